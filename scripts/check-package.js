@@ -1,0 +1,31 @@
+// Checks the package as it would be published: its files, its entry points (publint) and its types (attw).
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { report, run } from "./tools.js";
+
+/** Files that nothing in package.json names, or that npm leaves out in silence when they are missing. */
+const EXPECTED = ["LICENSE", "README.md", "CHANGELOG.md", "bin/basehttp.js", "dist/cli/main.js"];
+
+/** What a published package may hold besides package.json. */
+const ALLOWED = /^(bin\/|dist\/.*\.(js|d\.ts|js\.map)$|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/;
+
+const problems = [];
+const folder = mkdtempSync(join(tmpdir(), "basehttp-package-"));
+try {
+  const packed = run("npm", ["pack", "--json", "--silent", "--ignore-scripts", "--pack-destination", folder], "pipe");
+  if (packed.status !== 0) throw new Error(`npm pack failed:\n${packed.output}`);
+  const [{ filename, files }] = JSON.parse(packed.output);
+  const paths = files.map(({ path }) => path);
+  for (const path of EXPECTED) if (!paths.includes(path)) problems.push(`the package lacks ${path}`);
+  for (const path of paths) if (!ALLOWED.test(path)) problems.push(`the package holds ${path}`);
+
+  const tarball = join(folder, filename);
+  const publint = run("publint", ["run", tarball, "--strict"], "pipe");
+  if (publint.status !== 0) problems.push(`publint:\n${publint.output.trim()}`);
+  const attw = run("attw", [tarball, "--profile", "esm-only", "--no-definitely-typed", "--format", "ascii"], "pipe");
+  if (attw.status !== 0) problems.push(`attw:\n${attw.output.trim()}`);
+  report(problems, `${files.length} files, publint and attw agree`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

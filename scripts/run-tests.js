@@ -1,0 +1,28 @@
+// Runs the compiled tests: `npm test`, `npm test -- socketserver http/ranges` (parts of paths), `npm test -- --test-only`.
+// On a terminal the report is for people; elsewhere it is TAP, which always closes on the summary.
+import { spawnSync } from "node:child_process";
+import { filesUnder, root } from "./tools.js";
+
+/** No test takes this long: one that does hangs. */
+const TIMEOUT_MS = 60_000;
+
+const given = process.argv.slice(2);
+const options = given.filter((arg) => arg.startsWith("--"));
+const filters = given.filter((arg) => !arg.startsWith("--"));
+
+// From the sources, so that the compiled rest of a deleted test does not run.
+const files = filesUnder("test", ".test.ts")
+  .map((file) => `build/test/${file.replace(/\.ts$/, ".js")}`)
+  .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)));
+
+if (files.length === 0) {
+  console.error(filters.length === 0 ? "no tests under test/" : `no test's path contains ${filters.join(" or ")}`);
+  process.exit(1);
+}
+
+if (!options.some((option) => option.startsWith("--test-reporter"))) {
+  options.push(`--test-reporter=${process.stdout.isTTY ? "spec" : "tap"}`);
+}
+const node = ["--enable-source-maps", "--test", `--test-timeout=${TIMEOUT_MS}`, ...options, ...files];
+const result = spawnSync(process.execPath, node, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+process.exitCode = result.status ?? 1;
