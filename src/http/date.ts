@@ -1,0 +1,109 @@
+// Dates as HTTP and Python's log write them. Times are seconds since 1970; the clock is the caller's argument.
+
+/** The day names of an HTTP date, Monday first (Python's `weekdayname`). */
+export const WEEKDAY_NAMES: readonly string[] = Object.freeze(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]);
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** The month names of an HTTP date, January at 1 and null at 0 (Python's `monthname`). */
+export const MONTH_NAMES: readonly (string | null)[] = Object.freeze([null, ...MONTHS]);
+
+/**
+ * 0001-01-01 and the first second of the year 10000: an HTTP date has four digits for the year, and so has Python's.
+ */
+const FIRST_SECOND = -62135596800;
+const END_SECOND = 253402300800;
+
+const IMF_FIXDATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/;
+const RFC850_DATE =
+  /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (\d\d)-([A-Z][a-z]{2})-(\d\d) (\d\d):(\d\d):(\d\d) GMT$/;
+const ASCTIME_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) (\d\d| \d) (\d\d):(\d\d):(\d\d) (\d{4})$/;
+
+/** What stands for "now" without a clock: two-digit years then read as POSIX has them, 69 to 99 as 1969 to 1999. */
+const POSIX_NOW = Date.UTC(2018, 11, 31, 23, 59, 59) / 1000;
+/** How far ahead of now a two-digit year may lie (RFC 9110 §5.6.7). */
+const LARGEST_YEARS_AHEAD = 50;
+
+/**
+ * Returns the HTTP date of a time: `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate, RFC 9110 §5.6.7).
+ *
+ * Takes seconds since 1970; fractions are cut off downwards, before 1970 too, as Python's `date_time_string` does.
+ *
+ * @throws RangeError for a time outside the years 1 to 9999, or not a number.
+ */
+export function formatHttpDate(seconds: number): string {
+  const whole = Math.floor(seconds);
+  if (!(whole >= FIRST_SECOND && whole < END_SECOND)) {
+    throw new RangeError(`An HTTP date lies in the years 1 to 9999; ${seconds} seconds since 1970 do not.`);
+  }
+  return new Date(whole * 1000).toUTCString();
+}
+
+/**
+ * Returns the time an HTTP date stands for, in seconds since 1970, or undefined if the text is no HTTP date.
+ *
+ * Takes the three forms of RFC 9110 §5.6.7 to the letter: IMF-fixdate, RFC 850, asctime. The day's name is not compared
+ * with the date; a day the month does not have is refused. A two-digit year that would lie more than 50 years after
+ * `now` (seconds since 1970) is the last one before it with these digits; without `now`, 69 to 99 are 1969 to 1999, as
+ * POSIX has it.
+ *
+ * Differs from Python: takes nothing else. `email.utils.parsedate_to_datetime` also reads other zones, comments and
+ * years of any length.
+ */
+export function parseHttpDate(text: string, now: number = POSIX_NOW): number | undefined {
+  let match = IMF_FIXDATE.exec(text);
+  if (match !== null) {
+    const [, day, month, year, ...clock] = match as unknown as MatchedDate;
+    return secondsOf(Number(year), month, day, clock);
+  }
+  match = RFC850_DATE.exec(text);
+  if (match !== null) {
+    const [, day, month, year, ...clock] = match as unknown as MatchedDate;
+    return secondsOfShortYear(Number(year), month, day, clock, now);
+  }
+  match = ASCTIME_DATE.exec(text);
+  if (match === null) return undefined;
+  const [, month, day, hour, minute, second, year] = match as unknown as MatchedDate;
+  return secondsOf(Number(year), month, day, [hour, minute, second]);
+}
+
+/**
+ * Returns a date and time as the log writes it: `20/Nov/2026 22:58:22`, local time, no zone.
+ *
+ * Source: Python's `log_date_time_string`.
+ */
+export function formatLogDate(date: Date): string {
+  const day = twoDigits(date.getDate());
+  const year = String(date.getFullYear()).padStart(4, "0");
+  const clock = `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}:${twoDigits(date.getSeconds())}`;
+  return `${day}/${MONTHS[date.getMonth()]}/${year} ${clock}`;
+}
+
+type MatchedDate = readonly [all: string, string, string, string, string, string, string];
+type Clock = readonly [hour: string, minute: string, second: string];
+
+function secondsOf(year: number, month: string, day: string, [hour, minute, second]: Clock): number | undefined {
+  const monthIndex = MONTHS.indexOf(month);
+  // 60 is a leap second (RFC 9110 §5.6.7); it is the first second of the next minute here.
+  if (year === 0 || monthIndex === -1 || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60)
+    return undefined;
+  const midnight = new Date(0);
+  midnight.setUTCFullYear(year, monthIndex, Number(day)); // Date.UTC would take the year 50 for 1950
+  if (midnight.getUTCDate() !== Number(day)) return undefined;
+  return midnight.getTime() / 1000 + Number(hour) * 3600 + Number(minute) * 60 + Number(second);
+}
+
+/** Takes the last year with these two digits that is at most 50 years after now. */
+function secondsOfShortYear(digits: number, month: string, day: string, clock: Clock, now: number): number | undefined {
+  const limit = new Date(now * 1000);
+  limit.setUTCFullYear(limit.getUTCFullYear() + LARGEST_YEARS_AHEAD);
+  const lastYear = limit.getUTCFullYear();
+  const year = lastYear - ((lastYear - digits) % 100);
+  const seconds = secondsOf(year, month, day, clock);
+  if (seconds === undefined || seconds <= limit.getTime() / 1000) return seconds;
+  return secondsOf(year - 100, month, day, clock);
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
+}

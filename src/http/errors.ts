@@ -1,0 +1,95 @@
+// Every error this project throws on purpose. Nothing here answers a peer: floor 0 throws, the handler answers.
+
+const KIND: unique symbol = Symbol.for("basehttp.errorKind");
+
+type ErrorKind = "protocol" | "http" | "timeout";
+
+/** Marks all errors of a class. */
+function mark(errorClass: { readonly prototype: Error }, kind: ErrorKind): void {
+  Object.defineProperty(errorClass.prototype, KIND, { value: kind });
+}
+
+/** Tells which kind of error a value is, by a registered symbol, so that two copies of the package agree. */
+function kindOf(error: unknown): unknown {
+  return typeof error === "object" && error !== null ? (error as { [KIND]?: unknown })[KIND] : undefined;
+}
+
+/**
+ * Says that the peer broke HTTP. The request is answered with `status` and the connection is closed.
+ *
+ * `message` is the reason phrase of the answer, `explain` the sentence below it on the error page.
+ */
+export class ProtocolError extends Error {
+  override readonly name: string = "ProtocolError";
+  readonly status: number;
+  readonly explain: string | undefined;
+
+  constructor(status: number, message: string, explain?: string) {
+    super(message);
+    this.status = status;
+    this.explain = explain;
+  }
+}
+
+/**
+ * Lets a handler answer with a status from anywhere below a `do_*` method: `throw new HTTPError(404, "No such report")`.
+ *
+ * It becomes `sendError(status, message, explain)` while nothing has been sent; later the connection is reset.
+ * Python has no counterpart: there the exception ends in a traceback and a closed connection.
+ */
+export class HTTPError extends Error {
+  override readonly name: string = "HTTPError";
+  readonly status: number;
+  /** The reason phrase to send; undefined means the status's own. */
+  readonly reason: string | undefined;
+  readonly explain: string | undefined;
+
+  constructor(status: number, message?: string, explain?: string) {
+    super(message ?? `HTTP status ${status}`);
+    this.status = status;
+    this.reason = message;
+    this.explain = explain;
+  }
+}
+
+/** Says that a peer let a time limit pass (Python's `TimeoutError`). */
+export class TimeoutError extends Error {
+  override readonly name: string = "TimeoutError";
+
+  constructor(message = "timed out") {
+    super(message);
+  }
+}
+
+mark(ProtocolError, "protocol");
+mark(HTTPError, "http");
+mark(TimeoutError, "timeout");
+
+/** The base of what `parseHeaders` throws for a head over its limits (Python's `http.client.HTTPException`). */
+export class HTTPException extends Error {
+  override readonly name: string = "HTTPException";
+}
+
+/** Says that a line is longer than 65,536 bytes (Python's `http.client.LineTooLong`). */
+export class LineTooLong extends HTTPException {
+  override readonly name: string = "LineTooLong";
+
+  constructor(what: string) {
+    super(`got more than 65536 bytes when reading ${what}`);
+  }
+}
+
+/** Tells a `ProtocolError` from everything else. */
+export function isProtocolError(error: unknown): error is ProtocolError {
+  return kindOf(error) === "protocol";
+}
+
+/** Tells an `HTTPError` from everything else. */
+export function isHTTPError(error: unknown): error is HTTPError {
+  return kindOf(error) === "http";
+}
+
+/** Tells a `TimeoutError` from everything else. */
+export function isTimeoutError(error: unknown): error is TimeoutError {
+  return kindOf(error) === "timeout";
+}

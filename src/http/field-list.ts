@@ -1,0 +1,185 @@
+// An ordered list of header fields, seen as Python sees one: a mapping whose names ignore case and may repeat.
+// A list made from a request keeps the raw text and looks into it; names and values become strings when somebody wants
+// them all.
+
+import { isToken } from "./grammar.ts";
+import { INSPECT } from "./inspect.ts";
+import type { RawFields } from "./raw-fields.ts";
+
+const BREAKS_LINE = /[\r\n\0]/;
+
+/** The mapping half of {@link HTTPMessage}: names and values, in order. */
+export class FieldList implements Iterable<string> {
+  static {
+    // console.log shows the pairs. Declared here, as a computed method's name cannot stand in a declaration file made
+    // file by file.
+    Object.defineProperty(FieldList.prototype, INSPECT, {
+      value(this: FieldList): unknown {
+        return this.items();
+      },
+    });
+  }
+
+  #raw: RawFields | undefined;
+  #names: string[] | undefined;
+  #values: string[] | undefined;
+
+  /** Takes validated raw fields, or nothing for an empty list. Looks at nothing yet. */
+  constructor(raw?: RawFields) {
+    this.#raw = raw;
+  }
+
+  /** How many fields there are, repeated ones counted each (Python's `len(m)`). */
+  get size(): number {
+    return this.#raw === undefined ? this.#own().names.length : this.#raw.offsets.length / 4;
+  }
+
+  /** Returns the first field of that name, whatever its case, or `failobj` (Python's `m[name]`, `m.get(name)`). */
+  get(name: string): string | null;
+  get<Missing>(name: string, failobj: Missing): string | Missing;
+  get(name: string, failobj: unknown = null): unknown {
+    const index = this.#find(name, 0);
+    return index === -1 ? failobj : this.#valueAt(index);
+  }
+
+  /** Returns all fields of that name in order, or `failobj` if there is none. */
+  getAll(name: string): string[] | null;
+  getAll<Missing>(name: string, failobj: Missing): string[] | Missing;
+  getAll(name: string, failobj: unknown = null): unknown {
+    const found: string[] = [];
+    for (let index = this.#find(name, 0); index !== -1; index = this.#find(name, index + 1)) {
+      found.push(this.#valueAt(index));
+    }
+    return found.length === 0 ? failobj : found;
+  }
+
+  /** Tells whether there is a field of that name (Python's `name in m`). */
+  has(name: string): boolean {
+    return this.#find(name, 0) !== -1;
+  }
+
+  /** Returns the names in order, as they were written, with repetitions. */
+  keys(): string[] {
+    return [...this.#own().names];
+  }
+
+  /** Returns the values in order. */
+  values(): string[] {
+    return [...this.#own().values];
+  }
+
+  /** Returns `[name, value]` pairs in order. */
+  items(): [name: string, value: string][] {
+    const { names, values } = this.#own();
+    return names.map((name, index) => [name, values[index] as string]);
+  }
+
+  /**
+   * Visits the names, as iterating over Python's message does; a `Map` or `Headers` would visit pairs: use {@link
+   * items}.
+   */
+  [Symbol.iterator](): IterableIterator<string> {
+    return this.keys().values();
+  }
+
+  /**
+   * Adds a field at the end; those of the same name stay (Python's `m[name] = value`).
+   *
+   * @throws TypeError if the name is no token, or the value holds CR, LF or NUL.
+   *
+   * Differs from Python: checks. Python stores anything, which lets a value end the header section.
+   */
+  append(name: string, value: string): void {
+    checkField(name, value);
+    const { names, values } = this.#own();
+    names.push(name);
+    values.push(value);
+  }
+
+  /** Removes all fields of that name, if there are any (Python's `del m[name]`). */
+  delete(name: string): void {
+    if (!this.has(name)) return;
+    const kept = this.items().filter(([other]) => !isSameName(other, 0, other.length, name));
+    this.#names = kept.map(([other]) => other);
+    this.#values = kept.map(([, value]) => value);
+  }
+
+  /**
+   * Replaces the value of the first field of that name, which keeps its place and spelling.
+   *
+   * @throws RangeError if there is none (Python's KeyError); TypeError if the value holds CR, LF or NUL.
+   */
+  replaceHeader(name: string, value: string): void {
+    const index = this.#find(name, 0);
+    if (index === -1) throw new RangeError(`There is no header "${name}" to replace: use append() to add it.`);
+    checkField(name, value);
+    this.#own().values[index] = value;
+  }
+
+  /** Finds a field from an index on: compares lengths first, then letters, and makes no string. */
+  #find(name: string, from: number): number {
+    const raw = this.#raw;
+    if (raw === undefined) {
+      const { names } = this.#own();
+      return names.findIndex((other, index) => index >= from && isSameName(other, 0, other.length, name));
+    }
+    const { text, offsets } = raw;
+    for (let at = from * 4; at < offsets.length; at += 4) {
+      if (isSameName(text, offsets[at] as number, offsets[at + 1] as number, name)) return at / 4;
+    }
+    return -1;
+  }
+
+  #valueAt(index: number): string {
+    const raw = this.#raw;
+    if (raw === undefined) return this.#own().values[index] as string;
+    return raw.text.slice(raw.offsets[index * 4 + 2], raw.offsets[index * 4 + 3]);
+  }
+
+  /** Returns the names and values as lists of our own, made now if need be. */
+  #own(): { names: string[]; values: string[] } {
+    this.#names ??= [];
+    this.#values ??= [];
+    if (this.#raw !== undefined) {
+      const { text, offsets } = this.#raw;
+      for (let at = 0; at < offsets.length; at += 4) {
+        this.#names.push(text.slice(offsets[at], offsets[at + 1]));
+        this.#values.push(text.slice(offsets[at + 2], offsets[at + 3]));
+      }
+      this.#raw = undefined;
+    }
+    return { names: this.#names, values: this.#values };
+  }
+}
+
+/** Compares part of a text with a name, ignoring the case of ASCII letters only, as RFC 9110 §5.1 has it. */
+function isSameName(text: string, start: number, end: number, name: string): boolean {
+  if (end - start !== name.length) return false;
+  for (let i = 0; i < name.length; i++) {
+    const a = text.charCodeAt(start + i);
+    const b = name.charCodeAt(i);
+    if (a !== b && lowerCase(a) !== lowerCase(b)) return false;
+  }
+  return true;
+}
+
+function lowerCase(code: number): number {
+  return code >= 0x41 && code <= 0x5a ? code | 0x20 : code;
+}
+
+/**
+ * Checks a field before it is stored: the name is a token, the value a string that ends no line.
+ *
+ * @throws TypeError with the sentence that fixes it.
+ */
+export function checkField(name: string, value: unknown): void {
+  if (!isToken(name)) {
+    const shown = JSON.stringify(name);
+    throw new TypeError(`${shown} is no header name: use letters, digits and hyphens, as in "X-Request-Id".`);
+  }
+  if (typeof value !== "string") throw new TypeError(`The value of header "${name}" is no string: pass String(value).`);
+  if (!BREAKS_LINE.test(value)) return;
+  throw new TypeError(
+    `The value of header "${name}" holds a line break or NUL: encode or remove it before setting the header.`,
+  );
+}

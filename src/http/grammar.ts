@@ -1,0 +1,66 @@
+// The character classes of RFC 9110 §5 and RFC 9112 §2 as tables: one look-up a byte, no regular expression on a peer's bytes.
+
+export const HTAB = 0x09;
+export const LF = 0x0a;
+export const CR = 0x0d;
+export const SP = 0x20;
+export const COLON = 0x3a;
+
+/** 1 for every byte that may stand in a token (RFC 9110 §5.6.2). */
+export const TOKEN: Uint8Array = tableOf((code) => /[!#$%&'*+\-.^_`|~0-9A-Za-z]/.test(String.fromCharCode(code)));
+
+/** 1 for every byte that may stand in a field value: HTAB, SP, visible ASCII and obs-text (RFC 9110 §5.5). */
+export const FIELD_VALUE: Uint8Array = tableOf((code) => code === HTAB || (code >= SP && code !== 0x7f));
+
+/** 1 for every byte that may stand in a request target: no blank and no control (RFC 9112 §3.2). */
+export const TARGET: Uint8Array = tableOf((code) => code > SP && code !== 0x7f);
+
+function tableOf(isMember: (code: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, code) => (isMember(code) ? 1 : 0));
+}
+
+function isAll(text: string, table: Uint8Array): boolean {
+  for (let i = 0; i < text.length; i++) {
+    if (table[text.charCodeAt(i)] !== 1) return false;
+  }
+  return true;
+}
+
+/** Tells whether the text is a token, such as a method or a field name (RFC 9110 §5.6.2). */
+export function isToken(text: string): boolean {
+  return text !== "" && isAll(text, TOKEN);
+}
+
+/** Tells whether the text may be sent as a field value or reason phrase: latin-1 without controls (RFC 9110 §5.5). */
+export function isFieldValue(text: string): boolean {
+  return isAll(text, FIELD_VALUE);
+}
+
+/** Tells whether a request target has no blank and no control. */
+export function isTargetText(text: string): boolean {
+  return text !== "" && isAll(text, TARGET);
+}
+
+/** Splits a comma-separated list, trims SP and HTAB, lower-cases, and drops empty members (RFC 9110 §5.6.1). */
+export function listMembers(value: string): string[] {
+  const members: string[] = [];
+  for (const part of value.split(",")) {
+    const member = trimBlanks(part).toLowerCase();
+    if (member !== "") members.push(member);
+  }
+  return members;
+}
+
+/** Removes SP and HTAB from both ends (RFC 9110 §5.5: OWS is no part of a value). */
+export function trimBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text.charCodeAt(start))) start++;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+/** Tells whether a byte is SP or HTAB. */
+export function isBlank(code: number): boolean {
+  return code === SP || code === HTAB;
+}
