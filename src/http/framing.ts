@@ -1,0 +1,93 @@
+// How long a body is: the one place where Content-Length and Transfer-Encoding are read or chosen (RFC 9112 §6).
+
+import { ProtocolError } from "./errors.ts";
+import { listMembers } from "./grammar.ts";
+import type { VersionNumber } from "./request-line.ts";
+
+/** The length of a request body in bytes, or `CHUNKED`. */
+export type BodyLength = number;
+
+/** Stands for a body whose length its chunks tell. */
+export const CHUNKED = -1;
+
+const DIGITS = /^[0-9]+$/;
+
+/** What of a request head decides the framing of its body; a field that came more than once is joined by `, `. */
+export interface FramingFields {
+  readonly versionNumber: VersionNumber;
+  readonly contentLength: string | undefined;
+  readonly transferEncoding: string | undefined;
+}
+
+/**
+ * Says how long the body of a request is; 0 when there is none (RFC 9112 §6.3).
+ *
+ * @throws ProtocolError 400 when the fields are malformed or contradict each other, 501 for an unknown coding.
+ *
+ * Differs from Python: there the fields are not looked at, and an unread body is taken for the next request.
+ */
+export function bodyLength(fields: FramingFields): BodyLength {
+  if (fields.transferEncoding !== undefined) {
+    if (fields.contentLength !== undefined)
+      throw badFraming("Content-Length and Transfer-Encoding exclude each other.");
+    return codedLength(fields.transferEncoding, fields.versionNumber);
+  }
+  return fields.contentLength === undefined ? 0 : parseContentLength(fields.contentLength);
+}
+
+function parseContentLength(value: string): number {
+  const length = DIGITS.test(value) ? Number(value) : Number.NaN;
+  if (!Number.isSafeInteger(length)) throw badFraming("Content-Length is one decimal number, sent once.");
+  return length;
+}
+
+function codedLength(value: string, versionNumber: VersionNumber): BodyLength {
+  if (versionNumber < 11) throw badFraming("HTTP/1.0 has no Transfer-Encoding.");
+  if (value.toLowerCase() === "chunked") return CHUNKED;
+  const codings = listMembers(value);
+  const isMalformed = codings.length === 0 || codings.length !== value.split(",").length;
+  if (isMalformed || (codings.indexOf("chunked") < codings.length - 1 && codings.includes("chunked"))) {
+    throw badFraming("Transfer-Encoding is a list of codings that ends in one chunked.");
+  }
+  throw new ProtocolError(501, "Unsupported transfer coding", "The only transfer coding of this server is chunked.");
+}
+
+function badFraming(explain: string): ProtocolError {
+  return new ProtocolError(400, "Bad request framing", explain);
+}
+
+/** What decides how the body of a response is framed. */
+export interface ResponseFacts {
+  readonly status: number;
+  readonly isHead: boolean;
+  /** True when the request is CONNECT: a 2xx answer to it opens a tunnel. */
+  readonly isConnect?: boolean;
+  /** True when the request is HTTP/1.1. */
+  readonly clientSpeaks11: boolean;
+  /** True when the status line says HTTP/1.1. */
+  readonly speaks11: boolean;
+  /** The Content-Length the handler announced. */
+  readonly contentLength: number | undefined;
+  /** True when the handler announced a Transfer-Encoding: it frames its chunks itself. */
+  readonly hasTransferEncoding: boolean;
+}
+
+/**
+ * How a response body ends: `none` has none, `length` after the announced bytes, `chunked` with the last chunk,
+ * `close` with the connection, `own` where the handler says.
+ */
+export type ResponseFraming = "none" | "length" | "chunked" | "close" | "own";
+
+/** Decides how the body of a response is framed (RFC 9112 §6.3; 205 has no content, RFC 9110 §15.3.6). */
+export function responseFraming(facts: ResponseFacts): ResponseFraming {
+  if (facts.isConnect === true && facts.status >= 200 && facts.status < 300) return "close";
+  if (facts.isHead || hasNoBody(facts.status) || facts.status === 205) return "none";
+  if (facts.hasTransferEncoding) return "own";
+  if (facts.contentLength !== undefined) return "length";
+  return facts.speaks11 && facts.clientSpeaks11 ? "chunked" : "close";
+}
+
+/** Tells whether responses of this status never have a body (RFC 9110 §6.4.1). */
+export function hasNoBody(status: number): boolean {
+  return status < 200 || status === 204 || status === 304;
+}

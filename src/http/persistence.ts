@@ -1,0 +1,12 @@
+// Whether a connection outlives a request: what the client asks for (RFC 9112 §9.3).
+
+import { listMembers } from "./grammar.ts";
+import type { VersionNumber } from "./request-line.ts";
+
+/** Reads `Connection` as the list it is: `close` wins; HTTP/1.1 persists by default, HTTP/1.0 where `keep-alive` says so. */
+export function wantsToPersist(connection: string | undefined, versionNumber: VersionNumber): boolean {
+  if (connection === undefined) return versionNumber >= 11;
+  const options = listMembers(connection);
+  if (options.includes("close")) return false;
+  return versionNumber >= 11 || options.includes("keep-alive");
+}
