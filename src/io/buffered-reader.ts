@@ -1,0 +1,231 @@
+// rfile. A body is read to its end and never beyond: what follows belongs to the next request.
+
+import { ChunkedDecoder } from "../http/chunked.ts";
+import { ProtocolError, TimeoutError } from "../http/errors.ts";
+import { type BodyLength, CHUNKED } from "../http/framing.ts";
+import { LF } from "../http/grammar.ts";
+import type { RequestHead } from "../http/request-head.ts";
+import type { InputBuffer } from "./input-buffer.ts";
+
+const NOTHING: Buffer = Buffer.alloc(0);
+
+/** How waiting for a request head ended: it is complete, the peer sent nothing more, or it stopped in the middle. */
+export type HeadResult = "complete" | "ended" | "cut";
+
+/**
+ * The input of a request (Python's `rfile`): the bytes of its body, decoded, and not one more.
+ *
+ * Before the first `beginBody` it is the plain byte stream of the connection, to its end.
+ *
+ * Reading methods:
+ * - `read(size?)`, `readline(limit?)`, `readlines()`, `read1(size?)`
+ * - `for await (const chunk of rfile)`: pieces as they come; `lines()`: line by line
+ *
+ * All of them reject with `ProtocolError` when the peer breaks the framing of the body or leaves before its end, and with
+ * `TimeoutError` when the handler's `timeout` passes. One read at a time.
+ */
+export class BufferedReader {
+  readonly #input: InputBuffer;
+  /** Body bytes not taken from the input yet; Infinity before the first request. */
+  #remaining = Number.POSITIVE_INFINITY;
+  #decoder: ChunkedDecoder | undefined;
+  /** Bytes that a chunked body may still bring. */
+  #allowed = Number.POSITIVE_INFINITY;
+
+  constructor(input: InputBuffer) {
+    this.#input = input;
+  }
+
+  /** True while bytes that came with what was read before are waiting. */
+  get hasBuffered(): boolean {
+    return this.#input.start < this.#input.end;
+  }
+
+  /** True while somebody waits for bytes that the client has not sent. */
+  get isWaiting(): boolean {
+    return this.#input.isWaiting;
+  }
+
+  /** Bytes the client has sent on this connection so far. */
+  get bytesReceived(): number {
+    return this.#input.bytesReceived;
+  }
+
+  /** Fails the read that is waiting for the client. */
+  giveUp(): void {
+    this.#input.fail(new TimeoutError());
+  }
+
+  /** Takes all bytes that came and were not read: they belong to another protocol. */
+  takeBuffered(): Buffer {
+    return this.#input.take(this.#input.end - this.#input.start);
+  }
+
+  /** Makes the reader believe that the peer sent nothing more: who waits for a request gets none. */
+  stopWaiting(): void {
+    this.#input.pushEnd();
+  }
+
+  /** Reads a request head: at once when all of it has come. */
+  readHead(head: RequestHead): HeadResult | Promise<HeadResult> {
+    if (this.hasBuffered && head.read(this.#input)) return "complete";
+    return this.#waitForHead(head);
+  }
+
+  async #waitForHead(head: RequestHead): Promise<HeadResult> {
+    while (await this.#input.more()) {
+      if (head.read(this.#input)) return "complete";
+    }
+    return head.hasBegun ? "cut" : "ended";
+  }
+
+  /** Sets the bounds of the body that begins here: of a chunked one `maxBytes` are let through, then reading it fails. */
+  beginBody(length: BodyLength, maxBytes: number = Number.POSITIVE_INFINITY): void {
+    this.#decoder = length === CHUNKED ? new ChunkedDecoder() : undefined;
+    this.#remaining = length === CHUNKED ? 0 : length;
+    this.#allowed = maxBytes;
+  }
+
+  /** True when all of the body has been read, its framing included. */
+  get isAtEnd(): boolean {
+    return this.#remaining === 0 && (this.#decoder?.isDone ?? true);
+  }
+
+  /** Leaves the body for the stream behind it. @returns false if the body was not read to its end. */
+  endBody(): boolean {
+    const isClean = this.isAtEnd || this.#remaining === Number.POSITIVE_INFINITY;
+    this.#decoder = undefined;
+    this.#remaining = Number.POSITIVE_INFINITY;
+    return isClean;
+  }
+
+  /** The trailer section of a chunked body that has been read to its end; latin-1 lines. Not checked against a list. */
+  get trailers(): string {
+    return this.#decoder?.trailers ?? "";
+  }
+
+  /**
+   * Reads `size` bytes, fewer only at the end of the body; without `size`, or with a negative one, all that is left.
+   *
+   * Differs from Python: without a size it reads to the end of this request's body, not of the connection.
+   */
+  async read(size?: number | null): Promise<Buffer> {
+    let wanted = byteCount(size);
+    const pieces: Buffer[] = [];
+    while (wanted > 0) {
+      const piece = await this.#pull(wanted);
+      if (piece.length === 0) break;
+      pieces.push(piece);
+      wanted -= piece.length;
+    }
+    return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+  }
+
+  /** Reads what is there, `size` bytes at most; waits only while nothing is. Empty at the end of the body. */
+  async read1(size?: number | null): Promise<Buffer> {
+    const wanted = byteCount(size);
+    return wanted === 0 ? NOTHING : this.#pull(wanted);
+  }
+
+  /** Reads up to and with the next LF, `limit` bytes at most. Empty at the end of the body. */
+  async readline(limit?: number | null): Promise<Buffer> {
+    let wanted = byteCount(limit);
+    const pieces: Buffer[] = [];
+    while (wanted > 0) {
+      const piece = await this.#pull(wanted, true);
+      if (piece.length === 0) break;
+      pieces.push(piece);
+      if (piece[piece.length - 1] === LF) break;
+      wanted -= piece.length;
+    }
+    return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+  }
+
+  /** Reads all lines that are left, each with its LF. */
+  async readlines(): Promise<Buffer[]> {
+    const all: Buffer[] = [];
+    for await (const line of this.lines()) all.push(line);
+    return all;
+  }
+
+  /** Iterates over lines, each with its LF, as Python's iteration does. */
+  async *lines(): AsyncGenerator<Buffer, void, undefined> {
+    for (;;) {
+      const line = await this.readline();
+      if (line.length === 0) return;
+      yield line;
+    }
+  }
+
+  /**
+   * Iterates over the body in pieces as they come, so that a file without line ends never fills the memory.
+   *
+   * Differs from Python: there iteration is by line; use `lines()`.
+   */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
+    for (;;) {
+      const piece = await this.#pull(Number.POSITIVE_INFINITY);
+      if (piece.length === 0) return;
+      yield piece;
+    }
+  }
+
+  /**
+   * Discards what is left of the body: `limit` bytes at most, for `limitMs` milliseconds at most.
+   *
+   * @returns whether the next request begins here; false means the connection has to be closed.
+   */
+  drain(limit: number, limitMs: number): boolean | Promise<boolean> {
+    if (this.isAtEnd) return true;
+    return this.#remaining <= limit && this.#drainSlowly(limit, limitMs);
+  }
+
+  async #drainSlowly(limit: number, limitMs: number): Promise<boolean> {
+    const timer = setTimeout(() => this.#input.fail(new TimeoutError()), limitMs);
+    try {
+      for (let left = limit; left >= 0; ) {
+        const piece = await this.#pull(Number.POSITIVE_INFINITY);
+        if (piece.length === 0) return true;
+        left -= piece.length;
+      }
+      return false;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The next piece of the body, `max` bytes at most, to the next LF at most if asked; waits if there is none; empty at the end. */
+  async #pull(max: number, toLineEnd = false): Promise<Buffer> {
+    for (;;) {
+      const piece = this.#next(max, toLineEnd);
+      if (piece.length > 0 || this.isAtEnd) return piece;
+      if (await this.#input.more()) continue;
+      if (this.#remaining === Number.POSITIVE_INFINITY) return NOTHING;
+      throw new ProtocolError(400, "Bad request body", "The connection ended before the body did.");
+    }
+  }
+
+  /** What of the body is here, within the same bounds. */
+  #next(max: number, toLineEnd: boolean): Buffer {
+    const input = this.#input;
+    const decoder = this.#decoder;
+    let size = decoder?.peek(input, max) ?? Math.min(this.#remaining, input.end - input.start, max);
+    if (size === 0) return NOTHING;
+    if (toLineEnd) size = input.bytes.subarray(input.start, input.start + size).indexOf(LF) + 1 || size;
+    if (decoder === undefined) {
+      this.#remaining -= size;
+    } else {
+      this.#allowed -= size;
+      if (this.#allowed < 0) throw new ProtocolError(413, "Content Too Large");
+      decoder.take(size);
+    }
+    return input.take(size);
+  }
+}
+
+/** Reads a size as Python does: none, or a negative one, means all. @throws TypeError for what is no whole number. */
+function byteCount(size: number | null | undefined): number {
+  if (size === undefined || size === null || size < 0) return Number.POSITIVE_INFINITY;
+  if (!Number.isInteger(size)) throw new TypeError(`A size is a whole number of bytes, not ${String(size)}.`);
+  return size;
+}

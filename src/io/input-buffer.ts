@@ -1,0 +1,124 @@
+// Bytes that came and were not read yet. Only `more` waits.
+
+import type { ByteWindow } from "../http/byte-window.ts";
+import type { InputSink, Transport } from "./transport.ts";
+
+const NOTHING: Buffer = Buffer.alloc(0);
+
+/** Unread bytes from which on the transport is paused while nobody waits for more: one socket read of Node. */
+const HIGH_WATER_BYTES = 65536;
+/** Room made at first when an unfinished line has to be kept. */
+const FIRST_ROOM_BYTES = 4096;
+
+/** The receiving end of a transport: a window of unread bytes, and a way to wait for more. */
+export class InputBuffer implements ByteWindow, InputSink {
+  bytes: Buffer = NOTHING;
+  start = 0;
+  end = 0;
+  /** Bytes received so far. */
+  bytesReceived = 0;
+  readonly #transport: Transport;
+  #isEnded = false;
+  #error: Error | undefined;
+  #isPaused = false;
+  #wake: (() => void) | undefined;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /** True when nothing is left to read and nothing will come. */
+  get isEnded(): boolean {
+    return this.#isEnded && this.start === this.end;
+  }
+
+  /** True while somebody waits for bytes that have not come. */
+  get isWaiting(): boolean {
+    return this.#wake !== undefined;
+  }
+
+  push(chunk: Buffer): void {
+    this.bytesReceived += chunk.length;
+    if (this.start === this.end) {
+      this.bytes = chunk;
+      this.start = 0;
+      this.end = chunk.length;
+    } else {
+      this.#append(chunk);
+    }
+    if (this.#wake !== undefined) this.#wakeReader();
+    else if (this.end - this.start >= HIGH_WATER_BYTES) this.#pause();
+  }
+
+  pushEnd(): void {
+    this.#isEnded = true;
+    this.#wakeReader();
+  }
+
+  fail(error: Error): boolean {
+    if (this.#wake === undefined) return false;
+    this.#error ??= error;
+    this.#wakeReader();
+    return true;
+  }
+
+  /**
+   * Waits until the window holds bytes it does not hold now. False: no more will come.
+   *
+   * @throws the error given to `fail`.
+   */
+  async more(): Promise<boolean> {
+    if (this.#wake !== undefined) throw new TypeError("rfile is being read already: await one read before the next.");
+    const before = this.end - this.start;
+    if (before === 0) this.bytes = NOTHING; // an idle connection keeps no buffer
+    this.#transport.awaitInput();
+    while (this.#error === undefined && !this.#isEnded && this.end - this.start === before) {
+      this.#resume();
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    if (this.#error !== undefined) throw this.#error;
+    return this.end - this.start > before;
+  }
+
+  /** Takes `count` bytes from the window; they share its memory, which is never written again. */
+  take(count: number): Buffer {
+    const taken = this.bytes.subarray(this.start, this.start + count);
+    this.start += count;
+    return taken;
+  }
+
+  /** Bytes already handed out are never overwritten: new ones go behind them, or unread ones move to a larger buffer. */
+  #append(chunk: Buffer): void {
+    const unread = this.end - this.start;
+    if (this.bytes.length - this.end < chunk.length) {
+      const room = Math.max(FIRST_ROOM_BYTES, 2 * (unread + chunk.length));
+      const larger = Buffer.allocUnsafeSlow(room);
+      this.bytes.copy(larger, 0, this.start, this.end);
+      this.bytes = larger;
+      this.start = 0;
+      this.end = unread;
+    }
+    chunk.copy(this.bytes, this.end);
+    this.end += chunk.length;
+  }
+
+  #wakeReader(): void {
+    const wake = this.#wake;
+    this.#wake = undefined;
+    wake?.();
+  }
+
+  #pause(): void {
+    if (this.#isPaused) return;
+    this.#isPaused = true;
+    this.#transport.pause();
+  }
+
+  #resume(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    this.#transport.resume();
+  }
+}

@@ -1,0 +1,299 @@
+// wfile. Writing never throws for a lost peer; what belongs together leaves in one write.
+
+import type { Writable as NodeWritable } from "node:stream";
+import { chunkHead, lastChunk } from "../http/chunked.ts";
+import type { ResponseFraming } from "../http/framing.ts";
+import { nodeWritable } from "./node-writable.ts";
+import { SourceReader } from "./source-reader.ts";
+import type { OutputListener, Transport } from "./transport.ts";
+
+/** What `write` takes; a string is sent as UTF-8. */
+export type Writable = string | Uint8Array;
+
+/**
+ * What `write` returns: the number of bytes taken, at once or when the peer has made room for more.
+ *
+ * `await` it in loops: that is the back-pressure.
+ */
+export type WriteResult = number | PromiseLike<number>;
+
+/** Up to here a piece is copied into the string that leaves with the head; 16 KiB: beyond, a write of its own is cheaper. */
+const SMALL_BYTES = 16384;
+/** Held-back bytes that are sent without waiting for the handler; 64 KiB, one socket buffer. */
+const FLUSH_BYTES = 65536;
+/** Unsent bytes from which on `write` asks to be awaited; 64 KiB. */
+const HIGH_WATER_BYTES = 65536;
+
+/**
+ * The output to the client (Python's `wfile`).
+ *
+ * Bytes written before `endHeaders`, or without it, go out untouched. After it they are the body of the response, framed
+ * as `endHeaders` decided: never more than announced, none for HEAD, in chunks where no length was given.
+ *
+ * - `write(data)`, `flush()`, `writeFrom(source)`
+ * - `isClosed`: true once the client is gone; writes are then dropped
+ */
+export class ResponseWriter implements OutputListener {
+  readonly #transport: Transport;
+  /** Latin-1 text not sent yet: heads and small pieces, in order. */
+  #text = "";
+  /** `raw` before a head has ended, `over` between two responses: what is written then belongs to neither. */
+  #framing: ResponseFraming | "raw" | "over" = "raw";
+  /** Body bytes still announced, while the framing is `length`. */
+  #remaining = 0;
+  /** Where in `#text` the present response begins; -1 once a part of it has left. */
+  #responseStart = 0;
+  #isHeld = false;
+  #isFlushScheduled = false;
+  #waiting: (() => void)[] = [];
+  readonly #closeListeners = new Set<() => void>();
+  /** Bytes taken since `beginResponse`, heads included. */
+  bytesWritten = 0;
+  /** True when the client was cut off because it took nothing for too long. */
+  hasTimedOut = false;
+  /** Bytes that were dropped because they were written after the response had ended. */
+  lateBytes = 0;
+  /** Body bytes that were dropped because the announced length was reached. */
+  excessBytes = 0;
+
+  constructor(transport: Transport) {
+    this.#transport = transport;
+  }
+
+  /** True once nothing written reaches the client any more. */
+  get isClosed(): boolean {
+    return !this.#transport.isOpen;
+  }
+
+  /**
+   * Writes all of `data`; a string as UTF-8. It is sent when the handler returns or waits, or when 64 KiB are together.
+   *
+   * @returns the number of bytes. While the client is slow: a promise of it; a large buffer may be used again once it
+   * is fulfilled. It is fulfilled, never rejected, when the client goes away.
+   *
+   * Differs from Python: text is accepted too, and several writes of one turn leave together.
+   */
+  write(data: Writable): WriteResult {
+    if (typeof data === "string") {
+      const size = Buffer.byteLength(data);
+      if (size === data.length && size <= SMALL_BYTES) return this.#writeText(data, size);
+      return this.#writeBytes(Buffer.from(data));
+    }
+    return this.#writeBytes(Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength));
+  }
+
+  /**
+   * Writes everything a source gives, with back-pressure: text, bytes, a Node or web stream, any iterable of them.
+   *
+   * @returns the number of bytes. Stops, and closes the source, when nobody gets them. Rejects when the source fails.
+   */
+  async writeFrom(source: Writable | Iterable<Writable> | AsyncIterable<Writable>): Promise<number> {
+    if (typeof source === "string" || source instanceof Uint8Array) return this.write(source);
+    const pieces = new SourceReader<Writable>(source);
+    const stop = (): void => pieces.stop();
+    this.#closeListeners.add(stop);
+    let total = 0;
+    try {
+      while (!this.isClosed && this.#framing !== "none") {
+        const step = await pieces.next();
+        if (step.done === true) break;
+        total += await this.write(step.value);
+      }
+    } finally {
+      this.#closeListeners.delete(stop);
+      stop();
+    }
+    return total;
+  }
+
+  /** True while the client is so slow that it should be waited for before the next response. */
+  get isFull(): boolean {
+    return this.#transport.bufferedBytes >= HIGH_WATER_BYTES && this.#transport.isOpen;
+  }
+
+  /** True while a body is sent in chunks. */
+  get isChunked(): boolean {
+    return this.#framing === "chunked";
+  }
+
+  /** Sends what is held back. @returns as `write` does, with 0 bytes. */
+  flush(): WriteResult {
+    this.#send();
+    return this.#result(0);
+  }
+
+  /**
+   * A Node stream that writes here, for `stream.pipeline` and its like. Ending it flushes, and leaves the connection open.
+   * When the client goes away it is destroyed: a pipeline rejects with `ERR_STREAM_PREMATURE_CLOSE`, and lets its source go.
+   */
+  toWritable(): NodeWritable {
+    const stop = (): void => void stream.destroy();
+    const stream = nodeWritable(this, () => this.#closeListeners.delete(stop));
+    if (this.isClosed) stop();
+    else this.#closeListeners.add(stop);
+    return stream;
+  }
+
+  // What follows is for the handler that owns this writer.
+
+  /** Writes a head, or a part of one: latin-1, never framed. */
+  writeHead(text: string): void {
+    this.bytesWritten += text.length;
+    this.#append(text);
+  }
+
+  /** Begins a response: bytes are raw until `beginBody`. */
+  beginResponse(): void {
+    this.#framing = "raw";
+    this.#responseStart = this.#text.length;
+    this.bytesWritten = 0;
+    this.excessBytes = 0;
+  }
+
+  /** Sends what was written so far, even while it is held: the client waits for it. */
+  sendNow(): void {
+    this.#send();
+  }
+
+  /** Frames what is written from now on; `length` is the announced one where the framing is `length`. */
+  beginBody(framing: ResponseFraming, length = 0): void {
+    this.#framing = framing;
+    this.#remaining = length;
+  }
+
+  /** Ends the body; `trailers` are field lines that follow a chunked one. @returns false if fewer bytes were written than announced: the client has to see it cut. */
+  endBody(trailers = ""): boolean {
+    const isWhole = this.#framing !== "length" || this.#remaining === 0;
+    if (this.#framing === "chunked") this.#append(lastChunk(trailers));
+    this.#framing = "over";
+    for (const stop of this.#closeListeners) stop();
+    return isWhole;
+  }
+
+  /** Gives the connection away: from now on it is nobody's but the caller's. */
+  detach(): void {
+    this.#send();
+    this.#transport.detach();
+  }
+
+  /** Sets for how long the client may take nothing of what is sent, in milliseconds; it is cut off then. */
+  limitStalls(milliseconds: number): void {
+    this.#transport.limitStalls(milliseconds);
+  }
+
+  /** Cuts the connection, so that the client sees that the response is not whole. */
+  abort(): void {
+    this.#text = "";
+    this.#transport.reset();
+  }
+
+  /** Takes back all of the present response, if nothing of it has left yet. @returns whether it could. */
+  rollBack(): boolean {
+    if (this.#responseStart === -1) return false;
+    this.#text = this.#text.slice(0, this.#responseStart);
+    this.beginResponse();
+    return true;
+  }
+
+  /** Holds small writes back until `flush` or `release`: the handler is at work and may write more. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  /** Sends what is held, and from now on what is written in one turn of the event loop at its end. */
+  release(): void {
+    this.#isHeld = false;
+    this.#send();
+  }
+
+  drained(): void {
+    if (this.#waiting.length === 0) return;
+    if (this.#transport.bufferedBytes > 0 && this.#transport.isOpen) return;
+    for (const resume of this.#waiting.splice(0)) resume();
+  }
+
+  timedOut(): void {
+    this.hasTimedOut = true;
+  }
+
+  closed(): void {
+    this.#text = "";
+    for (const resume of this.#waiting.splice(0)) resume();
+    for (const listener of this.#closeListeners) listener();
+  }
+
+  #writeText(text: string, size: number): WriteResult {
+    if (size === 0) return 0;
+    const allowed = this.#allow(size);
+    if (allowed === 0) return dropped(size);
+    const part = allowed === size ? text : text.slice(0, allowed);
+    this.#append(this.#framing === "chunked" ? `${chunkHead(size)}${part}\r\n` : part);
+    return this.#result(size);
+  }
+
+  #writeBytes(bytes: Buffer): WriteResult {
+    if (bytes.length <= SMALL_BYTES) return this.#writeText(bytes.toString("latin1"), bytes.length);
+    const allowed = this.#allow(bytes.length);
+    if (allowed === 0) return dropped(bytes.length);
+    if (this.#framing === "chunked") this.#text += chunkHead(bytes.length);
+    this.#sendWith(allowed === bytes.length ? bytes : bytes.subarray(0, allowed));
+    if (this.#framing === "chunked") this.#append("\r\n");
+    return this.#result(bytes.length, 1);
+  }
+
+  /** How many of `size` bytes the framing lets through. */
+  #allow(size: number): number {
+    this.bytesWritten += size;
+    if (this.#framing === "none") return 0;
+    if (this.#framing === "over") this.lateBytes += size;
+    if (this.#framing !== "length") return this.#framing === "over" ? 0 : size;
+    const allowed = Math.min(size, this.#remaining);
+    this.#remaining -= allowed;
+    this.excessBytes += size - allowed;
+    return allowed;
+  }
+
+  #append(text: string): void {
+    this.#text += text;
+    if (this.#text.length >= FLUSH_BYTES) {
+      this.#send();
+    } else if (!this.#isHeld && !this.#isFlushScheduled) {
+      this.#isFlushScheduled = true;
+      queueMicrotask(() => {
+        this.#isFlushScheduled = false;
+        if (!this.#isHeld) this.#send();
+      });
+    }
+  }
+
+  #send(): void {
+    const text = this.#text;
+    if (text === "") return;
+    this.#text = "";
+    // What was held back may be all of earlier responses and nothing of the present one.
+    this.#responseStart = this.#responseStart === text.length ? 0 : -1;
+    if (this.#transport.isOpen) this.#transport.write(text);
+  }
+
+  #sendWith(bytes: Buffer): void {
+    if (this.#transport.isOpen) {
+      this.#transport.cork();
+      this.#send();
+      this.#transport.write(bytes);
+      this.#transport.uncork();
+    }
+    this.#responseStart = -1;
+  }
+
+  /** What `write` returns: to be awaited while `limit` bytes or more are on their way. */
+  #result(size: number, limit = HIGH_WATER_BYTES): WriteResult {
+    if (!this.#transport.isOpen) return dropped(size);
+    if (this.#transport.bufferedBytes < limit) return size;
+    return new Promise((resolve) => this.#waiting.push(() => resolve(size)));
+  }
+}
+
+/** Bytes that nobody gets take a turn of the event loop: a handler that writes on and on must not stop the server. */
+function dropped(size: number): Promise<number> {
+  return new Promise((resolve) => setImmediate(resolve, size));
+}

@@ -1,0 +1,35 @@
+// Reads what a source gives, one piece after another, until somebody says to stop.
+
+const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
+
+/** Reads an iterable, a Node stream or a web stream. `stop` lets go of it, even while its next piece is awaited. */
+export class SourceReader<Piece> {
+  readonly #source: Iterable<Piece> | AsyncIterable<Piece>;
+  readonly #iterator: Iterator<Piece> | AsyncIterator<Piece>;
+  #isStopped = false;
+  #giveUp: () => void = () => undefined;
+
+  constructor(source: Iterable<Piece> | AsyncIterable<Piece>) {
+    this.#source = source;
+    this.#iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  }
+
+  /** The next piece; `done` at the end, and as soon as `stop` is called. Rejects when the source fails. */
+  next(): Promise<IteratorResult<Piece, unknown>> {
+    return new Promise((resolve, reject) => {
+      if (this.#isStopped) return resolve(DONE);
+      this.#giveUp = () => resolve(DONE);
+      Promise.resolve(this.#iterator.next()).then(resolve, reject);
+    });
+  }
+
+  /** Closes the source; one that is at its end does not notice. */
+  stop(): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    this.#giveUp();
+    // A Node stream's iterator would wait for the next piece before it closes the stream.
+    (this.#source as { destroy?: () => void }).destroy?.();
+    Promise.resolve(this.#iterator.return?.()).catch(() => undefined); // nobody is left to be told
+  }
+}

@@ -1,0 +1,21 @@
+// The log on stderr: lines are collected and leave in one write a turn of the event loop.
+
+let pending = "";
+let isHooked = false;
+
+/** Adds text to the log; it is written at the end of this turn of the event loop, or when the process exits. */
+export function logToStderr(text: string): void {
+  if (pending === "") {
+    setImmediate(flushStderrLog);
+    if (!isHooked) process.on("exit", flushStderrLog);
+    isHooked = true;
+  }
+  pending += text;
+}
+
+/** Writes what was logged and not written yet. */
+export function flushStderrLog(): void {
+  const text = pending;
+  pending = "";
+  if (text !== "") process.stderr.write(text);
+}

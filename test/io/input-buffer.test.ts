@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { TimeoutError } from "../../src/http/errors.ts";
+import { InputBuffer } from "../../src/io/input-buffer.ts";
+import { bytesOf } from "../http/pieces.ts";
+import { isSettled, SlowTransport, turn } from "./slow-transport.ts";
+
+function open(): { readonly transport: SlowTransport; readonly input: InputBuffer } {
+  const transport = new SlowTransport();
+  return { transport, input: new InputBuffer(transport) };
+}
+
+/** The unread bytes; latin-1. */
+function unread(input: InputBuffer): string {
+  return input.bytes.toString("latin1", input.start, input.end);
+}
+
+test("bytes are read in the order they came, and taken from the front", () => {
+  const { input } = open();
+  input.push(bytesOf("ab"));
+  input.push(bytesOf("cd"));
+  assert.equal(unread(input), "abcd");
+  assert.equal(String(input.take(3)), "abc");
+  input.push(bytesOf("e"));
+  assert.equal(unread(input), "de");
+});
+
+test("a piece that comes while nothing is unread is kept as it is, without a copy", () => {
+  const { input } = open();
+  const piece = bytesOf("ab");
+  input.push(piece);
+  assert.equal(input.take(2).buffer, piece.buffer);
+  const next = bytesOf("cd");
+  input.push(next);
+  assert.equal(input.bytes, next);
+});
+
+test("more waits for bytes that are not there yet, and says that they came", async () => {
+  const { input } = open();
+  input.push(bytesOf("ab"));
+  const waiting = input.more();
+  assert.equal(await isSettled(waiting), false);
+  input.push(bytesOf("c"));
+  assert.equal(await waiting, true);
+  assert.equal(unread(input), "abc");
+});
+
+test("more says false at the end, at once when the end was there before", async () => {
+  const { input } = open();
+  input.push(bytesOf("ab"));
+  const waiting = input.more();
+  input.pushEnd();
+  assert.equal(await waiting, false);
+  assert.equal(await input.more(), false);
+  assert.equal(unread(input), "ab");
+});
+
+test("a failure goes to who waits, and to all who wait later", async () => {
+  const { input } = open();
+  const waiting = input.more();
+  const error = new TimeoutError();
+  assert.equal(input.fail(error), true);
+  await assert.rejects(waiting, error);
+  await assert.rejects(input.more(), error);
+});
+
+test("a failure while nobody waits is nobody's", async () => {
+  const { input } = open();
+  assert.equal(input.fail(new TimeoutError()), false);
+  input.push(bytesOf("a"));
+  const waiting = input.more();
+  input.push(bytesOf("b"));
+  assert.equal(await waiting, true);
+});
+
+test("the transport is told that somebody begins to wait", async () => {
+  const { transport, input } = open();
+  void input.more();
+  assert.deepEqual(transport.calls, ["awaitInput"]);
+  input.pushEnd();
+});
+
+test("the transport is paused once 64 KiB are unread and nobody waits, and resumed when somebody does", async () => {
+  const { transport, input } = open();
+  input.push(Buffer.alloc(65535));
+  assert.deepEqual(transport.calls, []);
+  input.push(Buffer.alloc(1));
+  assert.deepEqual(transport.calls, ["pause"]);
+  input.push(Buffer.alloc(1));
+  assert.deepEqual(transport.calls, ["pause"], "once");
+  input.take(input.end - input.start);
+  assert.deepEqual(transport.calls, ["pause"], "reading what is there resumes nothing");
+  const waiting = input.more();
+  assert.deepEqual(transport.calls, ["pause", "awaitInput", "resume"]);
+  input.push(Buffer.alloc(65536));
+  assert.equal(await waiting, true);
+  assert.deepEqual(transport.calls, ["pause", "awaitInput", "resume"], "who waits is not cut short");
+  input.push(Buffer.alloc(1));
+  assert.equal(transport.calls.at(-1), "pause");
+});
+
+test("an idle connection keeps no buffer", async () => {
+  const { input } = open();
+  input.push(Buffer.alloc(65536));
+  input.take(65536);
+  void input.more();
+  await turn();
+  assert.equal(input.bytes.length, 0);
+  input.push(bytesOf("ab"));
+  assert.equal(unread(input), "ab");
+});
+
+test("bytes that were handed out do not change when more come", () => {
+  const { input } = open();
+  input.push(bytesOf("ab"));
+  input.push(bytesOf("cd"));
+  const taken = input.take(3);
+  for (let i = 0; i < 5000; i++) input.push(bytesOf("xyz"));
+  assert.equal(String(taken), "abc");
+  assert.equal(unread(input), `d${"xyz".repeat(5000)}`);
+});
+
+test("unread bytes move to larger memory only when it doubles, however small the pieces", () => {
+  const { input } = open();
+  const seen = new Set<Buffer>();
+  for (let i = 0; i < 100_000; i++) {
+    input.push(bytesOf("x"));
+    seen.add(input.bytes);
+  }
+  assert.ok(seen.size < 20, `${seen.size} buffers`);
+});

@@ -1,0 +1,315 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect, createServer, type ListenOptions, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type TestContext, test } from "node:test";
+import { isTimeoutError } from "../../src/http/errors.ts";
+import { BufferedReader } from "../../src/io/buffered-reader.ts";
+import { InputBuffer } from "../../src/io/input-buffer.ts";
+import { ResponseWriter } from "../../src/io/response-writer.ts";
+import { SocketTransport } from "../../src/io/socket-transport.ts";
+import { isSettled, turn } from "./slow-transport.ts";
+
+/** Both ends of a connection, and what stands on the server's. */
+interface Connection {
+  readonly client: Socket;
+  readonly socket: Socket;
+  readonly transport: SocketTransport;
+  readonly input: InputBuffer;
+  readonly rfile: BufferedReader;
+  readonly wfile: ResponseWriter;
+}
+
+/** Opens a connection that ends with the test. Its client reads nothing unless told to. */
+async function open(t: TestContext, where: ListenOptions = { host: "127.0.0.1", port: 0 }): Promise<Connection> {
+  const server = createServer({ allowHalfOpen: true });
+  await new Promise<void>((resolve) => server.listen(where, resolve));
+  const accepted = new Promise<Socket>((resolve) => server.once("connection", resolve));
+  const address = server.address();
+  const target = typeof address === "string" ? { path: address } : { host: "127.0.0.1", port: address?.port ?? 0 };
+  const client = connect({ ...target, allowHalfOpen: true });
+  const socket = await accepted;
+  server.close();
+  for (const end of [client, socket]) end.on("error", () => undefined);
+  t.after(() => {
+    client.destroy();
+    socket.destroy();
+  });
+  const transport = new SocketTransport(socket);
+  const input = new InputBuffer(transport);
+  const wfile = new ResponseWriter(transport);
+  transport.attach(input, wfile);
+  return { client, socket, transport, input, rfile: new BufferedReader(input), wfile };
+}
+
+/** Waits until something is true; a test that waits for what never happens fails by its time limit. */
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** Reads all that a client gets. */
+async function readAll(client: Socket): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of client) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces);
+}
+
+test("bytes go both ways, and the end of each side is seen by the other", async (t) => {
+  const { client, socket, rfile, wfile } = await open(t);
+  client.end("hello\n\xe4", "latin1");
+  assert.deepEqual(await rfile.read(), Buffer.from("hello\n\xe4", "latin1"));
+  assert.equal(wfile.isClosed, false);
+  await wfile.write("answer");
+  await wfile.flush();
+  socket.end();
+  assert.equal(String(await readAll(client)), "answer");
+});
+
+test("a hundred megabytes to a slow reader pass through a small buffer", async (t) => {
+  const { client, transport, wfile } = await open(t);
+  const piece = Buffer.alloc(65536, "x");
+  const total = 1600 * piece.length;
+  let produced = 0;
+  let mostBuffered = 0;
+  const source = function* (): Generator<Buffer> {
+    for (; produced < total; produced += piece.length) {
+      mostBuffered = Math.max(mostBuffered, transport.bufferedBytes);
+      yield piece;
+    }
+  };
+  const writing = wfile.writeFrom(source());
+  let stalledAt = -1;
+  while (stalledAt !== produced) {
+    stalledAt = produced;
+    await sleep(30);
+  }
+  assert.ok(stalledAt < total / 4, `${stalledAt} bytes were produced for a client that reads nothing`);
+  let received = 0;
+  client.on("data", (chunk) => {
+    received += chunk.length;
+  });
+  assert.equal(await writing, total);
+  await until(() => received === total);
+  assert.ok(mostBuffered <= 2 * 65536, `${mostBuffered} bytes were buffered`);
+});
+
+test("small writes to a slow reader pass through a small buffer too", async (t) => {
+  const { client, transport, wfile } = await open(t);
+  let mostBuffered = 0;
+  let received = 0;
+  let isDone = false;
+  const writeAll = async (): Promise<void> => {
+    for (let i = 0; i < 20_000; i++) {
+      await wfile.write("x".repeat(1000));
+      mostBuffered = Math.max(mostBuffered, transport.bufferedBytes);
+    }
+    await wfile.flush();
+    isDone = true;
+  };
+  const writing = writeAll();
+  await sleep(50);
+  assert.equal(isDone, false);
+  client.on("data", (chunk) => {
+    received += chunk.length;
+  });
+  await writing;
+  await until(() => received === 20_000_000);
+  assert.ok(mostBuffered <= 3 * 65536, `${mostBuffered} bytes were buffered`);
+});
+
+test("a piece that waits behind a small one is told when it has left", async (t) => {
+  const { client, transport, wfile } = await open(t);
+  wfile.beginBody("chunked");
+  const writing: PromiseLike<number>[] = [];
+  while (transport.bufferedBytes === 0) writing.push(Promise.resolve(wfile.write(Buffer.alloc(20_000))));
+  await turn(); // the CR LF behind the last chunk is sent now, on its own
+  const last = Promise.resolve(wfile.write(Buffer.alloc(20_000)));
+  assert.equal(await isSettled(last), false);
+  client.resume();
+  assert.equal(await last, 20_000);
+  await Promise.all(writing);
+});
+
+test("a client that floods a handler which does not read fills no more than a small buffer", async (t) => {
+  const { client, input } = await open(t);
+  const flood = Buffer.alloc(1 << 20);
+  for (let i = 0; i < 50; i++) client.write(flood);
+  await until(() => input.end > 0);
+  await sleep(50);
+  assert.ok(input.end - input.start <= 2 * 65536, `${input.end - input.start} bytes`);
+  assert.ok(client.writableLength > 30 << 20);
+  let read = 0;
+  while (read < 50 << 20) {
+    await input.more();
+    read += input.take(input.end - input.start).length;
+  }
+  assert.equal(read, 50 << 20);
+});
+
+test("a client that vanishes ends the reading, fulfils what is being written, and closes the writer", async (t) => {
+  const { client, rfile, wfile } = await open(t);
+  const writing = Promise.resolve(wfile.write(Buffer.alloc(20 << 20)));
+  const reading = rfile.read();
+  assert.equal(await isSettled(writing), false);
+  client.resetAndDestroy();
+  assert.equal((await reading).length, 0);
+  assert.equal(await writing, 20 << 20);
+  assert.equal(wfile.isClosed, true);
+  assert.equal(await wfile.write("dropped"), 7);
+});
+
+test("a client that vanishes while a source is silent lets the source go", async (t) => {
+  const { client, wfile } = await open(t);
+  const silent = new Readable({ read: () => undefined });
+  const writing = wfile.writeFrom(silent);
+  await turn();
+  client.resetAndDestroy();
+  assert.equal(await writing, 0);
+  assert.equal(silent.destroyed, true);
+});
+
+test("a pipeline from a source without end or pause ends when the client vanishes", async (t) => {
+  const { client, wfile } = await open(t);
+  const piece = Buffer.alloc(100_000);
+  const source = function* (): Generator<Buffer> {
+    for (;;) yield piece;
+  };
+  const piping = pipeline(source(), wfile.toWritable());
+  await sleep(20);
+  client.resetAndDestroy();
+  await assert.rejects(piping, { code: "ERR_STREAM_PREMATURE_CLOSE" });
+});
+
+test("a body that the client's reset cuts off rejects", async (t) => {
+  const { client, rfile } = await open(t);
+  rfile.beginBody(100);
+  client.write("half");
+  const reading = rfile.read();
+  await turn();
+  client.resetAndDestroy();
+  await assert.rejects(reading, { name: "ProtocolError", message: "Bad request body" });
+});
+
+test("a socket that was destroyed before somebody listens is closed from the start", async (t) => {
+  const { socket } = await open(t);
+  socket.destroy();
+  const transport = new SocketTransport(socket);
+  const input = new InputBuffer(transport);
+  const wfile = new ResponseWriter(transport);
+  transport.attach(input, wfile);
+  assert.equal(await input.more(), false);
+  assert.equal(wfile.isClosed, true);
+  transport.reset();
+});
+
+test("who waits longer than the time limit gets a TimeoutError; bytes in between begin it anew", async (t) => {
+  const { client, rfile, transport } = await open(t);
+  transport.setTimeout(200);
+  rfile.beginBody(100);
+  const start = Date.now();
+  const ticks = setInterval(() => client.write("x"), 20);
+  setTimeout(() => clearInterval(ticks), 300);
+  await assert.rejects(rfile.read(), isTimeoutError);
+  assert.ok(Date.now() - start >= 300);
+});
+
+test("a handler that works longer than the time limit loses nothing, and then the limit begins anew", async (t) => {
+  const { client, rfile, transport } = await open(t);
+  transport.setTimeout(200);
+  await sleep(300);
+  const reading = rfile.readline();
+  await sleep(20);
+  client.write("late\n");
+  assert.equal(String(await reading), "late\n");
+  await assert.rejects(rfile.readline(), isTimeoutError);
+});
+
+test("a limit that passed while the handler worked begins anew when it waits, even if nothing comes any more", async (t) => {
+  const { rfile, transport } = await open(t);
+  transport.setTimeout(30);
+  await sleep(100);
+  await assert.rejects(rfile.readline(), isTimeoutError);
+});
+
+test("a client that stops reading is cut off when the time limit passes", async (t) => {
+  const { socket, transport, wfile } = await open(t);
+  transport.setTimeout(40);
+  const size = 20 << 20;
+  assert.equal(await wfile.write(Buffer.alloc(size)), size);
+  assert.equal(wfile.isClosed, true);
+  assert.equal(socket.destroyed, true);
+});
+
+test("a client that takes nothing of what is sent is cut off when the limit for stalls passes", async (t) => {
+  const { transport, wfile } = await open(t);
+  transport.limitStalls(40);
+  await sleep(60);
+  assert.equal(wfile.isClosed, false, "nothing is on its way: nothing stalls");
+  await wfile.write(Buffer.alloc(20 << 20));
+  assert.equal(wfile.isClosed, true);
+  assert.equal(wfile.hasTimedOut, true);
+});
+
+test("a client that takes something within the limit for stalls is not cut off, however slow", async (t) => {
+  const { client, transport, wfile } = await open(t);
+  transport.limitStalls(400);
+  const size = 24 << 20;
+  const step = 4 << 20;
+  let received = 0;
+  client.on("data", (chunk) => {
+    const stepsBefore = Math.floor(received / step);
+    received += chunk.length;
+    if (Math.floor(received / step) === stepsBefore) return;
+    client.pause();
+    setTimeout(() => client.resume(), 100);
+  });
+  await wfile.write(Buffer.alloc(size));
+  await until(() => received === size);
+  assert.equal(wfile.isClosed, false);
+});
+
+test("a connection that was given away is the caller's, with all that was written before", async (t) => {
+  const { client, socket, transport, input, wfile } = await open(t);
+  transport.setTimeout(50);
+  await wfile.write("written ");
+  wfile.detach();
+  const heard = new Promise<string>((resolve) => {
+    socket.once("data", (bytes) => resolve(String(bytes)));
+  });
+  socket.resume();
+  await sleep(80);
+  client.write("to another protocol");
+  assert.equal(await heard, "to another protocol");
+  assert.equal(input.bytesReceived, 0);
+  socket.end("and an answer");
+  assert.equal(String(await readAll(client)), "written and an answer");
+});
+
+test("a reset is seen by the client as one", async (t) => {
+  const { client, transport, wfile } = await open(t);
+  const failing = readAll(client);
+  transport.reset();
+  await assert.rejects(failing, { code: "ECONNRESET" });
+  assert.equal(wfile.isClosed, true);
+});
+
+test("on a Unix socket, which cannot be reset, the connection is closed", {
+  skip: process.platform === "win32",
+}, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "basehttp-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const { client, socket, transport, wfile } = await open(t, { path: join(folder, "socket") });
+  const ended = readAll(client);
+  transport.reset();
+  assert.equal((await ended).length, 0);
+  assert.equal(socket.destroyed, true);
+  await turn();
+  assert.equal(wfile.isClosed, true);
+});

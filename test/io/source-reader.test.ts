@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { Readable } from "node:stream";
+import { test } from "node:test";
+import { SourceReader } from "../../src/io/source-reader.ts";
+import { turn } from "./slow-transport.ts";
+
+/** Reads a source to its end. */
+async function readAll<Piece>(source: Iterable<Piece> | AsyncIterable<Piece>): Promise<Piece[]> {
+  const reader = new SourceReader<Piece>(source);
+  const pieces: Piece[] = [];
+  for (let step = await reader.next(); step.done !== true; step = await reader.next()) pieces.push(step.value);
+  return pieces;
+}
+
+async function* slowly(): AsyncGenerator<string> {
+  yield "a";
+  await turn();
+  yield "b";
+}
+
+test("arrays, generators, Node streams and web streams give their pieces in order", async () => {
+  assert.deepEqual(await readAll(["a", "b"]), ["a", "b"]);
+  assert.deepEqual(await readAll(new Set(["a", "b"])), ["a", "b"]);
+  assert.deepEqual(await readAll(slowly()), ["a", "b"]);
+  assert.deepEqual(await readAll(Readable.from(["a", "b"])), ["a", "b"]);
+  assert.deepEqual(await readAll(new Blob(["ab"]).stream()), [new Uint8Array([0x61, 0x62])]);
+  assert.deepEqual(await readAll([]), []);
+});
+
+test("next rejects when the source fails", async () => {
+  const failing = function* (): Generator<string> {
+    yield "a";
+    throw new RangeError("source");
+  };
+  await assert.rejects(readAll(failing()), { message: "source" });
+  const stream = new Readable({ read: () => stream.destroy(new RangeError("stream")) });
+  await assert.rejects(readAll(stream), { message: "stream" });
+});
+
+test("after stop there is no piece, and the source is closed", async () => {
+  let isClosed = false;
+  const source = async function* (): AsyncGenerator<string> {
+    try {
+      yield "a";
+      yield "b";
+    } finally {
+      isClosed = true;
+    }
+  };
+  const reader = new SourceReader<string>(source());
+  assert.equal((await reader.next()).value, "a");
+  reader.stop();
+  assert.equal((await reader.next()).done, true);
+  await turn();
+  assert.equal(isClosed, true);
+});
+
+test("stop ends the wait for a piece that never comes, and closes a Node stream", async () => {
+  const stream = new Readable({ read: () => undefined });
+  const reader = new SourceReader<string>(stream);
+  const waiting = reader.next();
+  await turn();
+  reader.stop();
+  reader.stop();
+  assert.equal((await waiting).done, true);
+  assert.equal(stream.destroyed, true);
+});
+
+test("a source that fails while it is closed disturbs nobody", async () => {
+  const source = async function* (): AsyncGenerator<string> {
+    try {
+      yield "a";
+    } finally {
+      await turn();
+      await Promise.reject(new Error("while closing"));
+    }
+  };
+  const reader = new SourceReader<string>(source());
+  await reader.next();
+  reader.stop();
+  for (let i = 0; i < 5; i++) await turn();
+});
