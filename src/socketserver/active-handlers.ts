@@ -1,0 +1,61 @@
+// The handlers at work, and the requests they were made on.
+
+import { timerDelay } from "./bell.ts";
+import type { RequestHandler } from "./handler-maker.ts";
+
+/** How often handlers look at their time limits; 1 s: limits are tens of seconds. One timer serves all of them. */
+const TICK_MS = 1000;
+
+/** Knows which handlers are at work, and tells them when to stop. */
+export class ActiveHandlers<Request> {
+  readonly #requests = new Map<RequestHandler, Request>();
+  #ticks: NodeJS.Timeout | undefined;
+  readonly #whenIdle: (() => void)[] = [];
+  /** How often `stop` was called: who was not told yet, because its setup took longer, can see that it missed one. */
+  stopCount = 0;
+
+  get size(): number {
+    return this.#requests.size;
+  }
+
+  /** The requests that are being handled. */
+  get requests(): Request[] {
+    return [...this.#requests.values()];
+  }
+
+  add(handler: RequestHandler, request: Request): void {
+    this.#requests.set(handler, request);
+    this.#ticks ??= setInterval(() => this.#tick(), TICK_MS).unref();
+  }
+
+  delete(handler: RequestHandler): void {
+    this.#requests.delete(handler);
+    if (this.#requests.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+
+  #tick(): void {
+    if (this.#requests.size === 0) {
+      clearInterval(this.#ticks);
+      this.#ticks = undefined;
+    }
+    const now = performance.now();
+    for (const handler of this.#requests.keys()) handler.tick?.(now);
+  }
+
+  /** Asks all to come to an end. */
+  stop(): void {
+    this.stopCount++;
+    for (const handler of this.#requests.keys()) handler.serverStopping?.();
+  }
+
+  /** Waits until none is at work, `graceMs` milliseconds at most. */
+  async idle(graceMs: number): Promise<void> {
+    if (this.#requests.size === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#whenIdle.push(resolve);
+      timer = setTimeout(resolve, timerDelay(graceMs));
+    });
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,110 @@
+// What servers on a socket have in common: binding, activating, closing.
+
+import { logToStderr } from "../io/stderr-log.ts";
+import { BaseServer } from "./base-server.ts";
+import type { HandlerMaker } from "./handler-maker.ts";
+import type { Address, AddressFamily } from "./server-address.ts";
+
+/**
+ * The base of servers on a socket. A subclass opens and closes the socket, and says what it is bound to.
+ *
+ * Differs from Python: binding takes time in Node, so the constructor does not do it. `serverBind()` and
+ * `serverActivate()` are called by `serveForever()` and `handleRequest()`, or before by whoever wants the port.
+ * With `bindAndActivate` false they are only ever called by you.
+ */
+export abstract class BindingServer<Request> extends BaseServer<Request> {
+  addressFamily: AddressFamily = "IPv4";
+  abstract readonly socketType: string;
+  /** Lets several processes use one port (SO_REUSEPORT); from Node 22.12 on. */
+  allowReusePort = false;
+  readonly #bindsItself: boolean;
+  #isBound = false;
+  #isActive = false;
+  #opening: Promise<unknown> | undefined;
+  #preparation: Promise<void> | undefined;
+
+  constructor(serverAddress: Address, RequestHandlerClass: HandlerMaker<Request>, bindAndActivate = true) {
+    super(serverAddress, RequestHandlerClass);
+    this.#bindsItself = bindAndActivate;
+  }
+
+  /** Opens the socket and binds it to `serverAddress`. */
+  abstract openSocket(): Promise<void>;
+
+  /** Closes the socket, if it is open. */
+  abstract closeSocket(): Promise<void>;
+
+  /** The address the socket is bound to. */
+  abstract boundAddress(): Address;
+
+  /** The descriptor of the socket where Node tells it; -1 where it does not, and after `serverClose`. */
+  abstract fileno(): number;
+
+  /** Binds and activates, if neither was done; closes the server when that fails. */
+  override async prepare(): Promise<void> {
+    this.#preparation ??= this.#prepare();
+    try {
+      await this.#preparation;
+    } finally {
+      this.#preparation = undefined;
+    }
+  }
+
+  async #prepare(): Promise<void> {
+    if (this.#isActive) return;
+    if (!this.#bindsItself && !this.#isBound) {
+      throw new TypeError(
+        "This server was made with bindAndActivate false: call serverBind() and serverActivate() first.",
+      );
+    }
+    try {
+      if (!this.#isBound) await this.serverBind();
+      await this.serverActivate();
+      this.#isActive = true; // an override may not say so itself
+    } catch (error) {
+      await this.serverClose();
+      throw error;
+    }
+  }
+
+  /**
+   * Binds the socket to `serverAddress`, and makes that the real address.
+   *
+   * Rejects with the system's error when it cannot be bound; nothing is left open then.
+   *
+   * Differs from Python: Node binds and listens in one step, so connections queue up from here on.
+   */
+  async serverBind(): Promise<void> {
+    if (this.#isBound) throw new TypeError("The server is bound already.");
+    this.#isBound = true;
+    const opening = this.openSocket();
+    this.#opening = opening.catch(() => undefined);
+    try {
+      await opening;
+    } catch (error) {
+      this.#isBound = false;
+      throw error;
+    }
+    this.keepProcessAlive(false);
+    this.serverAddress = this.boundAddress();
+  }
+
+  /** Is called after `serverBind`. */
+  override serverActivate(): void | Promise<void> {
+    this.#isActive = true;
+  }
+
+  /** Closes the socket, ends `serveForever`, and cuts requests that have not been got yet. */
+  override async serverClose(): Promise<void> {
+    await this.#opening;
+    this.#isActive = false;
+    if (this.#isBound) await this.closeSocket();
+    this.#isBound = false;
+    await super.serverClose();
+  }
+
+  /** Is told of an error of the bound socket, such as a lack of descriptors; says so on stderr. */
+  socketFailed(error: Error): void {
+    logToStderr(`The server's socket reports an error: ${error.message}\n`);
+  }
+}

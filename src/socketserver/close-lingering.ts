@@ -1,0 +1,31 @@
+// How a connection is closed so that its last bytes arrive.
+
+import type { Socket } from "node:net";
+
+/** How long a peer may take to close its side after it was sent everything; 2 s. */
+const LINGER_MS = 2000;
+/** How long a peer may take nothing of what is still to be sent; 30 s. */
+const STALL_MS = 30_000;
+
+/**
+ * Closes a connection: sends what was written, however long that takes while it goes on, then waits for the peer to close
+ * its side, for two seconds.
+ *
+ * Closing it at once while input is unread would make the system answer with a reset, and a reset can overtake the
+ * response (RFC 9112 §9.6).
+ */
+export function closeLingering(socket: Socket): void {
+  if (socket.destroyed) return;
+  socket.removeAllListeners("data");
+  socket.end();
+  if (socket.writableFinished) limitLingering(socket);
+  else socket.once("finish", () => limitLingering(socket));
+  socket.setTimeout(Math.min(socket.timeout || STALL_MS, STALL_MS), () => socket.destroy());
+  if (socket.readableEnded) socket.destroySoon();
+  else socket.once("end", () => socket.destroySoon()).resume();
+}
+
+function limitLingering(socket: Socket): void {
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once("close", () => clearTimeout(timer));
+}

@@ -1,0 +1,99 @@
+// The processes of one forking server, whichever of them this is.
+
+import type { BindingServer } from "./binding-server.ts";
+import type { Address } from "./server-address.ts";
+import { WorkerPool } from "./worker-pool.ts";
+import { givenAddress, leaveCluster, onStop, type Role, report, reportFailure, roleOf } from "./worker-process.ts";
+
+/** What a server does with its socket when it is the only process. */
+export interface OwnSocket {
+  open(): Promise<void>;
+  close(): Promise<void>;
+  boundAddress(): Address;
+}
+
+/** How many forking servers this program has made: the next one's index, in the primary as in its workers. */
+let serverCount = 0;
+
+/** In the primary process: the pool of workers. In a worker: its way to listen, and to leave. */
+export class Forks {
+  readonly #index = serverCount++;
+  readonly #server: BindingServer<unknown>;
+  readonly #socket: OwnSocket;
+  #role: Role = "alone";
+  #isLeaving = false;
+  /** The workers, in the primary once it has forked. */
+  pool: WorkerPool | undefined;
+
+  constructor(server: BindingServer<unknown>, socket: OwnSocket) {
+    this.#server = server;
+    this.#socket = socket;
+  }
+
+  /** Forks `size` workers, or listens as one of them. */
+  async open(size: number): Promise<void> {
+    this.#role = roleOf(this.#index);
+    switch (this.#role) {
+      case "alone":
+        return this.#socket.open();
+      case "primary":
+        return this.#fork(size);
+      case "worker":
+        onStop(() => void this.#server.shutdown());
+        return this.#listen();
+      case "bystander":
+        onStop(() => void this.#server.shutdown());
+    }
+  }
+
+  async #fork(size: number): Promise<void> {
+    const { serverAddress } = this.#server;
+    this.pool = undefined;
+    const address = serverAddress[1] === 0 ? await this.#findPort() : serverAddress;
+    this.pool = new WorkerPool({ size, serverIndex: this.#index, address }, () => this.#server.wakeUp());
+    await this.pool.start();
+  }
+
+  /** Finds a free port: workers that come later need to know which one it was when the first came. */
+  async #findPort(): Promise<Address> {
+    await this.#socket.open();
+    const address = this.#socket.boundAddress();
+    await this.#socket.close();
+    return address;
+  }
+
+  async #listen(): Promise<void> {
+    this.#server.serverAddress = givenAddress();
+    await this.#socket.open().catch(reportFailure);
+    await report({ basehttp: "listening", address: this.#socket.boundAddress() });
+  }
+
+  /** Where the workers listen. */
+  boundAddress(): Address {
+    if (this.#role === "bystander") return this.#server.serverAddress;
+    return this.pool?.address ?? this.#socket.boundAddress();
+  }
+
+  /**
+   * Handles a request in a worker, by `handle`, and says so to the primary. The primary waits until it hears that, or calls
+   * `handleTimeout`.
+   */
+  async handleRequest(handle: () => Promise<void>): Promise<void> {
+    const { timeout } = this.#server;
+    if (this.pool === undefined) {
+      await handle();
+      if (this.#role === "worker") await report({ basehttp: "handled" });
+    } else if (!(await this.pool.handled(timeout === null ? Number.POSITIVE_INFINITY : timeout * 1000))) {
+      await this.#server.handleTimeout();
+    }
+  }
+
+  /** Ends this process, if it is a worker, after the requests it has in hand. */
+  async leave(): Promise<void> {
+    if (this.#role !== "worker" || this.#isLeaving) return;
+    this.#isLeaving = true;
+    await this.#server.serverClose();
+    await this.#server.drain(Number.POSITIVE_INFINITY);
+    leaveCluster();
+  }
+}

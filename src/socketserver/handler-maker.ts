@@ -1,0 +1,52 @@
+// What a server is given to make handlers with: a class, or a function that returns one.
+
+import type { Address } from "./server-address.ts";
+
+/** What a server calls on a handler. */
+export interface RequestHandler {
+  setup(): void | Promise<void>;
+  handle(): void | Promise<void>;
+  finish(): void | Promise<void>;
+  /** Is called when the server is asked to stop. */
+  serverStopping?(): void;
+  /** Is called once a second, `now` in milliseconds of a clock that is never set back: here time limits are kept. */
+  tick?(now: number): void;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a handler class may narrow the types of what it is made on.
+type Arguments = [request: any, clientAddress: any, server: any];
+
+/**
+ * A handler class, or a factory: Python's `lambda *args: Handler(self, *args)`. `_Request` tells the reader what handlers
+ * are made on; TypeScript could not check it without refusing handlers that ask for less.
+ */
+export type HandlerMaker<_Request = unknown> =
+  | (new (
+      ...args: Arguments
+    ) => RequestHandler)
+  | ((...args: Arguments) => RequestHandler);
+
+/** Makes a handler. @throws TypeError when a factory returns none. */
+export function makeHandler(
+  maker: HandlerMaker,
+  request: unknown,
+  clientAddress: Address,
+  server: unknown,
+): RequestHandler {
+  if (isClass(maker)) return new maker(request, clientAddress, server);
+  const handler = (maker as (...args: Arguments) => RequestHandler | undefined)(request, clientAddress, server);
+  if (typeof handler?.handle === "function") return handler;
+  throw new TypeError("RequestHandlerClass is neither a class nor a function that returns a handler.");
+}
+
+/**
+ * Tells a class from a function: a class's `prototype` cannot be reassigned, a function's can, and an arrow function has
+ * none (ECMA-262 §15.7.14).
+ */
+export function isClass<Args extends unknown[], Instance>(
+  maker: (new (...args: Args) => Instance) | ((...args: Args) => Instance),
+): maker is new (
+  ...args: Args
+) => Instance {
+  return Object.getOwnPropertyDescriptor(maker, "prototype")?.writable === false;
+}

@@ -1,0 +1,33 @@
+// One call of serveForever or handleRequest.
+
+/** A stretch of time in which a server accepts requests. */
+export class Run {
+  /** True: it ends with the first request that has been handled. */
+  readonly isSingle: boolean;
+  /** True once it was asked to end: nothing is accepted any more. */
+  isStopped: boolean;
+  handledCount = 0;
+  /** Resolves when it is over. */
+  readonly ended: Promise<void>;
+  /** Says that it is over. */
+  end!: () => void;
+  readonly #failures: unknown[] = [];
+
+  constructor(isSingle: boolean, isStopped: boolean) {
+    this.isSingle = isSingle;
+    this.isStopped = isStopped;
+    this.ended = new Promise((resolve) => {
+      this.end = resolve;
+    });
+  }
+
+  /** Makes it end with an error. */
+  fail(error: unknown): void {
+    this.#failures.push(error);
+  }
+
+  /** @throws what was given to `fail`. */
+  check(): void {
+    if (this.#failures.length > 0) throw this.#failures[0];
+  }
+}

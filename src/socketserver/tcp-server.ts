@@ -1,0 +1,134 @@
+// The server on a TCP socket.
+
+import { createServer, type ListenOptions, type Server, type Socket } from "node:net";
+import { BindingServer } from "./binding-server.ts";
+import { closeLingering } from "./close-lingering.ts";
+import { ConnectionCounter } from "./connection-counter.ts";
+import { type Address, addressOf, bindingOf } from "./server-address.ts";
+
+/** Connections the system keeps waiting; nginx's 511. CPython's 5 lets 300 parallel fetches time out. */
+const REQUEST_QUEUE_SIZE = 511;
+
+/**
+ * A server on a TCP socket (Python's `socketserver.TCPServer`); a request is a connection.
+ *
+ * `serverAddress` is `[host, port]`; the host `""` means all interfaces, the port 0 a free one. After `serverBind` it
+ * is the real address.
+ *
+ * Class attributes: `addressFamily`, `socketType`, `requestQueueSize`, `allowReuseAddress`, `allowReusePort`,
+ * `maxConnections`, `maxConnectionsPerAddress`.
+ */
+export class TCPServer extends BindingServer<Socket> {
+  override readonly socketType: string = "stream";
+  requestQueueSize: number = REQUEST_QUEUE_SIZE;
+  /** Differs from Python: on POSIX systems Node sets SO_REUSEADDR on every listening socket, whatever this says. */
+  allowReuseAddress = false;
+  /** How many connections there may be at a time; Infinity: what the system allows. More are refused. */
+  maxConnections: number = Number.POSITIVE_INFINITY;
+  /** How many of them from one address; Infinity, as many clients may share one. */
+  maxConnectionsPerAddress: number = Number.POSITIVE_INFINITY;
+  /** How many connections were refused for these limits. */
+  refusedConnections = 0;
+  /** The listening socket, from `serverBind` to `serverClose`. */
+  socket: Server | undefined;
+  readonly #counter = new ConnectionCounter();
+
+  override async openSocket(): Promise<void> {
+    const socket = this.createSocket();
+    await new Promise<void>((resolve, reject) => {
+      socket.once("error", reject);
+      socket.listen(this.listenOptions(), () => {
+        socket.off("error", reject);
+        resolve();
+      });
+    });
+    socket.on("error", (error) => this.socketFailed(error));
+    this.socket = socket;
+  }
+
+  override async closeSocket(): Promise<void> {
+    this.socket?.close();
+    this.socket = undefined;
+    await new Promise((resolve) => setImmediate(resolve)); // the system closes the descriptor in this turn
+  }
+
+  /** Makes the listening socket; connections that are ready to be served go to `connectionArrived`. */
+  createSocket(): Server {
+    return createServer({ allowHalfOpen: true }, (connection) => this.connectionArrived(connection));
+  }
+
+  /** Takes a connection that is ready to be served. */
+  connectionArrived(connection: Socket): void {
+    connection.on("error", ignoreLostPeer);
+    const clientAddress = this.clientAddressOf(connection);
+    if (this.socket === undefined || clientAddress === undefined) {
+      connection.destroy();
+    } else if (this.#admit(connection, clientAddress)) {
+      this.requestArrived(connection, clientAddress);
+    } else {
+      this.refusedConnections++;
+      this.refuseConnection(connection);
+    }
+  }
+
+  /** Ends a connection that is one too many, and that is not counted. */
+  refuseConnection(connection: Socket): void {
+    connection.destroy();
+  }
+
+  #admit(connection: Socket, clientAddress: Address): boolean {
+    const { maxConnections, maxConnectionsPerAddress } = this;
+    if (Math.min(maxConnections, maxConnectionsPerAddress) === Number.POSITIVE_INFINITY) return true;
+    const host = typeof clientAddress === "string" ? clientAddress : clientAddress[0];
+    if (!this.#counter.admit(host, maxConnections, maxConnectionsPerAddress)) return false;
+    connection.once("close", () => this.#counter.leave(host));
+    return true;
+  }
+
+  /** The address of a connection's other side; undefined when the client has gone before it was known. */
+  clientAddressOf(connection: Socket): Address | undefined {
+    const { remoteAddress, remotePort, remoteFamily } = connection;
+    return remoteAddress === undefined ? undefined : addressOf(remoteAddress, remotePort, remoteFamily);
+  }
+
+  /** What the socket is told to listen on. */
+  listenOptions(): ListenOptions {
+    const { host, port } = bindingOf(this.serverAddress, this.addressFamily);
+    const backlog = this.requestQueueSize;
+    return { host, port, backlog, ...(this.allowReusePort ? { reusePort: true } : {}) };
+  }
+
+  override boundAddress(): Address {
+    const bound = this.socket?.address();
+    return typeof bound === "object" && bound !== null
+      ? addressOf(bound.address, bound.port, bound.family)
+      : (bound ?? "");
+  }
+
+  override fileno(): number {
+    const handle = (this.socket as { _handle?: { fd?: number } } | undefined)?._handle;
+    return handle?.fd ?? -1;
+  }
+
+  override keepProcessAlive(isWaiting: boolean): void {
+    if (isWaiting) this.socket?.ref();
+    else this.socket?.unref();
+  }
+
+  /** Ends the connection: what was written arrives, then the client sees its end. */
+  override shutdownRequest(request: Socket): void | Promise<void> {
+    request.end();
+    return this.closeRequest(request);
+  }
+
+  override closeRequest(request: Socket): void | Promise<void> {
+    closeLingering(request);
+  }
+
+  override abortRequest(request: Socket): void {
+    request.destroy();
+  }
+}
+
+/** A peer that vanishes is no error of the server's; the connection's "close" tells all who wait. */
+function ignoreLostPeer(): void {}

@@ -1,0 +1,65 @@
+// Many requests at a time.
+
+import type { BaseServer } from "./base-server.ts";
+import { reportError } from "./error-report.ts";
+import type { Address } from "./server-address.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: what TypeScript wants of a mixin's constructor
+export type Constructor<Instance> = new (...args: any[]) => Instance;
+
+// biome-ignore lint/suspicious/noExplicitAny: the type of requests is the base's; a mixin never looks into them
+export type AnyRequest = any;
+
+/** What `ThreadingMixIn` adds to a server. */
+export interface ThreadingMembers {
+  /** False: `serverClose` waits for requests that are being handled, so a handler must not wait for it. */
+  daemonThreads: boolean;
+  /** True: `serverClose` waits for requests that are being handled, unless `daemonThreads`. */
+  blockOnClose: boolean;
+  /** Handles a request to its end; what it throws goes to `handleError`. */
+  processRequestThread(request: AnyRequest, clientAddress: Address): Promise<void>;
+}
+
+/**
+ * Makes a server handle every request as soon as it comes (Python's `socketserver.ThreadingMixIn`).
+ *
+ * Differs from Python: there are no threads. Handlers take turns on one event loop whenever they wait, so a stalled
+ * client blocks nobody, but a handler that computes for a second stops the server for a second.
+ */
+export function ThreadingMixIn<Base extends Constructor<BaseServer<AnyRequest>>>(
+  base: Base,
+): Base & Constructor<ThreadingMembers> {
+  class Threading extends (base as Constructor<BaseServer>) implements ThreadingMembers {
+    daemonThreads = false;
+    blockOnClose = true;
+    override turn: undefined = undefined;
+    readonly #threads = new Set<Promise<void>>();
+
+    override processRequest(request: unknown, clientAddress: Address): Promise<void> {
+      const thread = this.processRequestThread(request, clientAddress).catch((error: unknown) => {
+        reportError(clientAddress, error); // thrown by handleError or shutdownRequest: there is no one else to tell
+      });
+      if (!this.daemonThreads && this.blockOnClose) {
+        this.#threads.add(thread);
+        void thread.finally(() => this.#threads.delete(thread));
+      }
+      return Promise.resolve();
+    }
+
+    async processRequestThread(request: unknown, clientAddress: Address): Promise<void> {
+      try {
+        await this.finishRequest(request, clientAddress);
+      } catch (error) {
+        await this.handleError(request, clientAddress, error);
+      } finally {
+        await this.shutdownRequest(request);
+      }
+    }
+
+    override async serverClose(): Promise<void> {
+      await super.serverClose();
+      await Promise.all(this.#threads);
+    }
+  }
+  return Threading as unknown as Base & Constructor<ThreadingMembers>;
+}

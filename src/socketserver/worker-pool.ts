@@ -1,0 +1,158 @@
+// The worker processes of a forking server, as the primary process sees them. Node's cluster forks them.
+
+import type { Worker } from "node:cluster";
+import { Bell } from "./bell.ts";
+import type { Address } from "./server-address.ts";
+import { loadCluster, type Order, type Report, WORKER_VARIABLE } from "./worker-process.ts";
+
+/** A worker that ended sooner than this after it listened did so "at once"; 1 s. */
+const SHORT_LIFE_MS = 1000;
+/** So many replacements may end at once, one after another, before the server gives up. */
+const SHORT_LIVES = 5;
+
+/** What a pool is made of. */
+export interface PoolOptions {
+  /** How many workers there are. */
+  readonly size: number;
+  /** Which of the program's forking servers they serve. */
+  readonly serverIndex: number;
+  /** What they listen on. */
+  readonly address: Address;
+}
+
+/** A number of worker processes. One that ends is replaced. */
+export class WorkerPool {
+  readonly #options: PoolOptions;
+  readonly #workers = new Set<Worker>();
+  /** The workers that listen, and since when. */
+  readonly #listening = new Map<Worker, number>();
+  readonly #bell = new Bell();
+  readonly #changed: () => void;
+  #shortLives = 0;
+  #isStarted = false;
+  #isStopped = false;
+  #handledCount = 0;
+  #failure: Error | undefined;
+  /** The process ids of the workers. */
+  readonly pids: Set<number> = new Set();
+  /** The address the workers listen on, once they do. */
+  address: Address;
+
+  /** `changed` is called when a worker has ended. */
+  constructor(options: PoolOptions, changed: () => void) {
+    this.#options = options;
+    this.#changed = changed;
+    this.address = options.address;
+  }
+
+  /** Forks the workers; resolves when all of them listen. Rejects when one cannot. */
+  async start(): Promise<void> {
+    while (this.#workers.size < this.#options.size) this.#fork();
+    while (this.#listening.size < this.#options.size && this.#failure === undefined && !this.#isStopped) {
+      await this.#bell.wait();
+    }
+    this.#isStarted = true;
+    this.check();
+  }
+
+  /** @throws why the pool gave up, if it did. */
+  check(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Asks the workers to come to an end after the requests they have in hand. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#bell.ring();
+    for (const worker of this.#workers) {
+      if (this.#listening.has(worker)) worker.send({ basehttp: "stop" } satisfies Order, ignoreEnded);
+      else worker.process.kill("SIGKILL"); // it has nothing in hand
+    }
+  }
+
+  /** Kills the workers; they are replaced unless `stop` was called. */
+  kill(): void {
+    for (const worker of this.#workers) worker.process.kill("SIGKILL");
+  }
+
+  /** Stops the workers, and kills those that have not ended after `graceMs` milliseconds. @returns how many. */
+  async drain(graceMs: number): Promise<number> {
+    this.stop();
+    await this.ended(graceMs);
+    this.kill();
+    return this.#workers.size;
+  }
+
+  /** Waits until all workers have ended, `limitMs` milliseconds at most. */
+  async ended(limitMs: number = Number.POSITIVE_INFINITY): Promise<void> {
+    const deadline = performance.now() + limitMs;
+    while (this.#workers.size > 0 && performance.now() < deadline) await this.#bell.wait(deadline - performance.now());
+  }
+
+  /** Waits until a worker has handled a request by `handleRequest`. @returns false when `limitMs` passed before. */
+  async handled(limitMs: number): Promise<boolean> {
+    const before = this.#handledCount;
+    const deadline = performance.now() + limitMs;
+    while (this.#handledCount === before && this.#failure === undefined && !this.#isStopped) {
+      if (performance.now() >= deadline) return false;
+      await this.#bell.wait(deadline - performance.now());
+    }
+    this.check();
+    return true;
+  }
+
+  #fork(): void {
+    const { serverIndex, address } = this.#options;
+    const worker = loadCluster().fork({ [WORKER_VARIABLE]: JSON.stringify({ serverIndex, address }) });
+    this.#workers.add(worker);
+    if (worker.process.pid !== undefined) this.pids.add(worker.process.pid);
+    worker.on("error", ignoreEnded);
+    worker.on("message", (report: Report | null) => this.#hear(worker, report));
+    worker.on("exit", (code, signal) => this.#exited(worker, signal ?? `exit code ${code}`));
+  }
+
+  /** Takes what a worker says; the program may say things of its own. */
+  #hear(worker: Worker, report: Report | null): void {
+    if (report?.basehttp === "listening") {
+      this.#listening.set(worker, performance.now());
+      this.address = report.address;
+      if (this.#isStopped) this.stop();
+    } else if (report?.basehttp === "handled") {
+      this.#handledCount++;
+    } else if (report?.basehttp === "failed") {
+      this.#fail(Object.assign(new Error(report.message), report.details));
+    }
+    this.#bell.ring();
+  }
+
+  #exited(worker: Worker, how: string): void {
+    const listenedAt = this.#listening.get(worker);
+    this.#workers.delete(worker);
+    this.#listening.delete(worker);
+    if (worker.process.pid !== undefined) this.pids.delete(worker.process.pid);
+    if (!this.#isStopped) this.#replace(listenedAt, how);
+    this.#bell.ring();
+    this.#changed();
+  }
+
+  /** Forks another worker for one that has ended, unless that leads nowhere. */
+  #replace(listenedAt: number | undefined, how: string): void {
+    const isShort = listenedAt === undefined || performance.now() - listenedAt < SHORT_LIFE_MS;
+    this.#shortLives = isShort ? this.#shortLives + 1 : 0;
+    if (!this.#isStarted && listenedAt === undefined) {
+      this.#fail(new Error(`A worker process ended before it listened (${how}).`));
+    } else if (this.#shortLives > this.#options.size + SHORT_LIVES) {
+      this.#fail(new Error(`Worker processes end again and again (${how}).`));
+    } else {
+      this.#fork();
+    }
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.stop();
+  }
+}
+
+/** A worker that has ended cannot be told anything; its "exit" says so. */
+function ignoreEnded(): void {}

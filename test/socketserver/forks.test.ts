@@ -1,0 +1,60 @@
+// What a program may do with forking servers.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Address } from "../../src/socketserver/server-address.ts";
+import { talk } from "./clients.ts";
+import { areGone, ForkingProgram, pidOf, threeLines } from "./forking-program.ts";
+
+const LOOPBACK: Address = ["127.0.0.1", 0];
+const OPTIONS = { concurrency: 3, timeout: 50_000 };
+
+describe("a program", OPTIONS, () => {
+  test("may have two forking servers, each with its own workers", async () => {
+    await using program = new ForkingProgram("tcp+http", LOOPBACK);
+    const lines = await program.listening();
+    const pages = await program.listening();
+    assert.equal(new Set([...lines.pids, ...pages.pids]).size, 4);
+    await threeLines(lines.address, lines.pids);
+    const answer = await (await fetch(`http://127.0.0.1:${pages.port}/hello`)).text();
+    assert.ok(pages.pids.includes(pidOf(answer)));
+    await program.stop([...lines.pids, ...pages.pids]);
+  });
+
+  test("may use handleRequest: the primary's resolves when a worker has handled one", async () => {
+    await using program = new ForkingProgram("tcp", LOOPBACK, { env: { MODE: "once" } });
+    const { address, pids } = await program.listening();
+    const answer = await talk(address, "hello\n");
+    assert.ok(pids.includes(pidOf(answer)));
+    await program.hear("served");
+    assert.deepEqual(await program.hear("end"), []);
+    assert.equal(await program.exited(), "exit code 0");
+  });
+
+  test("may call shutdown in all its processes, as it does when Ctrl-C signals them all", {
+    skip: process.platform === "win32",
+  }, async () => {
+    await using program = new ForkingProgram("http", LOOPBACK, { env: { MODE: "signals" }, isGroup: true });
+    const { port, pids } = await program.listening();
+    const slow = fetch(`http://127.0.0.1:${port}/slow/1000`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    process.kill(-program.pid, "SIGINT");
+    assert.match(await (await slow).text(), /slow 1000$/);
+    assert.equal(await program.exited(), "exit code 0");
+    assert.ok(await areGone(pids));
+    assert.equal(program.stderr, "");
+  });
+
+  test("in a worker of somebody else's cluster serves like any other server", async () => {
+    await using program = new ForkingProgram("tcp", LOOPBACK, { env: { MODE: "foreign cluster" } });
+    const { address, pids } = await program.listening();
+    await threeLines(address, pids);
+  });
+
+  test("has its handleRequest resolve after timeout seconds without a request", async () => {
+    const server = { timeout: 0.2 };
+    await using program = new ForkingProgram("tcp", LOOPBACK, { server, env: { MODE: "once" } });
+    await program.hear("served");
+    assert.equal(await program.exited(), "exit code 0");
+  });
+});
