@@ -32,6 +32,10 @@ function isBetter(left, right) {
   return at === -1 ? left < right : leftRank[at] < rightRank[at];
 }
 
+function byText(left, right) {
+  return left < right ? -1 : Number(left > right);
+}
+
 const typeOf = new Map();
 for (const [type, { extensions = [] }] of Object.entries(mimeDb)) {
   for (const extension of extensions) {
@@ -46,11 +50,11 @@ for (const line of readFileSync(join(root, "scripts/python-media-types.txt"), "u
 for (const [extension, type] of Object.entries(OVERRIDES)) typeOf.set(extension, type);
 
 const extensionsOf = new Map();
-for (const extension of [...typeOf.keys()].sort()) {
+for (const extension of [...typeOf.keys()].sort(byText)) {
   const type = typeOf.get(extension);
   extensionsOf.set(type, [...(extensionsOf.get(type) ?? [type]), extension]);
 }
-const entries = [...extensionsOf.values()].map((words) => words.join(" ")).sort();
+const entries = [...extensionsOf.values()].map((words) => words.join(" ")).sort(byText);
 
 const lines = [""];
 for (const [index, entry] of entries.entries()) {

@@ -1,0 +1,87 @@
+// What sendHead returns: bytes to send, as Python's "file object open for reading". Whoever got one closes it.
+
+import { closeSync, readSync } from "node:fs";
+import type { BytePart } from "./plan-file.ts";
+import { type ByteOutput, type SendResult, sendFile } from "./send-file.ts";
+
+/** Bytes to read and to close. A handler's own `sendHead` may return anything of this shape. */
+export interface ByteSource {
+  /** Returns up to `size` bytes, by default all that are left; none at the end. */
+  read(size?: number): Uint8Array | PromiseLike<Uint8Array>;
+  /** Frees what the bytes come from; calling it again does nothing. */
+  close(): void;
+  /** Writes all that is left, in a way that suits the source. */
+  sendTo?(output: ByteOutput): SendResult | Promise<SendResult>;
+}
+
+/** Bytes read at a time from a source that cannot send itself; 64 KiB, Python's block. */
+const BLOCK_BYTES = 65536;
+
+/** Copies all that is left of a source to an output. */
+export function copySource(source: ByteSource, output: ByteOutput): SendResult | Promise<SendResult> {
+  return source.sendTo === undefined ? copyBlocks(source, output) : source.sendTo(output);
+}
+
+async function copyBlocks(source: ByteSource, output: ByteOutput): Promise<SendResult> {
+  while (output.isClosed !== true) {
+    const block = await source.read(BLOCK_BYTES);
+    if (block.length === 0) return "sent";
+    await output.write(block);
+  }
+  return "gone";
+}
+
+/** A part of an open file. */
+export class FileSource implements ByteSource {
+  #fd: number;
+  readonly #end: number;
+  #position: number;
+
+  /** Takes over the descriptor. */
+  constructor(fd: number, part: BytePart) {
+    this.#fd = fd;
+    this.#position = part.start;
+    this.#end = part.end;
+  }
+
+  read(size: number = Number.POSITIVE_INFINITY): Buffer {
+    const buffer = Buffer.allocUnsafe(Math.min(size, this.#end - this.#position));
+    const bytesRead = readSync(this.#fd, buffer, 0, buffer.length, this.#position);
+    this.#position += bytesRead;
+    return buffer.subarray(0, bytesRead);
+  }
+
+  sendTo(output: ByteOutput): SendResult | Promise<SendResult> {
+    const start = this.#position;
+    this.#position = this.#end;
+    return sendFile(this.#fd, start, this.#end, output);
+  }
+
+  close(): void {
+    if (this.#fd === -1) return;
+    closeSync(this.#fd);
+    this.#fd = -1; // the number may be another file's by now
+  }
+}
+
+/** Bytes in memory. */
+export class MemorySource implements ByteSource {
+  #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  read(size: number = Number.POSITIVE_INFINITY): Uint8Array {
+    const block = this.#bytes.subarray(0, size);
+    this.#bytes = this.#bytes.subarray(size);
+    return block;
+  }
+
+  sendTo(output: ByteOutput): SendResult | Promise<SendResult> {
+    const written = output.write(this.read());
+    return typeof written === "number" ? "sent" : Promise.resolve(written).then(() => "sent");
+  }
+
+  close(): void {}
+}

@@ -1,0 +1,55 @@
+// File names are bytes on POSIX. Here a name is a string in which each byte that is not UTF-8 is a lone surrogate, U+DC80 to U+DCFF:
+// one string for each name, and the usual names are plain text. Source: Python's `os.fsdecode` and `os.fsencode` (PEP 383).
+
+import { isUtf8 } from "node:buffer";
+
+/** With the flag `u` a surrogate that belongs to a pair does not match. */
+const LONE_SURROGATE = /[\ud800-\udfff]/u;
+const ESCAPED_BYTE = /([\udc80-\udcff])/u;
+
+/** What an escaped byte is added to: byte FF is U+DCFF. */
+const ESCAPE_BASE = 0xdc00;
+
+/** Returns the name that bytes stand for; a byte that is not UTF-8 becomes a lone surrogate. */
+export function decodeName(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString("utf8");
+  let name = "";
+  let clean = 0;
+  for (let at = 0; at < bytes.length; ) {
+    const length = sequenceLength(bytes, at);
+    if (length === 0) {
+      name += bytes.toString("utf8", clean, at) + String.fromCharCode(ESCAPE_BASE + (bytes[at] as number));
+      clean = at + 1;
+    }
+    at += Math.max(length, 1);
+  }
+  return name + bytes.toString("utf8", clean);
+}
+
+/**
+ * Returns the bytes of a name, or of any text with escaped bytes in it.
+ *
+ * A lone surrogate that escapes no byte has no bytes: it becomes U+FFFD, which names nothing {@link decodeName} has returned.
+ */
+export function encodeName(name: string): Buffer {
+  if (!LONE_SURROGATE.test(name)) return Buffer.from(name, "utf8");
+  const parts = name.split(ESCAPED_BYTE); // text and escaped bytes in turn
+  return Buffer.concat(
+    parts.map((part, index) =>
+      index % 2 === 0 ? Buffer.from(part, "utf8") : Buffer.of(part.charCodeAt(0) - ESCAPE_BASE),
+    ),
+  );
+}
+
+/** Returns a path as `node:fs` takes it: bytes where the text alone would not name the file. */
+export function systemPath(path: string): string | Buffer {
+  return process.platform !== "win32" && LONE_SURROGATE.test(path) ? encodeName(path) : path;
+}
+
+/** How many bytes the UTF-8 sequence at `at` has; 0 if there is none. */
+function sequenceLength(bytes: Buffer, at: number): number {
+  const first = bytes[at] as number;
+  if (first < 0x80) return 1;
+  const length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  return isUtf8(bytes.subarray(at, at + length)) && at + length <= bytes.length ? length : 0;
+}

@@ -1,0 +1,69 @@
+// Directory pages: entries in, bytes out. Nothing here reads a disk. A style is a function of its own; another one goes next to it.
+
+import { escapeHtml, quotePath } from "../http/escape.ts";
+import { encodeName } from "./file-name.ts";
+
+/** A name in a directory. */
+export interface ListingEntry {
+  /** As `decodeName` writes it. */
+  readonly name: string;
+  /** True for a directory, and for a link to one. */
+  readonly isDirectory: boolean;
+  readonly isLink: boolean;
+}
+
+/** Makes a page: the entries are sorted already; the title is the path that was asked for, decoded, not escaped. */
+export type ListingStyle = (entries: readonly ListingEntry[], title: string) => Buffer;
+
+/** The styles by name. */
+export const LISTING_STYLES: Readonly<Record<ListingStyleName, ListingStyle>> = { python: pythonListing };
+
+/** The name of a style: `python` is the page of Python 3.13, byte for byte. */
+export type ListingStyleName = "python";
+
+/** Where a UTF-16 unit and a code point may sort differently. */
+const BEYOND_BMP_ORDER = /[\ud800-\uffff]/;
+
+/**
+ * Sorts entries by their names in lower case, in the order of code points; names that differ in case only keep their order.
+ *
+ * Source: Python's `list.sort(key=lambda a: a.lower())`.
+ */
+export function sortByName(entries: readonly ListingEntry[]): ListingEntry[] {
+  const keyed = entries.map((entry) => ({ entry, key: entry.name.toLowerCase() }));
+  const isPlain = !keyed.some(({ key }) => BEYOND_BMP_ORDER.test(key));
+  const compare = isPlain ? compareUnits : compareCodePoints;
+  return keyed.sort((left, right) => compare(left.key, right.key)).map(({ entry }) => entry);
+}
+
+/**
+ * Makes the page of Python 3.13's `list_directory`, byte for byte.
+ *
+ * Directories end in `/`, links in `@`; a link to a directory shows `@` and leads to `/`. Bytes of a name that are not UTF-8 stand in
+ * the text as they are, and in the link in the form `%ED%B3%BF`. The title has the path only, as later Pythons have it.
+ */
+export function pythonListing(entries: readonly ListingEntry[], title: string): Buffer {
+  const heading = `Directory listing for ${escapeHtml(title)}`;
+  let page =
+    '<!DOCTYPE HTML>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n' +
+    `<title>${heading}</title>\n</head>\n<body>\n<h1>${heading}</h1>\n<hr>\n<ul>\n`;
+  for (const { name, isDirectory, isLink } of entries) {
+    const suffix = isDirectory ? "/" : "";
+    page += `<li><a href="${quotePath(name)}${suffix}">${escapeHtml(name)}${isLink ? "@" : suffix}</a></li>\n`;
+  }
+  return encodeName(`${page}</ul>\n<hr>\n</body>\n</html>\n`);
+}
+
+function compareUnits(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function compareCodePoints(left: string, right: string): number {
+  const end = Math.min(left.length, right.length);
+  for (let at = 0; at < end; at++) {
+    if (left.charCodeAt(at) === right.charCodeAt(at)) continue;
+    // Both have the same units before `at`: if that is the middle of a pair, it is so in both, and the second halves decide.
+    return (left.codePointAt(at) as number) - (right.codePointAt(at) as number);
+  }
+  return left.length - right.length;
+}

@@ -1,0 +1,81 @@
+// From a file's name to its media type. Only our own table decides, never the machine's: the same file has the same type everywhere.
+
+import { MEDIA_TYPES } from "./media-type-table.ts";
+
+/**
+ * What `SimpleHTTPRequestHandler.extensionsMap` is by default: the types of compressed files, which would otherwise have that of
+ * what they hold. Source: Python 3.9 and later.
+ */
+export const DEFAULT_EXTENSIONS_MAP: Readonly<Record<string, string>> = {
+  ".gz": "application/gzip",
+  ".Z": "application/octet-stream",
+  ".bz2": "application/x-bzip2",
+  ".xz": "application/x-xz",
+};
+
+/** Extensions that are short for two (Python's `mimetypes.suffix_map`). */
+const SUFFIXES: ReadonlyMap<string, string> = new Map([
+  [".svgz", ".svg.gz"],
+  [".tgz", ".tar.gz"],
+  [".taz", ".tar.gz"],
+  [".tz", ".tar.gz"],
+  [".tbz2", ".tar.bz2"],
+  [".txz", ".tar.xz"],
+]);
+
+/** Extensions that tell of a coding, not of a type (Python's `mimetypes.encodings_map`); upper and lower case differ. */
+const CODINGS: ReadonlySet<string> = new Set([".gz", ".Z", ".bz2", ".xz", ".br"]);
+
+let tableByExtension: Map<string, string> | undefined;
+
+/**
+ * Guesses the media type of a file by its name.
+ *
+ * The extension is looked up in `extensionsMap`, as it is and then in lower case, and then in the built-in table, where
+ * `a.svgz` and `a.html.br` have the type of what is compressed. If nothing is found: `extensionsMap[""]` if it is there (as in
+ * documents for old Pythons), else `defaultType`.
+ *
+ * Differs from Python: the table holds Python 3.13's types and, for all other extensions, those of mime-db; the machine's
+ * `mime.types` and registry are not asked.
+ */
+export function guessType(path: string, extensionsMap: Readonly<Record<string, string>>, defaultType: string): string {
+  const [base, extension] = splitExtension(path);
+  const known = lookUp(extensionsMap, extension) ?? lookUp(extensionsMap, extension.toLowerCase());
+  return known ?? builtInType(base, extension) ?? lookUp(extensionsMap, "") ?? defaultType;
+}
+
+/** Adds `; charset=...` to a text type that has none; an empty charset adds nothing. */
+export function withCharset(type: string, charset: string): string {
+  if (charset === "" || !/^text\//i.test(type) || /;\s*charset=/i.test(type)) return type;
+  return `${type}; charset=${charset}`;
+}
+
+/** Splits off the extension of a path's last name; dots at its beginning make none (Python's `posixpath.splitext`). */
+export function splitExtension(path: string): readonly [base: string, extension: string] {
+  const nameStart = path.lastIndexOf("/") + 1;
+  const dot = path.lastIndexOf(".");
+  let firstDot = nameStart;
+  while (path[firstDot] === ".") firstDot++;
+  return dot < firstDot ? [path, ""] : [path.slice(0, dot), path.slice(dot)];
+}
+
+function builtInType(base: string, extension: string): string | undefined {
+  const long = SUFFIXES.get(extension.toLowerCase());
+  let [name, suffix] = long === undefined ? [base, extension] : splitExtension(base + long);
+  if (CODINGS.has(suffix)) [name, suffix] = splitExtension(name);
+  tableByExtension ??= readTable();
+  return tableByExtension.get(suffix.toLowerCase());
+}
+
+function lookUp(map: Readonly<Record<string, string>>, extension: string): string | undefined {
+  return Object.hasOwn(map, extension) ? map[extension] : undefined;
+}
+
+function readTable(): Map<string, string> {
+  const table = new Map<string, string>();
+  for (const line of MEDIA_TYPES.split(/,\n?/)) {
+    const [type, ...extensions] = line.split(" ");
+    for (const extension of extensions) table.set(`.${extension}`, type as string);
+  }
+  return table;
+}

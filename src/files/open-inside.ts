@@ -1,0 +1,158 @@
+// The only way a file is opened. What is served is what was opened, so what was opened is what is checked: not the path, which may
+// name something else a moment later.
+//
+// A path is looked at first, so that no pipe or device is ever opened by intent. Then it is opened without blocking, in case it has
+// become a pipe, and the handle decides: it must be a regular file, and it must lie below the real root. On Linux the system says
+// where a handle's file lies. Elsewhere the path is resolved, and the resolved path must name the very file that is open.
+
+import { closeSync, constants, fstatSync, openSync, readlinkSync, realpathSync, type Stats, statSync } from "node:fs";
+import { sep } from "node:path";
+import { decodeName, systemPath } from "./file-name.ts";
+import { joinPath, type SymlinkPolicy, withSeparator } from "./place.ts";
+
+/** A regular file, open for reading. Whoever asked for it closes `fd`. */
+export interface OpenedFile {
+  readonly kind: "file";
+  readonly fd: number;
+  readonly stats: Stats;
+}
+
+/** A directory; it is not open. */
+export interface FoundDirectory {
+  readonly kind: "directory";
+  /** Its path without links. */
+  readonly path: string;
+  readonly stats: Stats;
+}
+
+/** A pipe without a writer must not keep us waiting. Windows knows no such flag. */
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** What the system says of a path that names nothing one could serve. A directory one may not search hides its files: EACCES. */
+const ABSENT = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ELOOP", "EINVAL", "ENXIO", "EACCES", "EPERM"]);
+/** The same for a path that named something when it was looked at: not being allowed to open it is worth an error. */
+const VANISHED = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENXIO"]);
+
+/** Linux adds this to the path of an open file that has been removed or replaced since. */
+const DELETED_SUFFIX = " (deleted)";
+
+/** Roots with their real paths. A stale one is noticed by the file not being where it should be, and is then looked up again. */
+const realRoots = new Map<string, string>();
+/** Far more than the directories of one process; a handler that makes up a root for each request must not fill the memory. */
+const MAX_REAL_ROOTS = 256;
+
+let hasProc = process.platform === "linux";
+
+/**
+ * Opens a regular file below a root, or finds a directory there.
+ *
+ * `relative` is names with slashes between them, "" for the root itself; it has no `..`. All names are as `decodeName` writes them.
+ *
+ * @returns undefined if there is nothing that may be served: no such file, not a regular one, or outside the root.
+ * @throws ErrnoException when the system refuses, such as EACCES for an unreadable file and EMFILE when too many are open.
+ *
+ * Differs from Python: only regular files are opened, and only inside the root; Python waits for ever on a pipe, and leaves the root
+ * through any link.
+ */
+export function openInside(
+  root: string,
+  relative: string,
+  policy: SymlinkPolicy,
+): OpenedFile | FoundDirectory | undefined {
+  const path = joinPath(root, relative);
+  if (path.includes("\0")) return undefined; // a name of no system; node:fs throws a TypeError over it
+  const stats = statOf(path);
+  if (stats === undefined) return undefined;
+  if (stats.isDirectory()) return findDirectory(root, relative, policy, stats);
+  return stats.isFile() ? openFile(root, relative, policy) : undefined;
+}
+
+function openFile(root: string, relative: string, policy: SymlinkPolicy): OpenedFile | undefined {
+  const path = joinPath(root, relative);
+  const fd = orAbsent(VANISHED, () => openSync(systemPath(path), OPEN_FLAGS));
+  if (fd === undefined) return undefined;
+  let isKept = false;
+  try {
+    const stats = fstatSync(fd);
+    isKept = stats.isFile() && (policy === "follow" || isInside(root, relative, policy, openedPath(fd, path)));
+    return isKept ? { kind: "file", fd, stats } : undefined;
+  } finally {
+    if (!isKept) closeSync(fd);
+  }
+}
+
+function findDirectory(
+  root: string,
+  relative: string,
+  policy: SymlinkPolicy,
+  stats: Stats,
+): FoundDirectory | undefined {
+  const path = realPathOf(joinPath(root, relative));
+  if (policy !== "follow" && !isInside(root, relative, policy, path)) return undefined;
+  return path === undefined ? undefined : { kind: "directory", path, stats };
+}
+
+/** Decides on the real path of something: undefined, when nobody knows it, is outside. */
+function isInside(root: string, relative: string, policy: "inside" | "deny", real: string | undefined): boolean {
+  if (real === undefined) return false;
+  // Without links below the root this is where it lies, and the first answer is the last.
+  if (liesAt(real, realRoots.get(root), relative)) return true;
+  const realRoot = freshRealRoot(root);
+  if (liesAt(real, realRoot, relative)) return true;
+  if (policy === "deny" || realRoot === undefined) return false;
+  // Compared with the separator: /srv/www must not contain /srv/www-private.
+  return real === realRoot || real.startsWith(withSeparator(realRoot));
+}
+
+function liesAt(real: string, realRoot: string | undefined, relative: string): boolean {
+  if (realRoot === undefined) return false;
+  const place = joinPath(realRoot, sep === "/" ? relative : relative.replaceAll("/", sep));
+  return real === place || real === place + DELETED_SUFFIX;
+}
+
+function freshRealRoot(root: string): string | undefined {
+  const real = realPathOf(joinPath(root, ""));
+  if (realRoots.size >= MAX_REAL_ROOTS) realRoots.clear();
+  if (real === undefined) realRoots.delete(root);
+  else realRoots.set(root, real);
+  return real;
+}
+
+/** Returns where the open file lies, or undefined if that cannot be said. */
+function openedPath(fd: number, path: string): string | undefined {
+  if (hasProc) {
+    try {
+      return decodeName(readlinkSync(`/proc/self/fd/${fd}`, "buffer"));
+    } catch {
+      hasProc = false; // not mounted, as in some containers
+    }
+  }
+  const real = realPathOf(path);
+  return real !== undefined && isSameFile(fd, real) ? real : undefined;
+}
+
+/** Compares device and file number, as big integers: those of Windows and of some file systems are beyond 2^53. */
+function isSameFile(fd: number, path: string): boolean {
+  const opened = fstatSync(fd, { bigint: true });
+  const named = orAbsent(ABSENT, () => statSync(systemPath(path), { bigint: true }));
+  return named !== undefined && named.ino === opened.ino && named.dev === opened.dev;
+}
+
+function realPathOf(path: string): string | undefined {
+  return orAbsent(ABSENT, () => decodeName(realpathSync.native(systemPath(path), "buffer")));
+}
+
+function statOf(path: string): Stats | undefined {
+  // Without an exception for the usual miss: making one costs more than the call.
+  return orAbsent(ABSENT, () => statSync(systemPath(path), { throwIfNoEntry: false }));
+}
+
+/** Calls the system; errors that mean there is nothing there give undefined. */
+function orAbsent<Result>(absent: ReadonlySet<string>, call: () => Result): Result | undefined {
+  try {
+    return call();
+  } catch (error) {
+    if (absent.has((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+// Where a local path lies: below a root, and under which policy. Names only; nothing here touches the disk.
+
+import { sep } from "node:path";
+
+/**
+ * What symbolic links below the root may do: lead to what is `inside` it, lead anywhere (`follow`, as in Python), or nothing (`deny`).
+ *
+ * The root itself may be a link, always.
+ */
+export type SymlinkPolicy = "inside" | "follow" | "deny";
+
+/** A root and a path below it, as {@link openInside} takes them. */
+export interface Place {
+  readonly root: string;
+  readonly relative: string;
+  readonly policy: SymlinkPolicy;
+}
+
+/**
+ * Finds the place of a local path: below `directory` if the path begins with it, and then under `policy`.
+ *
+ * Another path is a program's own choice, of which no root is known: it is its own root, and links in it are followed.
+ *
+ * @returns undefined for a path with `..` behind the directory's: it was put together from what a client sent.
+ */
+export function placeOf(path: string, directory: string, policy: SymlinkPolicy): Place | undefined {
+  const local = sep === "/" ? path : path.replaceAll(sep, "/");
+  const base = withSeparator(joinPath(directory, "")).replaceAll(sep, "/");
+  const isBelow = local.startsWith(base) || `${local}/` === base;
+  const relative = (isBelow ? local.slice(base.length) : local).replace(/\/+$/, "");
+  if (relative.split("/").includes("..")) return undefined;
+  return isBelow ? { root: directory, relative, policy } : { root: path, relative: "", policy: "follow" };
+}
+
+/** Joins a directory and a path below it; a directory "" is the working directory, and `/` keeps its one slash. */
+export function joinPath(directory: string, relative: string): string {
+  const base = directory === "" ? "." : directory;
+  return relative === "" ? base : withSeparator(base) + relative;
+}
+
+/** Returns a directory with a separator at its end, so that `/srv/www` is no prefix of `/srv/www-private`. */
+export function withSeparator(directory: string): string {
+  return directory.endsWith(sep) || directory.endsWith("/") ? directory : directory + sep;
+}

@@ -1,0 +1,161 @@
+// Copies a part of a file to a client: exactly the bytes that were announced, in bounded memory, however large the file.
+//
+// Reading is synchronous: from the page cache that is the fastest way, and a buffer whose bytes the system took at once serves the
+// next connection. After a slow read the next one is made on another thread, until one is fast again. A buffer the client has not
+// taken yet belongs to the write until it has.
+
+import { read, readSync } from "node:fs";
+
+/** What became of a copy: all was sent, the file ended early, or the client went away. */
+export type SendResult = "sent" | "short" | "gone";
+
+/** Where bytes go; `wfile` is one. */
+export interface ByteOutput {
+  /** Takes all the bytes, at once or later: the buffer may be used again when a number is returned, or its promise fulfilled. */
+  write(bytes: Uint8Array): number | PromiseLike<number>;
+  /** True once nothing written arrives any more. */
+  readonly isClosed?: boolean;
+}
+
+/** A piece for a client of unknown speed; 64 KiB, which is what a stalled client costs. */
+const SMALL_PIECE_BYTES = 65536;
+/** A piece for a fast client; 256 KiB: larger ones were slower, as they leave the processor's cache. */
+const LARGE_PIECE_BYTES = 262144;
+/** A client that has taken so much without a pause is fast; 8 MiB, more than the system's own buffers hold for a stalled one. */
+const FAST_BYTES = 8 * 1048576;
+/** After so much other connections have their turn; 1 MiB, about a quarter of a millisecond. */
+const TURN_BYTES = 1048576;
+/** A read that took longer may have come from a slow disk or network; 5 ms, half of a seek. */
+const SLOW_READ_MS = 5;
+/** Buffers kept for later, of each size: what this many connections need at the same time. */
+const MAX_FREE_BUFFERS = 4;
+
+const freeBuffers = new Map<number, Buffer[]>([
+  [SMALL_PIECE_BYTES, []],
+  [LARGE_PIECE_BYTES, []],
+]);
+
+/**
+ * Sends the bytes of an open file from `start` to before `end`, and leaves the file open.
+ *
+ * Returns at once, without a promise, when the client takes the bytes at once. `clock` gives milliseconds.
+ *
+ * @throws ErrnoException when reading fails.
+ *
+ * Differs from Python: a file that grows is sent as it was announced; of one that shrinks the result says so.
+ */
+export function sendFile(
+  fd: number,
+  start: number,
+  end: number,
+  output: ByteOutput,
+  clock: () => number = milliseconds,
+): SendResult | Promise<SendResult> {
+  const copy = new FileCopy(fd, start, end, output, clock);
+  const step = copy.advance();
+  return typeof step === "string" ? step : finish(copy, step);
+}
+
+async function finish(copy: FileCopy, begun: PromiseLike<unknown>): Promise<SendResult> {
+  let step: SendResult | PromiseLike<unknown> = begun;
+  while (typeof step !== "string") {
+    await step;
+    step = copy.advance();
+  }
+  return step;
+}
+
+/** A copy under way. */
+class FileCopy {
+  readonly #fd: number;
+  readonly #end: number;
+  readonly #output: ByteOutput;
+  readonly #clock: () => number;
+  #position: number;
+  /** Bytes taken at once since the client last had to be waited for. */
+  #fastBytes = 0;
+  #isDiskSlow = false;
+  #isShort = false;
+
+  constructor(fd: number, start: number, end: number, output: ByteOutput, clock: () => number) {
+    this.#fd = fd;
+    this.#position = start;
+    this.#end = end;
+    this.#output = output;
+    this.#clock = clock;
+  }
+
+  /** Copies until it is done, or returns what to wait for before it is called again. */
+  advance(): SendResult | PromiseLike<unknown> {
+    const buffer = takeBuffer(this.#fastBytes < FAST_BYTES ? SMALL_PIECE_BYTES : LARGE_PIECE_BYTES);
+    const turnEnd = this.#position + TURN_BYTES;
+    let isLent = false;
+    try {
+      while (this.#position < this.#end && !this.#isShort) {
+        if (this.#output.isClosed === true) return "gone";
+        if (this.#position >= turnEnd) return nextTurn();
+        isLent = this.#isDiskSlow;
+        const written = isLent ? this.#copyPieceAside(buffer) : this.#copyPiece(buffer);
+        if (typeof written === "number") continue;
+        isLent = true;
+        return giveBackAfter(written, buffer);
+      }
+      return this.#isShort ? "short" : "sent";
+    } finally {
+      if (!isLent) giveBack(buffer);
+    }
+  }
+
+  #copyPiece(buffer: Buffer): number | PromiseLike<number> {
+    const begun = this.#clock();
+    const size = readSync(this.#fd, buffer, 0, this.#sizeOfPiece(buffer), this.#position);
+    return this.#write(buffer, size, begun);
+  }
+
+  async #copyPieceAside(buffer: Buffer): Promise<number> {
+    const begun = this.#clock();
+    const size = await new Promise<number>((resolve, reject) => {
+      read(this.#fd, buffer, 0, this.#sizeOfPiece(buffer), this.#position, (error, bytesRead) => {
+        if (error === null) resolve(bytesRead);
+        else reject(error);
+      });
+    });
+    return this.#write(buffer, size, begun);
+  }
+
+  #sizeOfPiece(buffer: Buffer): number {
+    return Math.min(buffer.length, this.#end - this.#position);
+  }
+
+  #write(buffer: Buffer, size: number, begun: number): number | PromiseLike<number> {
+    this.#isDiskSlow = this.#clock() - begun > SLOW_READ_MS;
+    this.#position += size;
+    this.#isShort = size === 0;
+    if (this.#isShort) return 0;
+    const written = this.#output.write(buffer.subarray(0, size));
+    this.#fastBytes = typeof written === "number" ? this.#fastBytes + size : 0;
+    return written;
+  }
+}
+
+function milliseconds(): number {
+  return performance.now();
+}
+
+function takeBuffer(size: number): Buffer {
+  return freeBuffers.get(size)?.pop() ?? Buffer.allocUnsafeSlow(size);
+}
+
+function giveBack(buffer: Buffer): void {
+  const free = freeBuffers.get(buffer.length);
+  if (free !== undefined && free.length < MAX_FREE_BUFFERS) free.push(buffer);
+}
+
+async function giveBackAfter(written: PromiseLike<number>, buffer: Buffer): Promise<void> {
+  await written;
+  giveBack(buffer);
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,152 @@
+// From a request target to the names of files. Nothing here touches the disk: a path is decoded once, and only here.
+
+import { isUtf8 } from "node:buffer";
+import { unquoteToBytes } from "../http/escape.ts";
+import { decodeName } from "./file-name.ts";
+
+/** The scheme and authority of a target in absolute form (RFC 9112 §3.2.2). */
+const SCHEME_AND_AUTHORITY = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]*/;
+
+/** A surrogate in UTF-8 form, as latin-1 text; no valid UTF-8 holds one. */
+const ENCODED_SURROGATE = /\xed[\xa0-\xbf][\x80-\xbf]/g;
+/** Those among them that stand for one byte, U+DC80 to U+DCFF. */
+const ENCODED_BYTE = /\xed(?:\xb2[\x80-\xbf]|\xb3[\x80-\xbf])/g;
+
+/** What Windows reads as something else than a name: a drive or a stream, a separator, a wildcard, a control. */
+const WINDOWS_FORBIDDEN = /[\x00-\x1f<>:"|?*\\]|[. ]$|[\ud800-\udfff]/u;
+/** Names that are devices in every directory of Windows, with any extension. */
+const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\xb9\xb2\xb3]) *(?:\.|$)/i;
+
+/** What cannot stand in a URL path as it is: controls, blanks, bytes beyond ASCII, and what browsers take for a slash. */
+const LOCATION_UNSAFE = /[^!-~]|\\/g;
+const LEADING_SLASHES = /^\/+/;
+
+/** Whose rules decide what a file name may be. */
+export type NameRules = "posix" | "windows";
+
+const PLATFORM_RULES: NameRules = process.platform === "win32" ? "windows" : "posix";
+
+/** A request target in its parts, percent-encoding untouched; a part that is absent or empty is "". */
+export interface TargetParts {
+  readonly path: string;
+  /** What follows the first `?`, without it. */
+  readonly query: string;
+  /** What follows the first `#`, without it. No client should send one. */
+  readonly fragment: string;
+}
+
+/** The names that lead from the root to a file. */
+export interface PathSegments {
+  /** Names as {@link decodeName} writes them, none of them empty, `.` or `..`. */
+  readonly names: readonly string[];
+  /** True if the path ended in a slash, `%2f` included: only a directory is meant. */
+  readonly hasTrailingSlash: boolean;
+}
+
+/** Splits a request target; of an absolute URL only what follows the authority counts (RFC 9112 §3.2.2). */
+export function splitTarget(target: string): TargetParts {
+  let rest = target;
+  if (target.charCodeAt(0) !== 0x2f) {
+    const absolute = SCHEME_AND_AUTHORITY.exec(target);
+    if (absolute !== null) rest = target.slice(absolute[0].length);
+    if (absolute !== null && !rest.startsWith("/")) rest = `/${rest}`;
+  }
+  const hash = rest.indexOf("#");
+  const fragment = hash === -1 ? "" : rest.slice(hash + 1);
+  if (hash !== -1) rest = rest.slice(0, hash);
+  const mark = rest.indexOf("?");
+  if (mark === -1) return { path: rest, query: "", fragment };
+  return { path: rest.slice(0, mark), query: rest.slice(mark + 1), fragment };
+}
+
+/**
+ * Percent-decodes a path, once, to the bytes of a file name.
+ *
+ * `%FF` is byte FF, and so is `%ED%B3%BF`, the form in which Python's listing links to it. A raw byte of the latin-1 target is itself.
+ * `%` without two hex digits stays as it is.
+ *
+ * Differs from Python: `%FF` and raw bytes beyond ASCII name these bytes; Python looks for U+FFFD, and for the bytes' UTF-8 form.
+ */
+export function decodePath(path: string): Buffer {
+  const bytes = unquoteToBytes(path);
+  if (!bytes.includes(0xed)) return bytes;
+  return Buffer.from(bytes.toString("latin1").replace(ENCODED_BYTE, toByte), "latin1");
+}
+
+/**
+ * Resolves the bytes of a path: empty names and `.` are dropped, `..` goes up, and stays at the root when it is there.
+ *
+ * @returns undefined for a path that can name no file: one with NUL, or, under Windows's rules, with a name that Windows reads as a
+ * drive, a stream, a device, two names, or another name.
+ *
+ * Differs from Python: such paths are not found; Python drops the odd name from the path, or fails over NUL.
+ */
+export function pathSegments(bytes: Buffer, rules: NameRules = PLATFORM_RULES): PathSegments | undefined {
+  if (bytes.includes(0)) return undefined;
+  const names: string[] = [];
+  for (const name of decodeName(bytes).split("/")) {
+    if (name === "" || name === ".") continue;
+    if (name === "..") names.pop();
+    else if (rules === "windows" && !isWindowsName(name)) return undefined;
+    else names.push(name);
+  }
+  return { names, hasTrailingSlash: bytes.at(-1) === 0x2f };
+}
+
+/**
+ * Returns a path as a page shows it: percent-decoded, as UTF-8; if it is not UTF-8, with U+FFFD for what is not.
+ *
+ * A surrogate in UTF-8 form is taken as that surrogate, so `%ED%B3%BF` shows byte FF once the page is encoded as names are.
+ */
+export function displayPath(path: string): string {
+  const bytes = unquoteToBytes(path);
+  if (isUtf8(bytes)) return bytes.toString("utf8");
+  const pieces = bytes.toString("latin1").split(ENCODED_SURROGATE);
+  const surrogates = bytes.toString("latin1").match(ENCODED_SURROGATE) ?? [];
+  let text = "";
+  for (const [index, piece] of pieces.entries()) {
+    const decoded = strictUtf8(piece);
+    if (decoded === undefined) return bytes.toString("utf8");
+    text += decoded + surrogateOf(surrogates[index]);
+  }
+  return text;
+}
+
+/**
+ * Returns where a directory lives whose path lacked the slash: the same path and query with it. An empty query is dropped.
+ *
+ * Differs from Python: it begins with one slash, and has neither scheme nor authority, so that no target of a client's making leads
+ * to another host; a backslash, which browsers take for a slash, is `%5C`. Bytes beyond ASCII are percent-encoded.
+ */
+export function directoryLocation({ path, query, fragment }: TargetParts): string {
+  const safePath = toAscii(path.replace(LEADING_SLASHES, ""));
+  const safeQuery = query === "" ? "" : `?${toAscii(query)}`;
+  const safeFragment = fragment === "" ? "" : `#${toAscii(fragment)}`;
+  return `/${safePath}${safePath === "" ? "" : "/"}${safeQuery}${safeFragment}`;
+}
+
+function isWindowsName(name: string): boolean {
+  return !WINDOWS_FORBIDDEN.test(name) && !WINDOWS_DEVICE.test(name);
+}
+
+/** U+DC80 to U+DCFF in UTF-8 form carry the byte's two lowest bits of the second byte and six of the third. */
+function toByte(encoded: string): string {
+  return String.fromCharCode(((encoded.charCodeAt(1) & 0x03) << 6) | (encoded.charCodeAt(2) & 0x3f));
+}
+
+function surrogateOf(encoded: string | undefined): string {
+  if (encoded === undefined) return "";
+  return String.fromCharCode(0xd000 | ((encoded.charCodeAt(1) & 0x3f) << 6) | (encoded.charCodeAt(2) & 0x3f));
+}
+
+function strictUtf8(latin1: string): string | undefined {
+  const bytes = Buffer.from(latin1, "latin1");
+  return isUtf8(bytes) ? bytes.toString("utf8") : undefined;
+}
+
+function toAscii(text: string): string {
+  return text.replace(
+    LOCATION_UNSAFE,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+  );
+}

@@ -1,0 +1,243 @@
+// How a handler lives: requests are read, parsed, given to do_* methods, and ended. Errors of all kinds come up to here.
+
+import { HTTPError, TimeoutError } from "../http/errors.ts";
+import { listMembers } from "../http/grammar.ts";
+import { shortRepr } from "../http/short-repr.ts";
+import type { HeadResult } from "../io/buffered-reader.ts";
+import type { BaseServer } from "../socketserver/base-server.ts";
+import type { StreamRequest } from "../socketserver/request-handlers.ts";
+import type { Address } from "../socketserver/server-address.ts";
+import { implementedMethods } from "./implemented-methods.ts";
+import { ParsingRequestHandler } from "./parsing-handler.ts";
+import { Patience, type Wait } from "./patience.ts";
+
+/** What a handler is made on: the arguments of its constructor, and of a factory function. */
+export type HandlerArgs = [request: StreamRequest, clientAddress: Address, server: BaseServer];
+
+/** A connection that speaks another protocol now. */
+export interface UpgradedConnection {
+  /** The socket, paused; in a test the transport. */
+  readonly connection: StreamRequest;
+  /** What the client sent behind its request. */
+  readonly head: Buffer;
+}
+
+/**
+ * The base of HTTP request handlers (Python's `http.server.BaseHTTPRequestHandler`).
+ *
+ * A subclass has a method for each HTTP method it answers: `do_GET`, `do_POST`, ..., with no arguments; it may be
+ * `async`. The method name is case-sensitive; a request without one is answered 501.
+ *
+ * Attributes of the request: `clientAddress`, `server`, `requestline`, `command`, `path`, `requestVersion`, `headers`,
+ * `rfile`, `wfile`, `closeConnection`.
+ *
+ * To override: `serverVersion`, `sysVersion`, `errorMessageFormat`, `errorContentType`, `protocolVersion`, `MessageClass`,
+ * `responses`, `timeout`; rarely `handle`, `handleOneRequest`, `parseRequest`, `handleExpect100`.
+ */
+export class BaseHTTPRequestHandler extends ParsingRequestHandler {
+  readonly #patience = new Patience();
+  #isAwaitingHead = false;
+
+  override setup(): void | Promise<void> {
+    const settingUp = super.setup();
+    this.wfile.limitStalls(this.limits.writeStallMs);
+    return settingUp;
+  }
+
+  override finish(): Promise<void> {
+    const { lateBytes } = this.wfile;
+    if (lateBytes > 0) {
+      this.logError(
+        "%d bytes were not sent: the method had returned. Return a promise (async) to write later",
+        lateBytes,
+      );
+    }
+    return super.finish();
+  }
+
+  /** Handles requests until the connection is to be closed. */
+  override async handle(): Promise<void> {
+    this.closeConnection = true;
+    do {
+      const handling = this.handleOneRequest();
+      if (handling !== undefined) await handling;
+      if (!this.wfile.endBody()) return; // open only where handleOneRequest was overridden
+    } while (!this.closeConnection && !this.isStopping && this.rfile.endBody());
+  }
+
+  /** Reads one request, parses it and calls its method. Returns a promise only where something has to be waited for. */
+  handleOneRequest(): void | Promise<void> {
+    const head = this.beginRequest();
+    let reading: HeadResult | Promise<HeadResult>;
+    try {
+      reading = this.rfile.readHead(head);
+    } catch (error) {
+      return this.refuseRequest(error);
+    }
+    if (reading === "complete" && this.server.turn === undefined) return this.#handleRead();
+    return this.#handleWhenRead(reading);
+  }
+
+  /** Waits for a request; meanwhile others have the turn. */
+  async #handleWhenRead(reading: HeadResult | Promise<HeadResult>): Promise<void> {
+    const { turn } = this.server;
+    this.wfile.release();
+    turn?.release();
+    let result: HeadResult | undefined;
+    let failure: unknown;
+    this.#isAwaitingHead = true;
+    try {
+      result = await reading;
+    } catch (error) {
+      failure = error;
+    }
+    this.#isAwaitingHead = false;
+    const turning = turn?.take();
+    if (turning !== undefined) await turning;
+    if (result === "complete") return this.#handleRead();
+    if (result === undefined) return this.refuseRequest(failure);
+    this.closeConnection = true;
+    if (result === "cut") this.logError("%s", "Request cut off by the client");
+  }
+
+  #handleRead(): void | Promise<void> {
+    this.wfile.hold();
+    this.beginResponse();
+    try {
+      this.rfile.beginBody(this.requestHead.bodyLength, this.limits.maxBodyBytes);
+      const isAccepted = this.parseRequest();
+      const working =
+        typeof isAccepted === "boolean" ? this.#dispatch(isAccepted) : isAccepted.then((is) => this.#dispatch(is));
+      if (isThenable(working)) return this.#endLater(working);
+    } catch (error) {
+      return this.answerFailure(error);
+    }
+    return this.#end();
+  }
+
+  /** Calls the method of an accepted request; returns what the method does. */
+  #dispatch(isAccepted: boolean): unknown {
+    if (!isAccepted) return undefined;
+    const { method } = this;
+    if (method !== undefined) return method.call(this);
+    if (this.command === "OPTIONS" && this.path === "*") return this.#answerOptions();
+    this.sendError(501, `Unsupported method (${shortRepr(String(this.command))})`);
+    return undefined;
+  }
+
+  /** Answers `OPTIONS *`, a question about the server as a whole: the methods this handler has (RFC 9110 §9.3.7). */
+  #answerOptions(): void {
+    this.sendResponse(204);
+    this.sendHeader("Allow", implementedMethods(this).join(", "));
+    this.endHeaders();
+  }
+
+  /**
+   * Switches to another protocol (RFC 9110 §7.8): answers `101` with `Upgrade: protocol`, and hands over the connection with the
+   * bytes that came already. The connection lasts until the method returns, or the promise it returned settles.
+   *
+   * @throws HTTPError 400 when the client did not ask for that protocol; an HTTP/1.0 client cannot. TypeError while the
+   * request has a body that was not read.
+   */
+  upgrade(protocol: string, fields: Iterable<readonly [name: string, value: string]> = []): UpgradedConnection {
+    if (!this.#asksFor(protocol))
+      throw new HTTPError(400, undefined, `Only ${protocol} is spoken here: ask to upgrade.`);
+    if (!this.rfile.isAtEnd) throw new TypeError("Read the body of the request before you switch protocols.");
+    this.sendResponse(101);
+    this.sendHeader("Connection", "upgrade");
+    this.sendHeader("Upgrade", protocol);
+    for (const [name, value] of fields) this.sendHeader(name, value);
+    this.endHeaders();
+    this.closeConnection = true;
+    this.wfile.detach();
+    return { connection: this.connection, head: this.rfile.takeBuffered() };
+  }
+
+  /** Both fields have to say so: one alone was not meant for this connection (RFC 9110 §7.8). */
+  #asksFor(protocol: string): boolean {
+    const { connection = "", upgrade = "" } = this.requestHead;
+    if (this.requestVersion < "HTTP/1.1" || !listMembers(connection).includes("upgrade")) return false;
+    return listMembers(upgrade).includes(protocol.toLowerCase());
+  }
+
+  /** Looks, once a second, whether the client uses up its time. */
+  override tick(now: number): void {
+    const { rfile, requestCount } = this;
+    if (rfile === undefined) return;
+    const look = { wait: this.#wait(), bytesReceived: rfile.bytesReceived, requestCount, now };
+    if (this.#patience.isExhausted(look, this.limits)) rfile.giveUp();
+  }
+
+  #wait(): Wait | undefined {
+    if (!this.#isAwaitingHead) return this.rfile.isWaiting ? "body" : undefined;
+    if (this.requestHead.hasBegun) return "head";
+    return this.requestCount === 0 ? "connect" : "idle";
+  }
+
+  override serverStopping(): void {
+    this.isStopping = true;
+    if (!this.requestHead.hasBegun) this.rfile?.stopWaiting();
+  }
+
+  /** Ends a request whose method is still at work: what it wrote so far is sent meanwhile. */
+  async #endLater(returned: PromiseLike<unknown>): Promise<void> {
+    this.wfile.release();
+    try {
+      await returned;
+    } catch (error) {
+      return this.answerFailure(error);
+    }
+    return this.#end();
+  }
+
+  /** Ends a request: its response has to be whole, its body read. */
+  #end(): void | Promise<void> {
+    const { wfile, rfile } = this;
+    if (this.responseHead.text !== "" || (wfile.bytesWritten === 0 && !this.isHeadSent)) return this.#endUnanswered();
+    if (wfile.hasTimedOut) this.logTimeout(new TimeoutError());
+    if (!wfile.endBody(this.responseTrailers) && !wfile.isClosed) {
+      this.logError("%s", "Response cut off: fewer bytes were written than its Content-Length announced");
+      this.closeConnection = true;
+    }
+    if (wfile.excessBytes > 0) {
+      this.logError("%d bytes were not sent: more than the response's Content-Length announced", wfile.excessBytes);
+    }
+    if (this.isStopping) this.closeConnection = true;
+    if (this.closeConnection) return;
+    if (!rfile.isAtEnd) return this.#drain();
+    if (wfile.isFull) return this.#waitForRoom();
+  }
+
+  /** A method that sent no response, or not all of its head, is mistaken; its client is told rather than left to wait. */
+  #endUnanswered(): void {
+    const forgot = this.responseHead.text !== "" ? "did not call endHeaders()" : "sent no response";
+    this.closeConnection = true;
+    this.responseHead.clear();
+    if (this.wfile.isClosed) return;
+    this.logError("do_%s %s", this.command, forgot);
+    if (!this.wfile.rollBack()) return this.wfile.abort();
+    this.sendError(500);
+    this.wfile.endBody();
+  }
+
+  /** Reads away what the method left of the body; meanwhile the client has its answer, and others the turn. */
+  async #drain(): Promise<void> {
+    const { turn } = this.server;
+    this.wfile.release();
+    turn?.release();
+    try {
+      if (!(await this.rfile.drain(this.limits.drainBytes, this.limits.drainMs))) this.closeConnection = true;
+    } catch {
+      this.closeConnection = true; // the client did not send the rest: there is no next request to find
+    }
+    await turn?.take();
+  }
+
+  async #waitForRoom(): Promise<void> {
+    await this.wfile.flush();
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
+}

@@ -1,0 +1,25 @@
+// Which kind of address a server listens on when nobody said.
+
+import type { TCPServer } from "../socketserver/tcp-server.ts";
+
+/** What a system without IPv6, or with IPv6 switched off, says of the address `::`. */
+const NO_IPV6 = new Set(["EAFNOSUPPORT", "EADDRNOTAVAIL", "EINVAL", "EPROTONOSUPPORT"]);
+
+/**
+ * Binds and activates a server (Python's `_get_best_family` and what follows it). A server whose host is "" listens on all
+ * interfaces: with IPv6 and IPv4 on one socket where the system has IPv6, else with IPv4.
+ *
+ * Rejects when the address cannot be bound.
+ */
+export async function bindBestFamily(server: TCPServer): Promise<void> {
+  const { serverAddress } = server;
+  if (typeof serverAddress === "string" || serverAddress[0] !== "") return server.prepare();
+  server.addressFamily = "IPv6";
+  try {
+    await server.prepare();
+  } catch (error) {
+    if (!NO_IPV6.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    server.addressFamily = "IPv4";
+    await server.prepare();
+  }
+}

@@ -1,0 +1,28 @@
+// The time as texts, made once a second: formatting it for every request would cost a tenth of the speed.
+
+import { formatHttpDate, formatLogDate } from "../http/date.ts";
+
+let second = Number.NaN;
+let httpDate = "";
+let logDate = "";
+
+function refresh(): void {
+  const now = Date.now();
+  const current = Math.floor(now / 1000);
+  if (current === second) return;
+  second = current;
+  httpDate = formatHttpDate(current);
+  logDate = formatLogDate(new Date(now));
+}
+
+/** The present time as a `Date` field says it. */
+export function currentHttpDate(): string {
+  refresh();
+  return httpDate;
+}
+
+/** The present local time as the log says it. */
+export function currentLogDate(): string {
+  refresh();
+  return logDate;
+}

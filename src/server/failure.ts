@@ -1,0 +1,40 @@
+// What becomes of an error that ends a request: the one place where errors turn into statuses.
+
+import { isHTTPError, isProtocolError, isTimeoutError } from "../http/errors.ts";
+
+/** The answer to a request that failed, and whether the failure is the program's own. */
+export interface Failure {
+  readonly status: number;
+  readonly message: string | undefined;
+  readonly explain: string | undefined;
+  /** True when the program is wrong: the error goes to `server.handleError`. */
+  readonly isBug: boolean;
+}
+
+const SYSTEM_STATUS: ReadonlyMap<string, number> = new Map([
+  ["ENOENT", 404],
+  ["ENOTDIR", 404],
+  ["ENAMETOOLONG", 404],
+  ["EACCES", 403],
+  ["EPERM", 403],
+  ["EMFILE", 503],
+  ["ENFILE", 503],
+]);
+
+/** What streams say when the client they write to is gone. */
+const LOST_CLIENT: ReadonlySet<string> = new Set(["ERR_STREAM_PREMATURE_CLOSE", "EPIPE", "ECONNRESET"]);
+
+/** Tells whether an error only says that the client has gone away, which is no error of the program's. */
+export function isLostClient(error: unknown): boolean {
+  return LOST_CLIENT.has((error as NodeJS.ErrnoException | null)?.code ?? "");
+}
+
+/** Decides how a failed request is answered. The texts are ours: an error's own text may hold a local path. */
+export function failureOf(error: unknown): Failure {
+  if (isProtocolError(error))
+    return { status: error.status, message: error.message, explain: error.explain, isBug: false };
+  if (isHTTPError(error)) return { status: error.status, message: error.reason, explain: error.explain, isBug: false };
+  if (isTimeoutError(error)) return { status: 408, message: undefined, explain: undefined, isBug: false };
+  const status = SYSTEM_STATUS.get((error as NodeJS.ErrnoException | null)?.code ?? "");
+  return { status: status ?? 500, message: undefined, explain: undefined, isBug: status === undefined };
+}

@@ -1,0 +1,69 @@
+// The HTTP servers without TLS.
+
+import type { Socket } from "node:net";
+import { hostname } from "node:os";
+import { closeLingering } from "../socketserver/close-lingering.ts";
+import { TCPServer } from "../socketserver/tcp-server.ts";
+import { type Constructor, type ThreadingMembers, ThreadingMixIn } from "../socketserver/threading-mixin.ts";
+
+/** When a refused client may try again; 1 s: connections come and go. */
+const RETRY_AFTER_SECONDS = 1;
+/** No request has been read, so there is nobody to tell what it was: a head is all. */
+const TOO_MANY_CONNECTIONS = `HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${RETRY_AFTER_SECONDS}\r\n\
+Content-Length: 0\r\nConnection: close\r\n\r\n`;
+
+/**
+ * A TCP server for HTTP (Python's `http.server.HTTPServer`): it knows its `serverName` and `serverPort`.
+ *
+ * It handles one request at a time, in order of arrival. A connection that is idle, or whose request has not come in
+ * full, holds up nobody. `ThreadingHTTPServer` handles requests at the same time.
+ */
+export class HTTPServer extends TCPServer {
+  override allowReuseAddress = true;
+  /** The port, once bound. */
+  serverPort = 0;
+  #serverName: string | undefined;
+
+  override async serverBind(): Promise<void> {
+    await super.serverBind();
+    const { serverAddress } = this;
+    if (typeof serverAddress !== "string") this.serverPort = serverAddress[1];
+  }
+
+  /** Answers a connection that is one too many with 503, and closes it. */
+  override refuseConnection(connection: Socket): void {
+    connection.end(TOO_MANY_CONNECTIONS, "latin1");
+    closeLingering(connection);
+  }
+
+  /**
+   * The name of the host: `localhost` when bound to a loopback address, the machine's name when bound to all addresses,
+   * else the address itself. May be set.
+   *
+   * Differs from Python: no name server is asked, which there can delay the start by minutes.
+   */
+  get serverName(): string {
+    this.#serverName ??= nameOf(typeof this.serverAddress === "string" ? "" : this.serverAddress[0]);
+    return this.#serverName;
+  }
+
+  set serverName(name: string) {
+    this.#serverName = name;
+  }
+}
+
+function nameOf(host: string): string {
+  if (host === "::1" || host.startsWith("127.")) return "localhost";
+  return host === "" || host === "0.0.0.0" || host === "::" ? hostname() : host;
+}
+
+const ThreadingHTTPServerBase: typeof HTTPServer & Constructor<ThreadingMembers> = ThreadingMixIn(HTTPServer);
+
+/**
+ * An HTTP server that handles requests as they come, many at a time (Python's `http.server.ThreadingHTTPServer`).
+ *
+ * `daemonThreads` is true: `serverClose` does not wait for requests that are being handled; `drain` does.
+ */
+export class ThreadingHTTPServer extends ThreadingHTTPServerBase {
+  override daemonThreads = true;
+}

@@ -1,0 +1,96 @@
+// The HTTP servers with TLS. The TLS module is loaded when the first one is made.
+
+import { readFileSync } from "node:fs";
+import type { Server, Socket } from "node:net";
+import type { HandlerMaker } from "../socketserver/handler-maker.ts";
+import type { Address } from "../socketserver/server-address.ts";
+import { type Constructor, type ThreadingMembers, ThreadingMixIn } from "../socketserver/threading-mixin.ts";
+import { HTTPServer } from "./http-server.ts";
+
+/** How long a client may take for the TLS handshake; 30 s, the limit for a request head. */
+const HANDSHAKE_TIMEOUT_MS = 30_000;
+
+/** The keyword arguments of Python's `HTTPSServer`. */
+export interface TlsOptions {
+  /** The path of the certificate chain, PEM. */
+  readonly certfile: string | URL;
+  /** The path of the private key, PEM; by default it is in `certfile`. */
+  readonly keyfile?: string | URL | null | undefined;
+  /** The password of the private key. */
+  readonly password?: string | Uint8Array | null | undefined;
+  /** The protocols offered by ALPN, best first; by default `["http/1.1"]`. */
+  readonly alpnProtocols?: readonly string[] | null | undefined;
+}
+
+/**
+ * An HTTP server over TLS (Python's `http.server.HTTPSServer`).
+ *
+ * The constructor reads and checks certificate and key.
+ *
+ * @throws ErrnoException when a file cannot be read; an OpenSSL error when they do not fit, or the password is wrong.
+ *
+ * Differs from Python: a connection arrives when its TLS handshake is done, within 30 seconds, so a stalled client does
+ * not keep others from being accepted.
+ */
+export class HTTPSServer extends HTTPServer {
+  readonly #tls: {
+    readonly cert: Buffer;
+    readonly key: Buffer;
+    readonly passphrase?: string;
+    readonly ALPNProtocols: string[];
+  };
+  /** Connections whose handshake is not done, by peer: nobody else knows them yet. */
+  readonly #handshaking = new Map<string, Socket>();
+
+  constructor(
+    serverAddress: Address,
+    RequestHandlerClass: HandlerMaker<Socket>,
+    bindAndActivate: boolean,
+    options: TlsOptions,
+  ) {
+    super(serverAddress, RequestHandlerClass, bindAndActivate);
+    const { certfile, keyfile, password, alpnProtocols } = options;
+    this.#tls = {
+      cert: readFileSync(certfile),
+      key: readFileSync(keyfile ?? certfile),
+      ALPNProtocols: [...(alpnProtocols ?? ["http/1.1"])],
+      ...(password === undefined || password === null ? {} : { passphrase: Buffer.from(password).toString() }),
+    };
+    process.getBuiltinModule("node:tls").createSecureContext(this.#tls);
+  }
+
+  override createSocket(): Server {
+    const tls = process.getBuiltinModule("node:tls");
+    const options = { ...this.#tls, allowHalfOpen: true, handshakeTimeout: HANDSHAKE_TIMEOUT_MS };
+    const server = tls.createServer(options, (connection) => {
+      this.#handshaking.delete(peerOf(connection));
+      this.connectionArrived(connection);
+    });
+    server.on("connection", (connection: Socket) => this.#watchHandshake(connection));
+    server.on("tlsClientError", (_error, connection) => connection.destroy());
+    return server;
+  }
+
+  override async serverClose(): Promise<void> {
+    for (const connection of this.#handshaking.values()) connection.destroy();
+    await super.serverClose();
+  }
+
+  #watchHandshake(connection: Socket): void {
+    const peer = peerOf(connection);
+    this.#handshaking.set(peer, connection);
+    connection.once("close", () => this.#handshaking.delete(peer));
+  }
+}
+
+/** Tells a connection from all others of its server; a TLS socket and the one below it have the same. */
+function peerOf(connection: Socket): string {
+  return `${connection.remoteAddress} ${connection.remotePort}`;
+}
+
+const ThreadingHTTPSServerBase: typeof HTTPSServer & Constructor<ThreadingMembers> = ThreadingMixIn(HTTPSServer);
+
+/** An HTTPS server that handles requests as they come, many at a time (Python's `http.server.ThreadingHTTPSServer`). */
+export class ThreadingHTTPSServer extends ThreadingHTTPSServerBase {
+  override daemonThreads = true;
+}

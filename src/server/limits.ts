@@ -1,0 +1,41 @@
+// Every bound of a connection, with its unit and its reason. A handler's `limits` overrides them.
+
+import { DEFAULT_HEAD_LIMITS, type HeadLimits } from "../http/request-head.ts";
+
+/** What a client may ask of a connection. Infinity switches a limit off. */
+export interface Limits extends HeadLimits {
+  /** Milliseconds from connecting to the first byte of a request; 60,000 (nginx, Caddy). */
+  readonly firstByteMs: number;
+  /** Milliseconds from the first byte of a head to its last; 30,000: a head is a few packets. */
+  readonly headMs: number;
+  /** Milliseconds a connection may be idle between requests; 75,000 (nginx). */
+  readonly keepAliveMs: number;
+  /** Bytes a second that a body must bring while the handler waits for it; 240, half of Apache's 500. */
+  readonly minBodyBytesPerSecond: number;
+  /** Milliseconds for which a body may come slower than that, or not at all; 30,000. */
+  readonly slowBodyMs: number;
+  /** Milliseconds for which a client may take nothing of what is sent; 60,000 (nginx). */
+  readonly writeStallMs: number;
+  /** Bytes of a request body; Infinity: it streams, and the handler knows what it wants. Answered 413. */
+  readonly maxBodyBytes: number;
+  /** Requests on one connection; Infinity. The response to the last one says `Connection: close`. */
+  readonly maxRequests: number;
+  /** Bytes of a body the handler did not read that are read away to keep the connection; 65,536, one socket buffer. */
+  readonly drainBytes: number;
+  /** Milliseconds that may take; 2,000 (nginx lingers for 5 s). */
+  readonly drainMs: number;
+}
+
+export const DEFAULT_LIMITS: Limits = Object.freeze({
+  ...DEFAULT_HEAD_LIMITS,
+  firstByteMs: 60_000,
+  headMs: 30_000,
+  keepAliveMs: 75_000,
+  minBodyBytesPerSecond: 240,
+  slowBodyMs: 30_000,
+  writeStallMs: 60_000,
+  maxBodyBytes: Number.POSITIVE_INFINITY,
+  maxRequests: Number.POSITIVE_INFINITY,
+  drainBytes: 65_536,
+  drainMs: 2_000,
+});

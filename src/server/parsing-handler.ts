@@ -1,0 +1,172 @@
+// How a request is understood: its head becomes the attributes of a handler.
+
+import { isTimeoutError } from "../http/errors.ts";
+import { listMembers } from "../http/grammar.ts";
+import { HTTPMessage } from "../http/message.ts";
+import { wantsToPersist } from "../http/persistence.ts";
+import { fieldOffsets, type RawFields } from "../http/raw-fields.ts";
+import { RequestHead } from "../http/request-head.ts";
+import type { RequestLine } from "../http/request-line.ts";
+import type { BaseServer } from "../socketserver/base-server.ts";
+import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
+import { RespondingRequestHandler } from "./responding-handler.ts";
+
+/** A target that may only be served over TLS (RFC 9110 §7.4). */
+const HTTPS_TARGET = /^[^ ]+ +https:/i;
+
+/** A `do_*` method. */
+export type RequestMethod = () => unknown;
+
+/** A handler that understands requests. `BaseHTTPRequestHandler` adds the life of a connection. */
+export class ParsingRequestHandler<Server extends BaseServer = BaseServer> extends RespondingRequestHandler<Server> {
+  /** The version of a request line that has none. */
+  defaultRequestVersion = "HTTP/0.9";
+  /** The class of `headers`. */
+  MessageClass: new (fields?: RawFields) => HTTPMessage = HTTPMessage;
+  /** What a client may ask of the connection. To change some: `limits = { ...DEFAULT_LIMITS, headMs: 5000 }`. */
+  limits: Limits = DEFAULT_LIMITS;
+
+  /**
+   * The target of the request, query included.
+   *
+   * Differs from Python: of an absolute target (`GET http://host/path`) it is the path; leading slashes are one. Such a
+   * target's host is that of `headers` too, and `https://` is answered 421 where there is no TLS.
+   */
+  path = "";
+  /** The header fields of the request. */
+  headers: HTTPMessage = new HTTPMessage();
+
+  /** How many requests have been read on this connection. */
+  requestCount = 0;
+
+  /** The head of the request, as it is read. */
+  requestHead: RequestHead = new RequestHead();
+  #rawRequestline: Buffer | undefined;
+
+  /** The request line with its line end. To be set before `parseRequest` by whoever overrides `handleOneRequest`. */
+  get rawRequestline(): Buffer {
+    return this.#rawRequestline ?? Buffer.from(this.requestline + this.requestHead.lineEnd, "latin1");
+  }
+
+  set rawRequestline(line: Buffer) {
+    this.#rawRequestline = line;
+    this.requestHead = new RequestHead(this.limits);
+  }
+
+  /** The fields that followed a chunked body, once it has been read to its end. They are never merged into `headers`. */
+  get trailers(): HTTPMessage {
+    const text = this.rfile.trailers;
+    return new this.MessageClass({ text, offsets: fieldOffsets(text) });
+  }
+
+  /** Begins a new request, and returns the head it is to be read into. */
+  beginRequest(): RequestHead {
+    this.#rawRequestline = undefined;
+    this.requestHead = new RequestHead(this.limits);
+    return this.requestHead;
+  }
+
+  /** Finds the `do_*` method of the request, whether own or inherited. */
+  get method(): RequestMethod | undefined {
+    const method = (this as unknown as Record<string, unknown>)[`do_${this.command}`];
+    return typeof method === "function" ? (method as RequestMethod) : undefined;
+  }
+
+  /**
+   * Parses the request: sets `command`, `path`, `requestVersion`, `headers`, `closeConnection`, and deals with `Expect`.
+   *
+   * @returns false when an answer has been sent. A promise only when `handleOneRequest` was overridden, and set
+   * `rawRequestline` itself.
+   */
+  parseRequest(): boolean | Promise<boolean> {
+    return this.requestHead.isComplete ? this.#accept(this.requestHead) : this.#readAfterLine();
+  }
+
+  async #readAfterLine(): Promise<boolean> {
+    const head = this.requestHead;
+    const bytes = this.rawRequestline;
+    this.beginResponse();
+    try {
+      const isComplete = head.read({ bytes, start: 0, end: bytes.length });
+      if (!isComplete && (await this.rfile.readHead(head)) !== "complete") return false;
+    } catch (error) {
+      await this.refuseRequest(error);
+      return false;
+    }
+    this.rfile.beginBody(head.bodyLength, this.limits.maxBodyBytes);
+    return this.#accept(head);
+  }
+
+  #accept(head: RequestHead): boolean {
+    const { method, target, authority, version, versionNumber } = head.line as RequestLine;
+    this.requestline = head.requestline;
+    this.command = method;
+    this.path = target.startsWith("//") ? target.replace(/^\/+/, "/") : target;
+    this.requestVersion = versionNumber === 9 ? this.defaultRequestVersion : version;
+    this.headers = new this.MessageClass(head);
+    if (authority !== undefined) this.#replaceHost(authority);
+    this.requestCount++;
+    const speaks11 = this.protocolVersion >= "HTTP/1.1";
+    const mayPersist = speaks11 && this.requestCount < this.limits.maxRequests;
+    this.closeConnection = !(mayPersist && wantsToPersist(head.connection, versionNumber));
+    if (authority !== undefined && HTTPS_TARGET.test(head.requestline) && !isEncrypted(this.request)) {
+      this.sendError(421, undefined, "An https resource is asked for over TLS.");
+      return false;
+    }
+    if (head.bodyLength > this.limits.maxBodyBytes) {
+      this.sendError(413);
+      return false;
+    }
+    return head.expect === undefined || versionNumber < 11 || !speaks11 || this.#expect(head.expect);
+  }
+
+  /** The authority of the target counts, whatever the Host field says (RFC 9112 §3.2.2). */
+  #replaceHost(authority: string): void {
+    if (this.headers.has("Host")) this.headers.replaceHeader("Host", authority);
+    else this.headers.append("Host", authority);
+  }
+
+  #expect(expectation: string): boolean {
+    const expectations = listMembers(expectation);
+    if (expectations.length === 0) return true;
+    if (expectations.some((member) => member !== "100-continue")) {
+      this.sendError(417);
+      return false;
+    }
+    if (this.method === undefined) return true; // the final status is known: 501, without a 100 before it
+    const wasPersistent = !this.closeConnection;
+    this.closeConnection = true; // a client that is not told to continue may or may not send its body
+    if (!this.handleExpect100()) return false;
+    this.closeConnection = !wasPersistent;
+    return true;
+  }
+
+  /**
+   * Decides whether a client that sent `Expect: 100-continue` may send its body: answers `100 Continue` and returns true.
+   * An override may answer with an error, and return false.
+   */
+  handleExpect100(): boolean {
+    this.sendResponseOnly(100);
+    this.endHeaders();
+    return true;
+  }
+
+  /** Answers a request whose head could not be read. */
+  refuseRequest(error: unknown): void | Promise<void> {
+    const { requestline, line, hasBegun } = this.requestHead;
+    this.closeConnection = true;
+    this.requestline = requestline;
+    this.command = line?.method ?? (requestline.startsWith("HEAD ") ? "HEAD" : null); // no page for HEAD, however wrong
+    this.requestVersion = line?.version ?? "";
+    this.beginResponse();
+    if (isTimeoutError(error) && !hasBegun) {
+      if (this.timeout !== null) this.logTimeout(error); // an idle connection that reached a limit is nothing to report
+      return;
+    }
+    return this.answerFailure(error);
+  }
+}
+
+function isEncrypted(connection: unknown): boolean {
+  return (connection as { encrypted?: unknown }).encrypted === true;
+}

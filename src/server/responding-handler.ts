@@ -1,0 +1,274 @@
+// How a handler answers: status line, header fields, error pages. The framing of the body is decided once, in endHeaders.
+
+import { formatHttpDate, MONTH_NAMES, WEEKDAY_NAMES } from "../http/date.ts";
+import { isTimeoutError } from "../http/errors.ts";
+import { hasNoBody, type ResponseFraming, responseFraming } from "../http/framing.ts";
+import { pythonRepr } from "../http/python-repr.ts";
+import { checkField, ResponseHead, safeReason } from "../http/response-head.ts";
+import { RESPONSES, type StatusCode, statusValue } from "../http/status.ts";
+import { isTrailerField } from "../http/trailer-field.ts";
+import { VERSION } from "../http/version.ts";
+import type { BaseServer } from "../socketserver/base-server.ts";
+import { currentHttpDate } from "./clock.ts";
+import { DEFAULT_ERROR_CONTENT_TYPE, DEFAULT_ERROR_MESSAGE, errorPage } from "./error-page.ts";
+import { failureOf, isLostClient } from "./failure.ts";
+import { implementedMethods } from "./implemented-methods.ts";
+import { LoggingRequestHandler } from "./logging-handler.ts";
+
+/** Our version as `Server` shows it: no more than major.minor, which is no map for attackers. */
+export const SHORT_VERSION: string = VERSION.split(".", 2).join(".");
+
+const CODING_FOR_OLD_CLIENT =
+  "An HTTP/1.0 client knows no Transfer-Encoding: without it and a length, the body ends with the connection.";
+
+/** A handler that can answer a request. `BaseHTTPRequestHandler` adds the reading of requests. */
+export class RespondingRequestHandler<Server extends BaseServer = BaseServer> extends LoggingRequestHandler<Server> {
+  /**
+   * The first part of the `Server` field: words of the form name[/version]. With `sysVersion` empty too there is none.
+   *
+   * Differs from Python: `BaseHTTP/` and the version of this package.
+   */
+  serverVersion: string = `BaseHTTP/${SHORT_VERSION}`;
+  /** The second part of the `Server` field. Differs from Python: Node's name and major version. */
+  sysVersion: string = `Node.js/${process.versions.node.split(".", 1)[0]}`;
+  /** The template of error pages, with `%(code)d`, `%(message)s` and `%(explain)s`. */
+  errorMessageFormat: string = DEFAULT_ERROR_MESSAGE;
+  /** The Content-Type of error pages. */
+  errorContentType: string = DEFAULT_ERROR_CONTENT_TYPE;
+  /** The version in status lines. `HTTP/1.1` allows persistent connections. */
+  protocolVersion = "HTTP/1.0";
+  /** Short and long texts of statuses: `{ [code]: [message, explain] }`. */
+  responses: Readonly<Record<number, readonly [message: string, explain: string]>> = RESPONSES;
+  weekdayname: readonly string[] = WEEKDAY_NAMES;
+  monthname: readonly (string | null)[] = MONTH_NAMES;
+
+  /** The method of the request, such as `GET`; null until one was parsed. */
+  command: string | null = null;
+  /** The version of the request: `HTTP/1.1`, `HTTP/1.0`, `HTTP/0.9`; empty if the request line was not understood. */
+  requestVersion = "";
+  /** Whether the connection ends after this request. To be set before `handleOneRequest` returns. */
+  closeConnection = true;
+
+  /** The head being put together (Python's `_headers_buffer`). */
+  readonly responseHead: ResponseHead = new ResponseHead();
+  /** The field lines that follow the body. */
+  responseTrailers = "";
+  /** True once the head of the final response has been sent. */
+  isHeadSent = false;
+  /** True once the server was asked to stop: the present response is the last on its connection. */
+  isStopping = false;
+
+  /** Makes ready for the response to a new request. */
+  beginResponse(): void {
+    this.isHeadSent = false;
+    this.responseTrailers = "";
+    this.wfile.beginResponse();
+  }
+
+  /**
+   * Logs the request, and begins a response with its status line, `Server` and `Date`. `endHeaders` must follow.
+   *
+   * @throws TypeError when the code is not one, when `message` cannot stand in a status line, and when the head of the
+   * response to this request was sent before.
+   */
+  sendResponse(code: StatusCode, message?: string | null): void {
+    this.logRequest(code);
+    this.sendResponseOnly(code, message);
+    const server = this.versionString();
+    if (server !== "") this.sendHeader("Server", server);
+    this.sendHeader("Date", this.dateTimeString());
+  }
+
+  /** Begins a response with its status line only. `message` defaults to the status's own, or to nothing. @throws TypeError as `sendResponse` does. */
+  sendResponseOnly(code: StatusCode, message?: string | null): void {
+    if (this.isHeadSent) throw new TypeError("The head of the response to this request has been sent already.");
+    if (this.requestVersion === "HTTP/0.9") return;
+    const status = statusValue(code);
+    this.responseHead.addStatusLine(this.protocolVersion, status, message ?? this.responses[status]?.[0] ?? "");
+  }
+
+  /**
+   * Adds a header field. `Connection: close` and `Connection: keep-alive` also set `closeConnection`.
+   *
+   * @throws TypeError when the name is no token, or the value has control characters or is not latin-1.
+   *
+   * Differs from Python: a name or value that could forge a header is refused.
+   */
+  sendHeader(keyword: string, value: string | number): void {
+    if (this.isHeadSent) throw new TypeError(`The head of the response has been sent already, without ${keyword}.`);
+    if (this.requestVersion === "HTTP/0.9") return;
+    const text = String(value);
+    this.responseHead.addField(keyword, text);
+    if (keyword.length === 10 && keyword.toLowerCase() === "connection") {
+      const option = text.toLowerCase();
+      if (option === "close") this.closeConnection = true;
+      else if (option === "keep-alive") this.closeConnection = false;
+    }
+  }
+
+  /**
+   * Ends the header section and sends it. What is written from now on is the body.
+   *
+   * Differs from Python: where no Content-Length was given, an HTTP/1.1 body is chunked for a 1.1 client and ends with
+   * the connection for a 1.0 client; `Connection` is added where HTTP/1.1 wants it. A body of the wrong length, or one
+   * for HEAD, 204 or 304, is not sent.
+   */
+  endHeaders(): void {
+    const head = this.responseHead;
+    const { status, contentLength } = head;
+    if (this.requestVersion === "HTTP/0.9") {
+      this.isHeadSent = true;
+      this.wfile.beginBody("close");
+    } else if (status === undefined || status < 200) {
+      this.#endInformational(status);
+    } else {
+      const framing = this.#frame(status);
+      head.text += "\r\n";
+      this.flushHeaders();
+      this.isHeadSent = true;
+      this.wfile.beginBody(framing, contentLength);
+    }
+  }
+
+  /** Writes the header fields buffered so far. */
+  flushHeaders(): void {
+    const { text } = this.responseHead;
+    if (text === "") return;
+    this.responseHead.clear();
+    this.wfile.writeHead(text);
+  }
+
+  /**
+   * Adds a field that is sent behind the body, where that is chunked (RFC 9112 §7.1.2).
+   *
+   * @returns false if the body is not chunked: the field is not sent then.
+   * @throws TypeError as `sendHeader` does, and for fields that come too late there (RFC 9110 §6.5.1).
+   */
+  sendTrailer(keyword: string, value: string | number): boolean {
+    const text = String(value);
+    checkField(keyword, text);
+    if (!isTrailerField(keyword)) throw new TypeError(`${keyword} is of no use behind the body: send it as a header.`);
+    if (!this.wfile.isChunked) return false;
+    this.responseTrailers += `${keyword}: ${text}\r\n`;
+    return true;
+  }
+
+  /** A 1.0 client does not know that another response may follow (RFC 9110 §15.2). */
+  #endInformational(status: number | undefined): void {
+    const head = this.responseHead;
+    if (status !== undefined) head.forgetFraming();
+    const isLast = head.hasConnection; // it switches protocols, or ends the connection
+    if (status !== undefined && this.requestVersion < "HTTP/1.1" && !isLast) head.clear();
+    else head.text += "\r\n";
+    this.flushHeaders();
+    if (status === undefined) return;
+    this.wfile.sendNow(); // the client may wait for it
+    if (status === 101)
+      this.isHeadSent = true; // what follows is another protocol's
+    else this.wfile.beginResponse(); // the final response is still to come
+  }
+
+  #frame(status: number): ResponseFraming {
+    const head = this.responseHead;
+    const speaks11 = this.protocolVersion >= "HTTP/1.1";
+    const isConnect = this.command === "CONNECT";
+    if (hasNoAnnouncement(status, isConnect)) head.forgetFraming();
+    if (head.hasTransferEncoding && this.requestVersion < "HTTP/1.1") throw new TypeError(CODING_FOR_OLD_CLIENT);
+    const framing = responseFraming({
+      status,
+      isHead: this.command === "HEAD",
+      isConnect,
+      clientSpeaks11: this.requestVersion >= "HTTP/1.1",
+      speaks11,
+      contentLength: head.contentLength,
+      hasTransferEncoding: head.hasTransferEncoding,
+    });
+    if (framing === "close" || this.isStopping) {
+      this.closeConnection = true;
+      head.forgetKeepAlive();
+    }
+    if (status === 205 && speaks11 && !this.closeConnection) head.addField("Content-Length", "0");
+    if (framing === "chunked") head.addField("Transfer-Encoding", "chunked");
+    if (speaks11 && !head.hasConnection) {
+      if (this.closeConnection) head.addField("Connection", "close");
+      else if (this.requestVersion < "HTTP/1.1") head.addField("Connection", "keep-alive");
+    }
+    return framing;
+  }
+
+  /**
+   * Logs an error and answers with it: a complete response with a page, after which the connection is closed.
+   *
+   * `message` (one line) and `explain` default to the texts of `responses`, or to `???`. There is no page for HEAD, nor
+   * for 1xx, 204, 205 and 304. Fields that were buffered and not sent are dropped. 405 names the methods there are but
+   * the present one.
+   *
+   * @throws TypeError when the code is not one, and when the head of the response was sent before.
+   */
+  sendError(code: StatusCode, message?: string | null, explain?: string | null): void {
+    const status = statusValue(code);
+    const [shortText, longText] = this.responses[status] ?? ["???", "???"];
+    const text = message ?? shortText;
+    this.logError("code %d, message %s", status, text);
+    this.responseHead.clear();
+    this.sendResponse(status, safeReason(text));
+    this.sendHeader("Connection", "close");
+    if (status === 405) this.sendHeader("Allow", this.#otherMethods());
+    const hasPage = !hasNoBody(status) && status !== 205;
+    const page = hasPage ? errorPage(this.errorMessageFormat, status, text, explain ?? longText) : undefined;
+    if (page !== undefined) {
+      this.sendHeader("Content-Type", this.errorContentType);
+      this.sendHeader("Content-Length", page.length);
+    }
+    this.endHeaders();
+    this.isHeadSent = true; // whatever the code
+    if (page !== undefined && this.command !== "HEAD") this.wfile.write(page);
+  }
+
+  /** What `Allow` says where the present method is not allowed (RFC 9110 §15.5.6). */
+  #otherMethods(): string {
+    const methods = implementedMethods(this).filter((method) => method !== this.command);
+    return methods.join(", ");
+  }
+
+  /** Answers a request that failed: with its status if nothing was sent yet, else the connection is cut. */
+  async answerFailure(error: unknown): Promise<void> {
+    const { status, message, explain, isBug } = failureOf(error);
+    this.closeConnection = true;
+    this.responseHead.clear();
+    if (isTimeoutError(error)) this.logTimeout(error);
+    if (this.wfile.isClosed && isLostClient(error)) return;
+    if (isBug) await this.server.handleError(this.request, this.clientAddress, error);
+    if (this.wfile.isClosed) return;
+    if (this.wfile.rollBack()) {
+      this.isHeadSent = false;
+      this.sendError(status, message, explain);
+      this.wfile.endBody();
+    } else {
+      if (!isBug && !isTimeoutError(error))
+        this.logError("code %d, message %s, after the response began", status, message);
+      this.wfile.abort();
+    }
+  }
+
+  /** Logs that the client was too slow, as Python does. */
+  logTimeout(error: Error): void {
+    this.logError("Request timed out: %s", `${error.name}(${pythonRepr(error.message)})`);
+  }
+
+  /** The value of the `Server` field: `serverVersion` and `sysVersion`. */
+  versionString(): string {
+    const { serverVersion, sysVersion } = this;
+    return serverVersion !== "" && sysVersion !== "" ? `${serverVersion} ${sysVersion}` : serverVersion + sysVersion;
+  }
+
+  /** A time in seconds since 1970, by default now, as header fields have it: `Sun, 06 Nov 1994 08:49:37 GMT`. */
+  dateTimeString(timestamp?: number | null): string {
+    return timestamp === undefined || timestamp === null ? currentHttpDate() : formatHttpDate(timestamp);
+  }
+}
+
+/** Tells whether a response has neither Content-Length nor Transfer-Encoding (RFC 9110 §8.6, RFC 9112 §6.1); that of 205 is ours to say. */
+function hasNoAnnouncement(status: number, isConnect: boolean): boolean {
+  return status === 204 || status === 205 || (isConnect && status < 300);
+}

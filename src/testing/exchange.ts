@@ -1,0 +1,40 @@
+// One connection without a socket: bytes in, bytes out.
+
+import { MemoryTransport } from "../io/memory-transport.ts";
+import { BaseServer } from "../socketserver/base-server.ts";
+import type { HandlerMaker } from "../socketserver/handler-maker.ts";
+import type { StreamRequest } from "../socketserver/request-handlers.ts";
+
+/** What came of an exchange. */
+export interface Exchange {
+  /** All that was written. */
+  readonly output: Buffer;
+  /** The same, write by write. */
+  readonly writes: readonly Buffer[];
+  /** True if the connection was cut rather than ended. */
+  readonly wasReset: boolean;
+}
+
+/**
+ * Lets a handler answer the given bytes as if they came over a connection that the client then half-closes.
+ *
+ * `input` may be several pieces, which arrive one after another; a string is latin-1. Errors of the handler go to stderr,
+ * as they do in a server.
+ */
+export async function exchange(
+  handler: HandlerMaker<StreamRequest>,
+  input: string | Uint8Array | Iterable<string | Uint8Array>,
+): Promise<Exchange> {
+  const transport = new MemoryTransport();
+  const server = new BaseServer<StreamRequest>(["127.0.0.1", 0], handler);
+  server.turn = undefined;
+  const handling = server.finishRequest(transport, ["127.0.0.1", 50000]);
+  const pieces = typeof input === "string" || input instanceof Uint8Array ? [input] : input;
+  for (const piece of pieces) {
+    await new Promise((resolve) => setImmediate(resolve));
+    transport.send(piece);
+  }
+  transport.sendEnd();
+  await handling;
+  return { output: transport.output, writes: transport.writes, wasReset: transport.wasReset };
+}

@@ -1,0 +1,51 @@
+// A server for a test: on a free port of the loopback interface, gone when the test is over.
+
+import { ThreadingHTTPServer } from "../server/http-server.ts";
+import type { BaseServer } from "../socketserver/base-server.ts";
+import { type HandlerMaker, isClass } from "../socketserver/handler-maker.ts";
+import type { Address } from "../socketserver/server-address.ts";
+
+/** A running server; `await using` ends it. */
+export interface RunningServer<Server extends BaseServer = ThreadingHTTPServer> extends AsyncDisposable {
+  readonly server: Server;
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  /** Ends the server and cuts its connections. */
+  close(): Promise<void>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: any handler that fits the server class
+type AnyHandlerMaker = HandlerMaker<any>;
+
+/** A server class such as `ThreadingHTTPServer`. */
+export type ServerClass<Server> = new (address: Address, handler: AnyHandlerMaker) => Server;
+
+/** A function that makes a server, for classes that want more: `(...args) => new HTTPSServer(...args, true, { certfile })`. */
+export type ServerMaker<Server> = (address: Address, handler: AnyHandlerMaker) => Server;
+
+/** Starts a `ThreadingHTTPServer` with the given handler on a free port of 127.0.0.1. */
+export function startServer(handler: AnyHandlerMaker): Promise<RunningServer>;
+/** Starts a server of the given class, or of the given function's making, on a free port of 127.0.0.1. */
+export function startServer<Server extends BaseServer>(
+  handler: AnyHandlerMaker,
+  serverClass: ServerClass<Server> | ServerMaker<Server>,
+): Promise<RunningServer<Server>>;
+export async function startServer(
+  handler: AnyHandlerMaker,
+  serverClass: ServerClass<BaseServer> | ServerMaker<BaseServer> = ThreadingHTTPServer,
+): Promise<RunningServer<BaseServer>> {
+  const address: Address = ["127.0.0.1", 0];
+  const server = isClass(serverClass) ? new serverClass(address, handler) : serverClass(address, handler);
+  await server.prepare();
+  const serving = server.serveForever();
+  const [host, port] = server.serverAddress as readonly [string, number];
+  const close = async (): Promise<void> => {
+    await server.shutdown();
+    await server.closeAllConnections();
+    await server.serverClose();
+    await serving;
+  };
+  return { server, url: `http://${host}:${port}`, host, port, close, [Symbol.asyncDispose]: close };
+}

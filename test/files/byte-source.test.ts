@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { openSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { type ByteSource, copySource, FileSource, MemorySource } from "../../src/files/byte-source.ts";
+import type { ByteOutput } from "../../src/files/send-file.ts";
+import { TempTree } from "./temp-tree.ts";
+
+/** An output that keeps text. */
+class Output implements ByteOutput {
+  text = "";
+  isClosed = false;
+
+  write(bytes: Uint8Array): number | Promise<number> {
+    this.text += Buffer.from(bytes).toString("latin1");
+    return Promise.resolve(bytes.length);
+  }
+}
+
+test("a file's part is read in blocks, or all that is left, and nothing at the end", () => {
+  using tree = new TempTree({ file: "0123456789" });
+  const source = new FileSource(openSync(tree.at("file"), "r"), { start: 1, end: 8 });
+  assert.equal(source.read(3).toString(), "123");
+  assert.equal(source.read().toString(), "4567");
+  assert.equal(source.read().length, 0);
+  assert.equal(source.read(5).length, 0);
+  source.close();
+});
+
+test("a file's part is sent, or what was not read of it", async () => {
+  using tree = new TempTree({ file: "0123456789" });
+  const source = new FileSource(openSync(tree.at("file"), "r"), { start: 1, end: 8 });
+  const output = new Output();
+  source.read(2);
+  assert.equal(await copySource(source, output), "sent");
+  assert.equal(output.text, "34567");
+  assert.equal(await copySource(source, output), "sent");
+  assert.equal(output.text, "34567");
+  source.close();
+});
+
+test("a file is closed once, whatever its number stands for afterwards", () => {
+  using tree = new TempTree({ one: "1", two: "2" });
+  const fd = openSync(tree.at("one"), "r");
+  const source = new FileSource(fd, { start: 0, end: 1 });
+  source.close();
+  const other = openSync(tree.at("two"), "r");
+  assert.equal(other, fd);
+  source.close();
+  assert.equal(readFileSync(other, "utf8"), "2");
+  new FileSource(other, { start: 0, end: 1 }).close();
+});
+
+test("bytes in memory are read and sent as a file's are", async () => {
+  const source = new MemorySource(Buffer.from("0123456789"));
+  assert.equal(Buffer.from(source.read(3)).toString(), "012");
+  const output = new Output();
+  assert.equal(await copySource(source, output), "sent");
+  assert.equal(output.text, "3456789");
+  assert.equal(source.read().length, 0);
+  source.close();
+});
+
+test("an output that takes bytes at once gets bytes in memory without a promise", () => {
+  const output: ByteOutput = { write: (bytes) => bytes.length };
+  assert.equal(copySource(new MemorySource(Buffer.from("x")), output), "sent");
+});
+
+test("any object that can be read is a source, with or without promises", async () => {
+  const blocks = ["one", "two", ""];
+  const source: ByteSource = {
+    read: () => Promise.resolve(Buffer.from(blocks.shift() ?? "")),
+    close: () => undefined,
+  };
+  const output = new Output();
+  assert.equal(await copySource(source, output), "sent");
+  assert.equal(output.text, "onetwo");
+});
+
+test("a source without an end is left when the client goes", async () => {
+  const output = new Output();
+  const source: ByteSource = {
+    read: (size) => {
+      output.isClosed = output.text.length > 0;
+      return Buffer.alloc(size ?? 0, "x");
+    },
+    close: () => undefined,
+  };
+  assert.equal(await copySource(source, output), "gone");
+});

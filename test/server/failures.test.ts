@@ -1,0 +1,273 @@
+// What becomes of a request whose method fails.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { HTTPError } from "../../src/http/errors.ts";
+import { ThreadingHTTPServer } from "../../src/server/http-server.ts";
+import type { Address } from "../../src/socketserver/server-address.ts";
+import { exchange, startServer } from "../../src/testing/index.ts";
+import { answerOf } from "./answer-of.ts";
+import { deferred, RawClient, sleep } from "./raw-client.ts";
+import { captureStderr, logInto, PersistentHandler, type QuietHandler, request } from "./test-handlers.ts";
+
+const GET = request("GET / HTTP/1.1");
+
+describe("a method that throws", () => {
+  const TIMES: readonly (readonly [when: string, method: (handler: QuietHandler) => unknown])[] = [
+    [
+      "at once",
+      () => {
+        throw new Error("secret /etc/passwd");
+      },
+    ],
+    ["at once, being async", () => Promise.reject(new Error("secret /etc/passwd"))],
+    [
+      "later",
+      async () => {
+        await sleep(1);
+        throw new Error("secret /etc/passwd");
+      },
+    ],
+    [
+      "with half a head buffered",
+      (handler) => {
+        handler.sendResponse(200);
+        handler.sendHeader("X-Secret", 1);
+        throw new Error("secret /etc/passwd");
+      },
+    ],
+    [
+      "behind a head and a body that have not left yet",
+      (handler) => {
+        handler.answer("X-Secret");
+        throw new Error("secret /etc/passwd");
+      },
+    ],
+  ];
+  for (const [when, method] of TIMES) {
+    test(`${when} is answered 500, and reported with its stack`, async (t) => {
+      const stderr = captureStderr(t);
+      const { text, wasReset } = await answerOf(method, { input: GET + GET });
+      assert.match(text, /^HTTP\/1\.1 500 Internal Server Error\r\n.*Connection: close\r\n.*<\/html>\n$/s);
+      assert.doesNotMatch(text, /secret|Secret| {4}at /);
+      assert.equal(text.split("HTTP/1.1").length, 2);
+      assert.equal(wasReset, false);
+      const dashes = "-".repeat(40);
+      const [first, second, third, ...rest] = stderr().split("\n");
+      assert.equal(first, dashes);
+      assert.equal(second, "Exception occurred during processing of request from ('127.0.0.1', 50000)");
+      assert.equal(third, "Error: secret /etc/passwd");
+      assert.match(rest.join("\n"), new RegExp(`^ {4}at .*\\n${dashes}\\n$`, "s"));
+    });
+  }
+
+  test("behind a head that has left has its connection reset, so that the client sees the answer is not whole", async (t) => {
+    captureStderr(t);
+    let hasArrived = deferred();
+    class Streaming extends PersistentHandler {
+      override async do_GET(): Promise<void> {
+        this.sendResponse(200);
+        this.endHeaders();
+        this.wfile.write("half an answer");
+        await hasArrived.promise;
+        throw new Error("bug");
+      }
+    }
+    hasArrived.resolve();
+    const { output, wasReset } = await exchange(Streaming, GET + GET);
+    assert.match(output.toString(), /half an answer\r\n$/);
+    assert.equal(wasReset, true);
+
+    hasArrived = deferred();
+    await using running = await startServer(Streaming);
+    using client = await RawClient.connect(running);
+    client.send(GET);
+    await client.until("half an answer");
+    hasArrived.resolve();
+    await client.ended();
+    assert.equal(client.wasReset, true);
+  });
+
+  test("leaves the answers before it alone", async (t) => {
+    captureStderr(t);
+    class Sometimes extends PersistentHandler {
+      override do_GET(): void {
+        if (this.path === "/bug") throw new Error("bug");
+        this.answer(this.path);
+      }
+    }
+    const { output } = await exchange(Sometimes, request("GET /one HTTP/1.1") + request("GET /bug HTTP/1.1") + GET);
+    assert.match(output.toString(), /^HTTP\/1\.1 200 OK\r\n.*\r\n\r\n\/oneHTTP\/1\.1 500 .*<\/html>\n$/s);
+  });
+
+  test("does not stop the server", async (t) => {
+    captureStderr(t);
+    class Sometimes extends PersistentHandler {
+      override do_GET(): void {
+        if (this.path === "/bug") throw new Error("bug");
+        this.answer(this.path);
+      }
+    }
+    await using running = await startServer(Sometimes);
+    assert.equal((await fetch(`${running.url}/bug`)).status, 500);
+    assert.equal(await (await fetch(`${running.url}/fine`)).text(), "/fine");
+  });
+
+  test("anything at all, not only errors, is answered 500", async (t) => {
+    captureStderr(t);
+    for (const thrown of ["text", null, undefined, 42, { code: 5 }]) {
+      const { text } = await answerOf(() => Promise.reject(thrown));
+      assert.match(text, /^HTTP\/1\.1 500 /);
+    }
+  });
+
+  test("is reported to the server's handleError", async () => {
+    const reported: [unknown, Address, unknown][] = [];
+    class Reporting extends ThreadingHTTPServer {
+      override handleError(request: unknown, clientAddress: Address, error: unknown): void {
+        reported.push([request, clientAddress, error]);
+      }
+    }
+    const bug = new Error("bug");
+    class Buggy extends PersistentHandler {
+      override do_GET(): void {
+        throw bug;
+      }
+    }
+    await using running = await startServer(Buggy, Reporting);
+    using client = await RawClient.connect(running);
+    client.send(GET);
+    await client.until("500 Internal Server Error");
+    assert.equal(reported.length, 1);
+    assert.deepEqual(reported[0]?.[1], ["127.0.0.1", client.socket.localPort]);
+    assert.equal(reported[0]?.[2], bug);
+  });
+});
+
+describe("an HTTPError", () => {
+  for (const [what, error, status, explain] of [
+    ["with a status", new HTTPError(404), "404 Not Found", "Nothing matches the given URI"],
+    ["with a message", new HTTPError(404, "No such report"), "404 No such report", "Nothing matches the given URI"],
+    ["with an explanation", new HTTPError(409, "Busy", "Come <back>"), "409 Busy", "Come &lt;back&gt;"],
+  ] as const) {
+    test(`${what} is answered so, and is no bug`, async (t) => {
+      const stderr = captureStderr(t);
+      for (const method of [() => Promise.reject(error), () => assert.fail(error)]) {
+        const { text, log } = await answerOf(method);
+        assert.ok(text.startsWith(`HTTP/1.1 ${status}\r\n`), text);
+        assert.ok(text.includes(` - ${explain}.</p>`));
+        assert.deepEqual(log, [
+          `code ${error.status}, message ${status.slice(4)}`,
+          `"GET / HTTP/1.1" ${error.status} -`,
+        ]);
+      }
+      assert.equal(stderr(), "");
+    });
+  }
+
+  test("behind a head that has left resets the connection, and is logged", async (t) => {
+    const stderr = captureStderr(t);
+    const { text, wasReset, log } = await answerOf(async (handler) => {
+      handler.sendResponse(200);
+      handler.endHeaders();
+      await sleep(1);
+      throw new HTTPError(404);
+    });
+    assert.match(text, /^HTTP\/1\.1 200 OK\r\n/);
+    assert.equal(wasReset, true);
+    assert.match(log.at(-1) as string, /^code 404, /);
+    assert.equal(stderr(), "");
+  });
+});
+
+describe("an error of the operating system", () => {
+  for (const [code, status] of [
+    ["ENOENT", 404],
+    ["ENOTDIR", 404],
+    ["ENAMETOOLONG", 404],
+    ["EACCES", 403],
+    ["EPERM", 403],
+    ["EMFILE", 503],
+    ["ENFILE", 503],
+    ["EIO", 500],
+  ] as const) {
+    test(`${code} is answered ${status}, and its text is kept from the client`, async (t) => {
+      captureStderr(t);
+      const { text } = await answerOf(() => {
+        throw Object.assign(new Error(`${code}: open '/secret/path'`), { code });
+      });
+      assert.ok(text.startsWith(`HTTP/1.1 ${status} `), text);
+      assert.doesNotMatch(text, /secret|E[A-Z]{3,}/);
+    });
+  }
+});
+
+describe("a method that goes on after it has returned", () => {
+  test("writes nothing any more: the next answer on the connection is whole", async () => {
+    class Forgetting extends PersistentHandler {
+      override do_GET(): void {
+        this.answer(this.path);
+        setTimeout(() => void this.wfile.write("late"), 5);
+      }
+    }
+    const log: string[] = [];
+    await using running = await startServer(logInto(Forgetting, log));
+    using client = await RawClient.connect(running);
+    client.send(request("GET /one HTTP/1.1"));
+    await client.until("\r\n\r\n/one");
+    await sleep(20);
+    client.send(request("GET /two HTTP/1.1", "Connection: close"));
+    assert.match(await client.ended(), /\r\n\r\n\/oneHTTP\/1\.1 200 OK\r\n.*\r\n\r\n\/two$/s);
+    assert.ok(log.some((line) => /^\d+ bytes were not sent: the method had returned\./.test(line)));
+  });
+
+  test("cannot begin an answer any more: it gets a TypeError", async () => {
+    const { promise, resolve } = deferred<unknown>();
+    const { text } = await answerOf((handler) => {
+      setTimeout(() => {
+        try {
+          handler.answer("late");
+        } catch (error) {
+          resolve(error);
+        }
+      }, 5);
+    });
+    assert.match(text, /^HTTP\/1\.1 500 Internal Server Error\r\n/);
+    assert.ok((await promise) instanceof TypeError);
+  });
+});
+
+describe("a method that forgets", () => {
+  test("endHeaders is answered 500, and told in the log", async () => {
+    const { text, log } = await answerOf((handler) => handler.sendResponse(200));
+    assert.match(text, /^HTTP\/1\.1 500 Internal Server Error\r\n/);
+    assert.ok(log.includes("do_GET did not call endHeaders()"));
+  });
+
+  test("endHeaders, and writes a body, is answered 500", async () => {
+    const { text } = await answerOf((handler) => {
+      handler.sendResponse(200);
+      handler.wfile.write("body");
+    });
+    assert.match(text, /^HTTP\/1\.1 500 Internal Server Error\r\n.*<\/html>\n$/s);
+  });
+
+  test("to answer is answered 500, and told in the log", async () => {
+    for (const method of [() => undefined, () => sleep(1)]) {
+      const { text, log } = await answerOf(method, { input: GET + GET });
+      assert.match(text, /^HTTP\/1\.1 500 Internal Server Error\r\n/);
+      assert.equal(log[0], "do_GET sent no response");
+      assert.equal(text.split("HTTP/1.1").length, 2);
+    }
+  });
+
+  test("that it has answered gets a TypeError, and the client a 500", async (t) => {
+    const stderr = captureStderr(t);
+    const { text } = await answerOf((handler) => {
+      handler.answer("one");
+      handler.answer("two");
+    });
+    assert.match(text, /^HTTP\/1\.1 500 /);
+    assert.match(stderr(), /TypeError: The head of the response to this request has been sent already\./);
+  });
+});

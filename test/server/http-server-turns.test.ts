@@ -1,0 +1,89 @@
+// Which connection has its turn, in a server that handles one request at a time.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { HTTPServer } from "../../src/server/http-server.ts";
+import type { Address } from "../../src/socketserver/server-address.ts";
+import { RawClient, sleep } from "./raw-client.ts";
+import { PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
+
+const LOOPBACK: Address = ["127.0.0.1", 0];
+
+/** Closes after each answer. */
+class OnceHandler extends QuietHandler {
+  do_GET(): void {
+    this.answer(this.path);
+  }
+}
+
+function connectTo(server: HTTPServer): Promise<RawClient> {
+  return RawClient.connect({ host: "127.0.0.1", port: server.serverPort });
+}
+
+describe("handleRequest of HTTPServer", () => {
+  test("is held up by no silent connection, however many there are", async () => {
+    await using server = new HTTPServer(LOOPBACK, OnceHandler);
+    await server.prepare();
+    const silent = await Promise.all(Array.from({ length: 5 }, () => connectTo(server)));
+    await sleep(20);
+    using client = await connectTo(server);
+    client.send(request("GET /a HTTP/1.1"));
+    await server.handleRequest();
+    assert.match(await client.ended(), /\r\n\r\n\/a$/);
+    silent[2]?.send(request("GET /b HTTP/1.1"));
+    await sleep(20);
+    assert.equal(silent[2]?.received, "");
+    await server.handleRequest();
+    assert.match(await silent[2]?.ended(), /\r\n\r\n\/b$/);
+    for (const one of silent) one[Symbol.dispose]();
+  });
+
+  test("calls handleTimeout when connections came, and none of them asked for anything", async () => {
+    let timeouts = 0;
+    class Impatient extends HTTPServer {
+      override timeout = 0.1;
+
+      override handleTimeout(): void {
+        timeouts++;
+      }
+    }
+    await using server = new Impatient(LOOPBACK, OnceHandler);
+    await server.prepare();
+    using silent = await connectTo(server);
+    await server.handleRequest();
+    assert.equal(timeouts, 1);
+    silent.send(request("GET /late HTTP/1.1"));
+    await server.handleRequest();
+    assert.match(await silent.ended(), /\r\n\r\n\/late$/);
+    assert.equal(timeouts, 1);
+  });
+
+  test("takes a persistent connection for one request, as Python does: it resolves when that is closed", async () => {
+    await using server = new HTTPServer(LOOPBACK, PersistentHandler);
+    await server.prepare();
+    let isDone = false;
+    const handled = server.handleRequest().then(() => {
+      isDone = true;
+    });
+    using client = await connectTo(server);
+    client.send(request("GET /1 HTTP/1.1"));
+    await client.until("\r\n\r\n/1");
+    client.send(request("GET /2 HTTP/1.1"));
+    await client.until("\r\n\r\n/2");
+    assert.equal(isDone, false);
+    client.sendEnd();
+    await handled;
+  });
+});
+
+test("connections that wait are closed with the server, whether or not they were got", async () => {
+  const server = new HTTPServer(LOOPBACK, OnceHandler);
+  await server.prepare();
+  const clients = await Promise.all(Array.from({ length: 3 }, () => connectTo(server)));
+  clients[0]?.send(request("GET /a HTTP/1.1"));
+  await server.handleRequest();
+  await server.serverClose();
+  for (const client of clients) await client.ended();
+  for (const client of clients) client[Symbol.dispose]();
+  assert.equal(await server.drain(1000), 0);
+});

@@ -1,0 +1,193 @@
+// The counterparts of CPython's BaseHTTPSServerTestCase. TestSSLDisabled has none: a Node without TLS is not supported.
+
+import assert from "node:assert/strict";
+import { request as httpsRequest } from "node:https";
+import { after, before, describe, test } from "node:test";
+import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
+import { HTTPServer } from "../../src/server/http-server.ts";
+import { HTTPSServer, ThreadingHTTPSServer, type TlsOptions } from "../../src/server/https-server.ts";
+import { findProgram, needs } from "../support/programs.ts";
+import { type Certificates, KEY_PASSWORD, makeCertificates, removeCertificates } from "./certificates.ts";
+import { RawClient } from "./raw-client.ts";
+import { captureStderr, PersistentHandler, request } from "./test-handlers.ts";
+
+describe("HTTPSServer", needs(findProgram("openssl"), "install openssl"), () => {
+  let files: Certificates;
+
+  before(() => {
+    files = makeCertificates();
+  });
+  after(() => removeCertificates(files));
+
+  /** Runs a server while `use` works with it. */
+  async function serve(
+    use: (server: HTTPSServer, port: number) => Promise<void>,
+    serverClass: typeof HTTPSServer = ThreadingHTTPSServer,
+    options: Partial<TlsOptions> = {},
+  ): Promise<void> {
+    const server = new serverClass(["127.0.0.1", 0], PersistentHandler, true, { certfile: files.both, ...options });
+    await server.prepare();
+    const serving = server.serveForever();
+    try {
+      await use(server, server.serverPort);
+    } finally {
+      await server.shutdown();
+      await server.closeAllConnections();
+      await server.serverClose();
+      await serving;
+    }
+  }
+
+  function connect(port: number, options: ConnectionOptions = {}): Promise<TLSSocket> {
+    return new Promise((resolve, reject) => {
+      const socket = connectTls({ host: "127.0.0.1", port, rejectUnauthorized: false, ...options }, () =>
+        resolve(socket),
+      );
+      socket.once("error", reject);
+    });
+  }
+
+  async function get(port: number, path = "/"): Promise<{ status: number | undefined; body: string }> {
+    return new Promise((resolve, reject) => {
+      const sent = httpsRequest(
+        { host: "127.0.0.1", port, path, rejectUnauthorized: false, agent: false },
+        (response) => {
+          let body = "";
+          response.setEncoding("utf8");
+          response.on("data", (text: string) => {
+            body += text;
+          });
+          response.on("end", () => resolve({ status: response.statusCode, body }));
+        },
+      );
+      sent.on("error", reject);
+      sent.end();
+    });
+  }
+
+  test("is an HTTPServer, and answers over TLS", async () => {
+    for (const serverClass of [HTTPSServer, ThreadingHTTPSServer]) {
+      await serve(async (server, port) => {
+        assert.ok(server instanceof HTTPServer);
+        assert.equal(server.serverName, "localhost");
+        assert.deepEqual(await get(port, "/over/tls"), { status: 200, body: "/over/tls" });
+        const answers = await Promise.all([get(port, "/1"), get(port, "/2"), get(port, "/3")]);
+        assert.deepEqual(
+          answers.map(({ body }) => body),
+          ["/1", "/2", "/3"],
+        );
+      }, serverClass);
+    }
+  });
+
+  test("keeps connections, and takes pipelined requests", async () => {
+    await serve(async (_server, port) => {
+      using client = new RawClient(await connect(port));
+      client.send(request("GET /1 HTTP/1.1") + request("GET /2 HTTP/1.1"));
+      await client.until("\r\n\r\n/2");
+      client.send(request("GET /3 HTTP/1.1", "Connection: close"));
+      assert.match(await client.ended(), /\/1HTTP.*\/2HTTP.*\/3$/s);
+    });
+  });
+
+  test("receives large bodies whole", async () => {
+    await serve(async (_server, port) => {
+      using client = new RawClient(await connect(port));
+      const body = "x".repeat(1_000_000);
+      client.send(request("POST / HTTP/1.1", "Content-Length: 1000000", "Connection: close"));
+      client.send(body);
+      assert.ok((await client.ended()).endsWith(`\r\n\r\n${body}`));
+    });
+  });
+
+  test("agrees on http/1.1 by ALPN, or on what alpnProtocols says", async () => {
+    await serve(async (_server, port) => {
+      const socket = await connect(port, { ALPNProtocols: ["h2", "http/1.1"] });
+      assert.equal(socket.alpnProtocol, "http/1.1");
+      socket.destroy();
+    });
+    const alpnProtocols = ["http/1.0", "http/1.1"];
+    await serve(
+      async (_server, port) => {
+        const socket = await connect(port, { ALPNProtocols: ["http/1.1", "http/1.0"] });
+        assert.equal(socket.alpnProtocol, "http/1.0");
+        socket.destroy();
+      },
+      ThreadingHTTPSServer,
+      { alpnProtocols },
+    );
+  });
+
+  test("is held up by no client that stalls in the handshake, and closes it with the rest", async () => {
+    for (const serverClass of [HTTPSServer, ThreadingHTTPSServer]) {
+      let stalled: RawClient | undefined;
+      await serve(async (_server, port) => {
+        stalled = await RawClient.connect({ host: "127.0.0.1", port });
+        stalled.send("\x16\x03");
+        assert.equal((await get(port)).status, 200);
+      }, serverClass);
+      await stalled?.ended();
+      stalled?.[Symbol.dispose]();
+    }
+  });
+
+  test("cuts off a client that speaks plain HTTP, without a word on stderr", async (t) => {
+    const stderr = captureStderr(t);
+    await serve(async (_server, port) => {
+      using client = await RawClient.connect({ host: "127.0.0.1", port });
+      client.send(request("GET / HTTP/1.1"));
+      assert.doesNotMatch(await client.ended(), /HTTP/);
+      assert.equal((await get(port)).status, 200);
+    });
+    assert.equal(stderr(), "");
+  });
+
+  describe("takes", () => {
+    const GOOD: readonly (readonly [what: string, options: () => TlsOptions])[] = [
+      ["a certificate and its key", () => ({ certfile: files.cert, keyfile: files.key })],
+      ["one file for both", () => ({ certfile: files.both, keyfile: files.both })],
+      ["a certificate file with the key in it", () => ({ certfile: files.both })],
+      [
+        "an encrypted key and its password",
+        () => ({ certfile: files.cert, keyfile: files.lockedKey, password: KEY_PASSWORD }),
+      ],
+      ["one file with an encrypted key", () => ({ certfile: files.lockedBoth, password: Buffer.from(KEY_PASSWORD) })],
+      [
+        "null for what is not given",
+        () => ({ certfile: files.both, keyfile: null, password: null, alpnProtocols: null }),
+      ],
+    ];
+    for (const [what, options] of GOOD) {
+      test(what, () =>
+        serve(
+          async (_server, port) => {
+            assert.equal((await get(port)).status, 200);
+          },
+          ThreadingHTTPSServer,
+          options(),
+        ),
+      );
+    }
+  });
+
+  describe("throws in the constructor for", () => {
+    const BAD: readonly (readonly [what: string, options: () => TlsOptions])[] = [
+      ["a certificate without a key", () => ({ certfile: files.cert })],
+      ["a key without a certificate", () => ({ certfile: files.key })],
+      ["certificate and key the wrong way round", () => ({ certfile: files.key, keyfile: files.cert })],
+      ["a key of another certificate", () => ({ certfile: files.cert, keyfile: files.otherKey })],
+      ["a file that is no certificate", () => ({ certfile: files.notPem })],
+      ["a key file that is no key", () => ({ certfile: files.both, keyfile: files.notPem })],
+      ["a wrong password", () => ({ certfile: files.cert, keyfile: files.lockedKey, password: "another password" })],
+      ["an encrypted key without its password", () => ({ certfile: files.lockedBoth })],
+      ["a file that is not there", () => ({ certfile: files.missing })],
+    ];
+    for (const [what, options] of BAD) {
+      for (const serverClass of [HTTPSServer, ThreadingHTTPSServer]) {
+        test(`${what} (${serverClass.name})`, () => {
+          assert.throws(() => new serverClass(["127.0.0.1", 0], PersistentHandler, true, options()), Error);
+        });
+      }
+    }
+  });
+});

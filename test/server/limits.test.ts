@@ -1,0 +1,196 @@
+// What a client may ask of a connection, and how long it may keep us waiting. Who looks after the time looks once a second.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { DEFAULT_LIMITS, type Limits } from "../../src/server/limits.ts";
+import { exchange, startServer } from "../../src/testing/index.ts";
+import { deferred, RawClient, sleep } from "./raw-client.ts";
+import { logInto, PersistentHandler, request } from "./test-handlers.ts";
+
+const GET = request("GET /a HTTP/1.1");
+
+/** A handler class with other limits. */
+function limited(limits: Partial<Limits>): typeof PersistentHandler {
+  return class extends PersistentHandler {
+    override limits = { ...DEFAULT_LIMITS, ...limits };
+  };
+}
+
+async function answerTo(bytes: string | string[], limits: Partial<Limits>): Promise<string> {
+  return (await exchange(limited(limits), bytes)).output.toString("latin1");
+}
+
+test("the limits are those of well-known servers", () => {
+  assert.deepEqual(DEFAULT_LIMITS, {
+    maxLineBytes: 65536,
+    maxFieldLines: 100,
+    maxHeadBytes: 131072,
+    firstByteMs: 60000,
+    headMs: 30000,
+    keepAliveMs: 75000,
+    minBodyBytesPerSecond: 240,
+    slowBodyMs: 30000,
+    writeStallMs: 60000,
+    maxBodyBytes: Number.POSITIVE_INFINITY,
+    maxRequests: Number.POSITIVE_INFINITY,
+    drainBytes: 65536,
+    drainMs: 2000,
+  });
+  assert.equal(new PersistentHandler(undefined as never, "", undefined as never).limits, DEFAULT_LIMITS);
+});
+
+describe("the size of", () => {
+  test("the request line, a field line, the header section and their number are bounded", async () => {
+    const limits = { maxLineBytes: 30, maxFieldLines: 3, maxHeadBytes: 50 };
+    assert.match(await answerTo(request("GET / HTTP/1.1", "A: b"), limits), /^HTTP\/1\.1 200 OK\r\n/);
+    for (const [bytes, status] of [
+      [request(`GET /${"x".repeat(30)} HTTP/1.1`), "414 URI Too Long"],
+      [request("GET / HTTP/1.1", `A: ${"b".repeat(30)}`), "431 Line too long"],
+      [request("GET / HTTP/1.1", `A: ${"b".repeat(20)}`, `C: ${"d".repeat(20)}`), "431 Headers too long"],
+      [request("GET / HTTP/1.1", "A: b", "C: d"), "431 Too many headers"],
+    ] as const) {
+      const answer = await answerTo(bytes, limits);
+      assert.ok(answer.startsWith(`HTTP/1.1 ${status}\r\n`), answer);
+    }
+  });
+
+  test("a body is bounded by maxBodyBytes, announced or in chunks", async () => {
+    const limits = { maxBodyBytes: 5 };
+    const post = (...fields: string[]): string => request("POST / HTTP/1.1", ...fields);
+    assert.match(await answerTo(`${post("Content-Length: 5")}hello`, limits), /\r\n\r\nhello$/);
+    assert.match(await answerTo(`${post("Content-Length: 6")}hello!`, limits), /^HTTP\/1\.1 413 Content Too Large\r\n/);
+    const chunked = post("Transfer-Encoding: chunked");
+    assert.match(await answerTo(`${chunked}5\r\nhello\r\n0\r\n\r\n`, limits), /\r\n\r\nhello$/);
+    assert.match(
+      await answerTo(`${chunked}3\r\nhel\r\n3\r\nlo!\r\n0\r\n\r\n`, limits),
+      /^HTTP\/1\.1 413 Content Too L/,
+    );
+  });
+
+  test("a body that is too large is refused before a 100 Continue", async () => {
+    const bytes = request("POST / HTTP/1.1", "Content-Length: 6", "Expect: 100-continue");
+    assert.match(await answerTo(bytes, { maxBodyBytes: 5 }), /^HTTP\/1\.1 413 Content Too Large\r\n/);
+  });
+
+  test("an unread body that is read away is bounded by drainBytes", async () => {
+    class Unreading extends limited({ drainBytes: 5 }) {
+      override async do_POST(): Promise<void> {
+        this.answer("posted");
+      }
+    }
+    for (const [length, count] of [
+      [5, 2],
+      [6, 1],
+    ] as const) {
+      const bytes = request("POST / HTTP/1.1", `Content-Length: ${length}`) + "x".repeat(length) + GET;
+      const { output } = await exchange(Unreading, bytes);
+      assert.equal(output.toString().split("HTTP/1.1 200").length - 1, count);
+    }
+  });
+});
+
+test("maxRequests is how many requests a connection serves; the last answer says that it closes", async () => {
+  const answer = await answerTo(GET.repeat(5), { maxRequests: 3 });
+  assert.equal(answer.split("HTTP/1.1 200").length - 1, 3);
+  assert.equal(answer.split("Connection: close").length - 1, 1);
+  assert.match(answer, /Connection: close\r\n\r\n\/a$/);
+});
+
+describe("the patience with a client that", { concurrency: true }, () => {
+  test("sends nothing at all ends after firstByteMs: the connection is closed without an answer", async () => {
+    await using running = await startServer(limited({ firstByteMs: 1 }));
+    using client = await RawClient.connect(running);
+    assert.equal(await client.ended(), "");
+  });
+
+  test("does not finish its head ends after headMs: 408", async () => {
+    await using running = await startServer(limited({ headMs: 1 }));
+    using client = await RawClient.connect(running);
+    client.send("GET / HTTP/1.1\r\nHo");
+    assert.match(await client.ended(), /^HTTP\/1\.1 408 Request Timeout\r\n/);
+  });
+
+  test("is idle ends after keepAliveMs: the connection is closed, and nothing is logged", async () => {
+    const log: string[] = [];
+    await using running = await startServer(logInto(limited({ keepAliveMs: 1 }), log));
+    using client = await RawClient.connect(running);
+    client.send(GET);
+    assert.match(await client.ended(), /^HTTP\/1\.1 200 OK\r\n.*\r\n\r\n\/a$/s);
+    assert.deepEqual(log, ['"GET /a HTTP/1.1" 200 -']);
+  });
+
+  test("does not send its body ends after slowBodyMs: 408", async () => {
+    await using running = await startServer(limited({ slowBodyMs: 1 }));
+    using client = await RawClient.connect(running);
+    client.send(request("POST / HTTP/1.1", "Content-Length: 5"));
+    assert.match(await client.ended(), /^HTTP\/1\.1 408 Request Timeout\r\n/);
+  });
+
+  test("sends its body in drops ends after slowBodyMs: 408", async () => {
+    await using running = await startServer(limited({ slowBodyMs: 1500 }));
+    using client = await RawClient.connect(running);
+    client.send(request("POST / HTTP/1.1", "Content-Length: 1000"));
+    while (!client.isEnded && client.received === "") {
+      client.send("x");
+      await sleep(100);
+    }
+    assert.match(client.received, /^HTTP\/1\.1 408 Request Timeout\r\n/);
+  });
+
+  test("sends its body slowly but steadily does not end", async () => {
+    await using running = await startServer(limited({ slowBodyMs: 1000 }));
+    using client = await RawClient.connect(running);
+    client.send(request("POST / HTTP/1.1", "Content-Length: 4000", "Connection: close"));
+    for (let i = 0; i < 40; i++) {
+      client.send("x".repeat(100));
+      await sleep(80);
+    }
+    assert.match(await client.ended(), /^HTTP\/1\.1 200 OK\r\n.*x{4000}$/s);
+  });
+
+  test("takes nothing of its answer ends after writeStallMs: the connection is cut", async () => {
+    const { promise, resolve } = deferred();
+    const log: string[] = [];
+    class Large extends limited({ writeStallMs: 500 }) {
+      override async do_GET(): Promise<void> {
+        this.sendResponse(200);
+        this.sendHeader("Content-Length", 1e9);
+        this.endHeaders();
+        while (!this.wfile.isClosed) await this.wfile.write(Buffer.alloc(1_000_000));
+        resolve();
+      }
+    }
+    await using running = await startServer(logInto(Large, log));
+    using client = await RawClient.connect(running);
+    client.socket.pause();
+    client.send(GET);
+    await promise;
+    await sleep(10);
+    assert.deepEqual(log, ['"GET /a HTTP/1.1" 200 -', "Request timed out: TimeoutError('timed out')"]);
+  });
+
+  test("waits for a slow method does not end", async () => {
+    class Slow extends limited({ firstByteMs: 1, headMs: 1, keepAliveMs: 1, slowBodyMs: 1, writeStallMs: 500 }) {
+      override async do_GET(): Promise<void> {
+        await sleep(2500);
+        this.answer("at last");
+      }
+    }
+    await using running = await startServer(Slow);
+    using client = await RawClient.connect(running);
+    client.send(GET);
+    assert.match(await client.until("\r\n\r\nat last"), /^HTTP\/1\.1 200 OK\r\n/);
+  });
+
+  test("does not send a body nobody reads ends after drainMs: the connection is closed behind the answer", async () => {
+    class Unreading extends limited({ drainMs: 50 }) {
+      override async do_POST(): Promise<void> {
+        this.answer("posted");
+      }
+    }
+    await using running = await startServer(Unreading);
+    using client = await RawClient.connect(running);
+    client.send(request("POST / HTTP/1.1", "Content-Length: 5"));
+    assert.match(await client.ended(), /^HTTP\/1\.1 200 OK\r\n.*\r\n\r\nposted$/s);
+  });
+});

@@ -1,0 +1,119 @@
+// Clients that leave, and clients that are silent for too long.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { startServer } from "../../src/testing/index.ts";
+import { deferred, RawClient, sleep } from "./raw-client.ts";
+import { captureStderr, PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
+
+const GET = request("GET / HTTP/1.1");
+
+describe("a client that leaves", () => {
+  test("before the answer is no error: nothing on stderr, and writing goes on without an end", async (t) => {
+    const stderr = captureStderr(t);
+    let isSettled = false;
+    const { promise, resolve } = deferred<boolean>();
+    class Endless extends QuietHandler {
+      async do_GET(): Promise<void> {
+        this.sendResponse(200);
+        this.endHeaders();
+        const piece = Buffer.alloc(100_000);
+        while (!this.wfile.isClosed) await this.wfile.write(piece);
+        assert.equal(await this.wfile.write(piece), piece.length);
+        isSettled = true;
+        resolve(this.wfile.isClosed);
+      }
+    }
+    await using running = await startServer(Endless);
+    const client = await RawClient.connect(running);
+    client.send(GET);
+    await client.until("200 OK");
+    client[Symbol.dispose]();
+    assert.equal(await promise, true);
+    assert.ok(isSettled);
+    assert.equal(stderr(), "");
+  });
+
+  test("while the method waits for its body has the read reject", async (t) => {
+    const stderr = captureStderr(t);
+    const { promise, resolve } = deferred<unknown>();
+    class Waiting extends PersistentHandler {
+      override async do_POST(): Promise<void> {
+        await this.rfile.read().catch((error: unknown) => {
+          resolve(error);
+          throw error;
+        });
+      }
+    }
+    await using running = await startServer(Waiting);
+    const client = await RawClient.connect(running);
+    client.send(request("POST / HTTP/1.1", "Content-Length: 10"));
+    await sleep(20);
+    client.socket.resetAndDestroy();
+    assert.equal(((await promise) as Error).name, "ProtocolError");
+    assert.doesNotMatch(stderr(), /Exception/);
+  });
+
+  test("lets the rest of the world go on", async () => {
+    await using running = await startServer(PersistentHandler);
+    for (let i = 0; i < 20; i++) {
+      const client = await RawClient.connect(running);
+      client.send(i % 2 === 0 ? GET : "GET / HT");
+      client.socket.resetAndDestroy();
+    }
+    assert.equal((await fetch(running.url)).status, 200);
+  });
+});
+
+describe("timeout", () => {
+  class Impatient extends PersistentHandler {
+    static log: string[] = [];
+    override timeout = 0.5;
+
+    override logMessage(format: string, ...args: unknown[]): void {
+      Impatient.log.push([format, ...args].join(" "));
+    }
+
+    override async do_GET(): Promise<void> {
+      if (this.path === "/slow") await sleep(1200);
+      this.answer(this.path);
+    }
+  }
+
+  test("closes an idle connection without an answer, with a line in the log", async () => {
+    Impatient.log = [];
+    await using running = await startServer(Impatient);
+    using client = await RawClient.connect(running);
+    assert.equal(await client.ended(), "");
+    assert.deepEqual(Impatient.log, ["Request timed out: %s TimeoutError('timed out')"]);
+  });
+
+  test("answers 408 when a request was begun", async () => {
+    await using running = await startServer(Impatient);
+    using client = await RawClient.connect(running);
+    client.send("GET / HTTP/1.1\r\nHo");
+    assert.match(await client.ended(), /^HTTP\/1\.1 408 Request Timeout\r\n.*Connection: close/s);
+  });
+
+  test("answers 408 when a body does not come", async () => {
+    await using running = await startServer(Impatient);
+    using client = await RawClient.connect(running);
+    client.send(request("POST / HTTP/1.1", "Content-Length: 5"));
+    assert.match(await client.ended(), /^HTTP\/1\.1 408 Request Timeout\r\n/);
+  });
+
+  test("is the client's, not the method's: a slow method keeps its connection", async () => {
+    Impatient.log = [];
+    await using running = await startServer(Impatient);
+    using client = await RawClient.connect(running);
+    client.send(request("GET /slow HTTP/1.1"));
+    await client.until("\r\n\r\n/slow");
+    client.send(request("GET /again HTTP/1.1"));
+    await client.until("\r\n\r\n/again");
+    assert.equal(Impatient.log.length, 2);
+  });
+
+  test("is off by default", () => {
+    assert.equal(new QuietHandler(undefined as never, "", undefined as never).timeout, null);
+  });
+});

@@ -1,0 +1,294 @@
+// What a subclass may change.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { HTTPMessage } from "../../src/http/message.ts";
+import { exchange } from "../../src/testing/index.ts";
+import { logInto, PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
+
+const GET = request("GET /a HTTP/1.1");
+const GETS = request("GET /1 HTTP/1.1") + request("GET /2 HTTP/1.1") + request("GET /3 HTTP/1.1");
+
+type HandlerMaker = Parameters<typeof exchange>[0];
+
+async function answerTo(handler: HandlerMaker, bytes = GET): Promise<string> {
+  return (await exchange(handler, bytes)).output.toString("latin1");
+}
+
+describe("a field of a subclass replaces the attribute", () => {
+  test("serverVersion, sysVersion, protocolVersion, errorMessageFormat, errorContentType, responses", async () => {
+    class Custom extends QuietHandler {
+      override serverVersion = "Mine/1.0 Yours/2";
+      override sysVersion = "";
+      override protocolVersion = "HTTP/1.1";
+      override errorMessageFormat = "%(code)d: %(message)s";
+      override errorContentType = "text/plain";
+      override responses = { 404: ["Nope", "It is not here"] as const };
+
+      do_GET(): void {
+        this.sendError(404);
+      }
+    }
+    assert.match(
+      await answerTo(Custom),
+      /^HTTP\/1\.1 404 Nope\r\nServer: Mine\/1\.0 Yours\/2\r\nDate: .*\r\nConnection: close\r\nContent-Type: text\/plain\r\nContent-Length: 9\r\n\r\n404: Nope$/,
+    );
+  });
+
+  test("MessageClass makes the headers", async () => {
+    class Fields extends HTTPMessage {
+      get language(): string {
+        return this.get("Accept-Language") ?? "none";
+      }
+    }
+    class Custom extends QuietHandler {
+      override MessageClass = Fields;
+
+      do_GET(): void {
+        this.answer((this.headers as Fields).language);
+      }
+    }
+    assert.match(await answerTo(Custom, request("GET / HTTP/1.1", "accept-language: eo")), /\r\n\r\neo$/);
+  });
+});
+
+describe("a method of a subclass replaces the method", () => {
+  test("versionString and dateTimeString", async () => {
+    class Custom extends PersistentHandler {
+      override versionString(): string {
+        return "Apache";
+      }
+
+      override dateTimeString(): string {
+        return "now";
+      }
+    }
+    assert.match(await answerTo(Custom), /^HTTP\/1\.1 200 OK\r\nServer: Apache\r\nDate: now\r\n/);
+  });
+
+  test("endHeaders, to add fields to every answer", async () => {
+    class Custom extends PersistentHandler {
+      override endHeaders(): void {
+        this.sendHeader("X-Always", "yes");
+        super.endHeaders();
+      }
+    }
+    assert.match(await answerTo(Custom), /^HTTP\/1\.1 200 OK\r\n.*X-Always: yes\r\n\r\n\/a$/s);
+    assert.match(await answerTo(Custom, request("EGGS / HTTP/1.1")), /^HTTP\/1\.1 501 .*X-Always: yes\r\n/s);
+  });
+
+  test("sendError, to answer errors in another way, also those of the library", async () => {
+    class Custom extends PersistentHandler {
+      override sendError(code: number): void {
+        this.sendResponse(code);
+        this.sendHeader("Content-Length", 3);
+        this.sendHeader("Connection", "close");
+        this.endHeaders();
+        this.wfile.write("no\n");
+      }
+    }
+    for (const bytes of [request("EGGS / HTTP/1.1"), "GET / FUBAR\r\n\r\n", request("GET / HTTP/1.1", "bad")]) {
+      assert.match(await answerTo(Custom, bytes), /^HTTP\/1\.1 (501|400) .*\r\n\r\nno\n$/s);
+    }
+  });
+
+  test("setup and finish, with the base's called", async () => {
+    const calls: string[] = [];
+    class Custom extends PersistentHandler {
+      override async setup(): Promise<void> {
+        await super.setup();
+        calls.push("setup");
+      }
+
+      override do_GET(): void {
+        calls.push(this.path);
+        this.answer(this.path);
+      }
+
+      override async finish(): Promise<void> {
+        calls.push("finish");
+        await super.finish();
+      }
+    }
+    await answerTo(Custom, GETS);
+    assert.deepEqual(calls, ["setup", "/1", "/2", "/3", "finish"]);
+  });
+});
+
+describe("handle", () => {
+  test("calls handleOneRequest until closeConnection is true", async () => {
+    for (const values of [[true], [false, false, true]]) {
+      const left = [...values];
+      class Counting extends QuietHandler {
+        override handleOneRequest(): void {
+          this.closeConnection = left.shift() as boolean;
+        }
+      }
+      await exchange(Counting, "");
+      assert.deepEqual(left, []);
+    }
+  });
+
+  test("waits for a handleOneRequest that takes its time", async () => {
+    const left = [false, false, true];
+    class Waiting extends QuietHandler {
+      override async handleOneRequest(): Promise<void> {
+        await new Promise(setImmediate);
+        this.closeConnection = left.shift() as boolean;
+      }
+    }
+    await exchange(Waiting, "");
+    assert.deepEqual(left, []);
+  });
+
+  test("may be overridden to speak another protocol", async () => {
+    class Echo extends QuietHandler {
+      override async handle(): Promise<void> {
+        for await (const line of this.rfile.lines()) this.wfile.write(String(line).toUpperCase());
+      }
+    }
+    assert.equal(await answerTo(Echo, "one\ntwo\nthree"), "ONE\nTWO\nTHREE");
+  });
+
+  test("may be wrapped", async () => {
+    const calls: string[] = [];
+    class Wrapped extends PersistentHandler {
+      override async handle(): Promise<void> {
+        calls.push("before");
+        await super.handle();
+        calls.push("after");
+      }
+    }
+    assert.match(await answerTo(Wrapped, GETS), /\/1.*\/2.*\/3$/s);
+    assert.deepEqual(calls, ["before", "after"]);
+  });
+});
+
+/** Python's handle_one_request, line by line. */
+class PortedHandler extends PersistentHandler {
+  override async handleOneRequest(): Promise<void> {
+    this.rawRequestline = await this.rfile.readline(65537);
+    if (this.rawRequestline.length > 65536) {
+      this.requestline = "";
+      this.requestVersion = "";
+      this.command = "";
+      this.sendError(414);
+      return;
+    }
+    if (this.rawRequestline.length === 0) {
+      this.closeConnection = true;
+      return;
+    }
+    if (!(await this.parseRequest())) return;
+    const name = `do_${this.command}`;
+    if (!(name in this)) {
+      this.sendError(501, `Unsupported method ('${this.command}')`);
+      return;
+    }
+    const method = (this as unknown as Record<string, () => unknown>)[name] as () => unknown;
+    await method.call(this);
+    await this.wfile.flush();
+  }
+
+  do_CHUNKS(): void {
+    this.sendResponse(200);
+    this.endHeaders();
+    this.wfile.write("chunk");
+  }
+}
+
+describe("handleOneRequest", () => {
+  test("may be wrapped, to do something around each request", async () => {
+    const calls: string[] = [];
+    class Wrapped extends PersistentHandler {
+      override async handleOneRequest(): Promise<void> {
+        await super.handleOneRequest();
+        calls.push(this.path);
+        this.path = "";
+      }
+    }
+    await answerTo(Wrapped, GETS);
+    assert.deepEqual(calls, ["/1", "/2", "/3", ""]);
+  });
+
+  test("may be a line-by-line port of Python's: pipelined requests", async () => {
+    assert.match(
+      await answerTo(PortedHandler, GETS),
+      /\r\n\r\n\/1HTTP\/1\.1 200.*\r\n\r\n\/2HTTP\/1\.1 200.*\r\n\r\n\/3$/s,
+    );
+  });
+
+  test("may be a port: the bytes may come one by one", async () => {
+    const { output } = await exchange(PortedHandler, [...GETS]);
+    assert.match(output.toString(), /\r\n\r\n\/1HTTP\/1\.1 200.*\r\n\r\n\/2HTTP\/1\.1 200.*\r\n\r\n\/3$/s);
+  });
+
+  test("may be a port: bodies are read", async () => {
+    const post = `${request("POST / HTTP/1.1", "Content-Length: 5")}hello`;
+    assert.match(await answerTo(PortedHandler, post + GET), /\r\n\r\nhelloHTTP\/1\.1 200.*\r\n\r\n\/a$/s);
+  });
+
+  test("may be a port: chunked answers have their end", async () => {
+    const answer = await answerTo(PortedHandler, request("CHUNKS / HTTP/1.1") + GET);
+    assert.match(answer, /\r\n\r\n5\r\nchunk\r\n0\r\n\r\nHTTP\/1\.1 200 .*\r\n\r\n\/a$/s);
+  });
+
+  test("may be a port: 100 Continue, HTTP/0.9, 414, 431, 501, 400 and 505 come as from ours", async () => {
+    const expecting = request("POST / HTTP/1.1", "Expect: 100-continue", "Content-Length: 2");
+    for (const [bytes, start] of [
+      [`${expecting}hi`, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n"],
+      ["GET /old\r\n", "/old"],
+      [`GET /${"x".repeat(65540)}`, "HTTP/1.1 414 URI Too Long\r\n"],
+      [request("GET / HTTP/1.1", `X: ${"x".repeat(65540)}`), "HTTP/1.1 431 Line too long\r\n"],
+      [request("EGGS / HTTP/1.1"), "HTTP/1.1 501 Unsupported method ('EGGS')\r\n"],
+      [request("GET / FUBAR"), "HTTP/1.1 400 Bad request version ('FUBAR')\r\n"],
+      [request("GET / HTTP/2.0"), "HTTP/1.1 505 Invalid HTTP version (2.0)\r\n"],
+      [request("GET / HTTP/1.1", "no field"), "HTTP/1.1 400 Bad header field\r\n"],
+    ] as const) {
+      const answer = await answerTo(PortedHandler, bytes);
+      assert.ok(answer.startsWith(start), `${start}: ${answer}`);
+    }
+  });
+});
+
+describe("parseRequest", () => {
+  test("may be wrapped, and sees the request", async () => {
+    class Wrapped extends PersistentHandler {
+      override parseRequest(): boolean | Promise<boolean> {
+        const isAccepted = super.parseRequest();
+        this.path = this.path.replace(/^\/base/, "");
+        return isAccepted;
+      }
+    }
+    assert.match(await answerTo(Wrapped, request("GET /base/x HTTP/1.1")), /\r\n\r\n\/x$/);
+  });
+
+  test("may answer by itself, and return false", async () => {
+    class Guarded extends PersistentHandler {
+      override parseRequest(): boolean | Promise<boolean> {
+        if (!super.parseRequest()) return false;
+        if (this.headers.get("X-Key") === "open") return true;
+        this.sendError(401);
+        return false;
+      }
+    }
+    assert.match(await answerTo(Guarded, GET), /^HTTP\/1\.1 401 Unauthorized\r\n/);
+    assert.match(await answerTo(Guarded, request("GET / HTTP/1.1", "X-Key: open")), /^HTTP\/1\.1 200 OK\r\n/);
+  });
+
+  test("may take its time", async () => {
+    class Slow extends PersistentHandler {
+      override async parseRequest(): Promise<boolean> {
+        await new Promise(setImmediate);
+        return super.parseRequest();
+      }
+    }
+    assert.match(await answerTo(Slow, GETS), /\/1HTTP.*\/2HTTP.*\/3$/s);
+  });
+});
+
+test("a logging mixin composes with any handler class", async () => {
+  const log: string[] = [];
+  await answerTo(logInto(PortedHandler, log));
+  assert.deepEqual(log, ['"GET /a HTTP/1.1" 200 -']);
+});

@@ -1,0 +1,76 @@
+// The function `test` of Python's http.server. It listens to signals, so it runs in a process of its own.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { test } from "node:test";
+
+const INDEX = new URL("../../src/index.js", import.meta.url).href;
+const NO_SIGNALS = process.platform === "win32" ? { skip: "Windows has no signals" } : {};
+
+/** Runs a program of one line, asks it for a page once it says where it listens, and presses Ctrl-C. */
+async function tryOut(
+  program: string,
+): Promise<{ answer: string; stdout: string; stderr: string; status: number | null }> {
+  const source = `import * as http from ${JSON.stringify(INDEX)}; ${program}; console.log("over");`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", source], { stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  let stdout = "";
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const url = await new Promise<string | undefined>((resolve) => {
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+      const found = /\((\S+)\) \.\.\.\n/.exec(stdout);
+      if (found !== null) resolve(found[1]);
+    });
+    void ended.then(() => resolve(undefined));
+  });
+  const answer = url === undefined ? "" : await (await fetch(url)).text();
+  child.kill("SIGINT");
+  return { status: await ended, answer, stdout, stderr };
+}
+
+test("test() serves until Ctrl-C, and says so as Python does", NO_SIGNALS, async () => {
+  const { answer, stdout, stderr, status } = await tryOut(`
+    class Handler extends http.BaseHTTPRequestHandler {
+      protocolVersion = "HTTP/1.1";
+      do_GET() {
+        this.sendResponse(200);
+        this.endHeaders();
+        this.wfile.write(this.protocolVersion);
+      }
+    }
+    await http.test(Handler, http.ThreadingHTTPServer, { port: 0, bind: "127.0.0.1" })`);
+  assert.equal(answer, "HTTP/1.0");
+  assert.match(
+    stdout,
+    /^Serving HTTP on 127\.0\.0\.1 port (\d+) \(http:\/\/127\.0\.0\.1:\1\/\) \.\.\.\n\nKeyboard interrupt received, exiting\.\nover\n$/,
+  );
+  assert.match(stderr, /^127\.0\.0\.1 - - \[.*\] "GET \/ HTTP\/1\.1" 200 -\n$/);
+  assert.equal(status, 0);
+});
+
+test("test() without arguments answers 501 to everything, with the protocol it is given", NO_SIGNALS, async () => {
+  const options = `{ port: 0, bind: "localhost", protocol: "HTTP/1.1" }`;
+  const { answer, status } = await tryOut(`await http.test(undefined, undefined, ${options})`);
+  assert.match(answer, /<p>Error code: 501<\/p>/);
+  assert.equal(status, 0);
+});
+
+test("test() takes a factory for a class, and listens on all interfaces", NO_SIGNALS, async () => {
+  const { stdout, answer } = await tryOut(
+    "await http.test((...args) => new http.SimpleHTTPRequestHandler(...args), http.HTTPServer, { port: 0 })",
+  );
+  assert.match(stdout, /^Serving HTTP on (0\.0\.0\.0|::) port /);
+  assert.match(answer, /<title>Directory listing for \/<\/title>/);
+});
+
+test("test() rejects when it cannot listen, and leaves nothing behind", async () => {
+  const { stdout, status } = await tryOut(
+    `await http.test(undefined, undefined, { bind: "203.0.113.77" }).catch((error) => console.log(error.code, process.listenerCount("SIGINT")))`,
+  );
+  assert.equal(stdout, "EADDRNOTAVAIL 0\nover\n");
+  assert.equal(status, 0);
+});
