@@ -1,0 +1,28 @@
+// Options from environment variables.
+
+import { type NamedOption, variablesOf } from "./option.ts";
+import { OPTIONS, type Options } from "./options.ts";
+import { parseValue } from "./parse-value.ts";
+
+/** Environment variables, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the options that the environment sets. An empty variable is as good as none. @throws CommandError */
+export function readEnvironment(environment: Environment): Partial<Options> {
+  const options: Record<string, unknown> = {};
+  for (const option of OPTIONS) {
+    const name = variablesOf(option).find((variable) => isSet(environment[variable]));
+    if (name === undefined) continue;
+    options[option.key] = parseValue(option, textsOf(option, environment[name] as string), name, undefined);
+  }
+  return options;
+}
+
+function isSet(text: string | undefined): boolean {
+  return text !== undefined && text !== "";
+}
+
+/** A repeatable option has a value on each line of its variable. */
+function textsOf(option: NamedOption, text: string): string[] {
+  return option.isRepeatable === true ? text.split(/\r?\n/).filter((line) => line !== "") : [text];
+}

@@ -1,0 +1,69 @@
+// What --help prints: argparse's layout, in 80 columns.
+
+import { GROUPS, type NamedOption, namesForHelp } from "./option.ts";
+import { OPTIONS } from "./options.ts";
+import { wrap } from "./wrap.ts";
+
+/** The line before every message about a wrong command line. */
+export const USAGE = "usage: basehttp [options] [port | host:port] [directory | file]";
+
+/** The width of a terminal as it always was. */
+const WIDTH = 80;
+/** Where the second column begins: argparse's 24. */
+const COLUMN = 24;
+
+const OPERANDS: readonly (readonly [name: string, help: string])[] = [
+  ["port | host:port", "where to listen: 8000, localhost:8000, [::1]:8000"],
+  ["directory | file", "what to serve; a directory named 8000 is ./8000"],
+];
+
+const EXAMPLES: readonly (readonly [command: string, help: string])[] = [
+  ["basehttp", "serves the current directory on port 8000"],
+  ["basehttp localhost:0 dist", "serves dist/ to this machine only, on any free port"],
+  ["basehttp -H 'Cache-Control: no-store' notes.pdf", "serves one file that no cache keeps"],
+];
+
+/** The text of `--help`. */
+export function helpText(): string {
+  const groups = GROUPS.map((group) => {
+    const options = OPTIONS.filter((option) => option.group === group);
+    return section(
+      group,
+      options.map((option) => [namesForHelp(option), optionHelp(option)]),
+    );
+  });
+  const examples = EXAMPLES.map(([command, help]) => `  ${command}\n      ${help}\n`).join("");
+  const notes = wrap(
+    "Every option can be set by an environment variable too, such as BASEHTTP_BIND for --bind; PORT and HOST are " +
+      "read as well. The command line goes first.",
+    WIDTH,
+  );
+  return [
+    `${USAGE}\n`,
+    "Serves the files of a directory, or one file, over HTTP.\n",
+    section("arguments, in any order", OPERANDS),
+    ...groups,
+    `examples:\n${examples}`,
+    `${notes.join("\n")}\n`,
+  ].join("\n");
+}
+
+/** What an option does, with its default. */
+function optionHelp({ help, shownDefault }: NamedOption): string {
+  return shownDefault === undefined ? help : `${help} (default: ${shownDefault})`;
+}
+
+function section(title: string, rows: readonly (readonly [name: string, help: string])[]): string {
+  return `${title}:\n${rows.map(([name, help]) => row(name, help)).join("")}`;
+}
+
+/** A name that leaves no room for its explanation stands on a line of its own. */
+function row(name: string, help: string): string {
+  const lines = wrap(help, WIDTH - COLUMN);
+  const head = `  ${name}`;
+  if (head.length + 2 > COLUMN) lines.unshift("");
+  const [first = "", ...rest] = lines;
+  return [`${head.padEnd(COLUMN)}${first}`, ...rest.map((line) => " ".repeat(COLUMN) + line)]
+    .map((line) => `${line.trimEnd()}\n`)
+    .join("");
+}

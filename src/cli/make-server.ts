@@ -1,0 +1,32 @@
+// The server that the settings ask for, not bound yet.
+
+import { readFileSync } from "node:fs";
+import type { Socket } from "node:net";
+import { type HTTPServer, ThreadingHTTPServer } from "../server/http-server.ts";
+import { ThreadingHTTPSServer } from "../server/https-server.ts";
+import type { HandlerMaker } from "../socketserver/handler-maker.ts";
+import { usageError } from "./command-error.ts";
+import type { Settings } from "./read-command.ts";
+import { reasonOf, tlsFailure } from "./start-failure.ts";
+import { quoted } from "./values.ts";
+
+/** Makes the server. @throws CommandError when certificate, key or password cannot be used. */
+export function makeServer(settings: Settings, handler: HandlerMaker<Socket>): HTTPServer {
+  const { bind, port, tlsCert, tlsKey, tlsPasswordFile } = settings;
+  if (tlsCert === undefined) return new ThreadingHTTPServer([bind, port], handler);
+  const password = tlsPasswordFile === undefined ? undefined : readPassword(tlsPasswordFile);
+  try {
+    return new ThreadingHTTPSServer([bind, port], handler, true, { certfile: tlsCert, keyfile: tlsKey, password });
+  } catch (error) {
+    throw tlsFailure(error, password !== undefined);
+  }
+}
+
+/** Blanks and line ends around the password are no part of it. */
+function readPassword(path: string): string {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch (error) {
+    throw usageError(`Failed to read TLS password file: ${reasonOf(error)}: ${quoted(path)}`);
+  }
+}

@@ -1,0 +1,173 @@
+// The table of options. Parsing, environment, help and the README's table are all made of it: a new option is one entry here.
+
+import type { SymlinkPolicy } from "../files/place.ts";
+import type { NamedOption, Option } from "./option.ts";
+import {
+  choiceOf,
+  type HeaderField,
+  parseDirectory,
+  parseFlag,
+  parseHeader,
+  parseHost,
+  parseMediaType,
+  parsePath,
+  parsePort,
+  parseSeconds,
+} from "./values.ts";
+
+/** What the options can be set to. */
+export interface Options {
+  readonly port: number;
+  /** Empty: all interfaces. */
+  readonly bind: string;
+  /** Undefined: the working directory. */
+  readonly directory: string | undefined;
+  readonly symlinks: SymlinkPolicy;
+  readonly protocol: "HTTP/1.0" | "HTTP/1.1";
+  readonly header: readonly HeaderField[];
+  readonly contentType: string;
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
+  readonly tlsPasswordFile: string | undefined;
+  readonly quiet: boolean;
+  /** Seconds. */
+  readonly grace: number;
+  readonly help: boolean;
+  readonly version: boolean;
+}
+
+const TABLE: { readonly [Key in keyof Options]: Option<Options[Key]> } = {
+  port: {
+    group: "where to listen",
+    metavar: "PORT",
+    help: "listen on this port; 0 is any free one",
+    default: 8000,
+    shownDefault: "8000",
+    variable: "PORT",
+    parse: parsePort,
+  },
+  bind: {
+    group: "where to listen",
+    short: "b",
+    metavar: "ADDRESS",
+    help: "listen on this address or host name only",
+    default: "",
+    shownDefault: "all interfaces",
+    variable: "HOST",
+    otherNames: ["host", "hostname", "address", "listen", "interface"],
+    parse: parseHost,
+  },
+  directory: {
+    group: "what to serve",
+    short: "d",
+    metavar: "DIRECTORY",
+    help: "serve this directory",
+    default: undefined,
+    shownDefault: "the current directory",
+    otherNames: ["root", "folder", "path"],
+    parse: parseDirectory,
+  },
+  symlinks: {
+    group: "what to serve",
+    metavar: "{inside,follow,deny}",
+    help: "where symbolic links may lead: inside the directory, anywhere, or nowhere",
+    default: "inside",
+    shownDefault: "inside",
+    otherNames: ["follow", "follow-symlinks", "no-symlinks"],
+    parse: choiceOf("inside", "follow", "deny"),
+  },
+  protocol: {
+    group: "how to answer",
+    short: "p",
+    metavar: "VERSION",
+    help: "speak HTTP/1.1 or HTTP/1.0; a number here is taken as the port",
+    default: "HTTP/1.1",
+    shownDefault: "HTTP/1.1",
+    strays: { pattern: /^[0-9]+$/, key: "port" },
+    parse: choiceOf("HTTP/1.0", "HTTP/1.1"),
+  },
+  header: {
+    group: "how to answer",
+    short: "H",
+    metavar: "'NAME: VALUE'",
+    help: "add this header to every answer but errors, in place of one of the same name; may be repeated",
+    default: [],
+    isRepeatable: true,
+    otherNames: ["headers", "add-header"],
+    parse: parseHeader,
+  },
+  contentType: {
+    group: "how to answer",
+    metavar: "TYPE",
+    help: "the media type of files with an unknown extension",
+    default: "application/octet-stream",
+    shownDefault: "application/octet-stream",
+    otherNames: ["mime", "default-type", "default-content-type"],
+    parse: parseMediaType,
+  },
+  tlsCert: {
+    group: "HTTPS",
+    metavar: "PATH",
+    help: "serve HTTPS with this certificate chain (PEM)",
+    default: undefined,
+    otherNames: ["cert", "ssl-cert", "certfile", "https", "ssl"],
+    parse: parsePath,
+  },
+  tlsKey: {
+    group: "HTTPS",
+    metavar: "PATH",
+    help: "the certificate's private key, if it is in another file",
+    default: undefined,
+    otherNames: ["key", "ssl-key", "keyfile"],
+    parse: parsePath,
+  },
+  tlsPasswordFile: {
+    group: "HTTPS",
+    metavar: "PATH",
+    help: "a file with the password of the private key",
+    default: undefined,
+    otherNames: ["ssl-pass", "passphrase", "password-file"],
+    parse: parsePath,
+  },
+  quiet: {
+    group: "the program",
+    short: "q",
+    help: "do not log requests; errors are logged still",
+    default: false,
+    otherNames: ["silent", "no-log", "no-request-logging"],
+    parse: parseFlag,
+  },
+  grace: {
+    group: "the program",
+    metavar: "SECONDS",
+    help: "how long requests may take to finish after the first Ctrl-C or SIGTERM; the second ends them at once",
+    default: 10, // what `docker stop` waits for
+    shownDefault: "10",
+    otherNames: ["grace-period", "shutdown-timeout"],
+    parse: parseSeconds,
+  },
+  help: {
+    group: "the program",
+    short: "h",
+    help: "show this help and exit",
+    default: false,
+    isAction: true,
+    parse: parseFlag,
+  },
+  version: {
+    group: "the program",
+    short: "V",
+    help: "show the version and exit",
+    default: false,
+    isAction: true,
+    parse: parseFlag,
+  },
+};
+
+/** All options, in the order of the help. */
+export const OPTIONS: readonly NamedOption[] = Object.entries(TABLE).map(([key, option]) => ({ ...option, key }));
+
+/** What holds where nothing else was said. */
+export const DEFAULTS: Options = Object.fromEntries(
+  OPTIONS.map((option) => [option.key, option.default]),
+) as unknown as Options;

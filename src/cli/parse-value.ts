@@ -1,0 +1,28 @@
+// One option's value from its texts, whoever gave them.
+
+import { CommandError, usageError } from "./command-error.ts";
+import type { NamedOption } from "./option.ts";
+
+/**
+ * Makes the value of an option. A repeatable one adds to what came before; of others the last text counts.
+ *
+ * @throws CommandError beginning with `source`: `argument -b/--bind`.
+ */
+export function parseValue(option: NamedOption, texts: readonly string[], source: string, before: unknown): unknown {
+  let value = before;
+  for (const text of texts) {
+    const parsed = parseText(option, text, source);
+    value =
+      option.isRepeatable === true ? [...((value as unknown[] | undefined) ?? []), ...(parsed as unknown[])] : parsed;
+  }
+  return value;
+}
+
+function parseText(option: NamedOption, text: string, source: string): unknown {
+  try {
+    return option.parse(text);
+  } catch (error) {
+    if (error instanceof CommandError) throw usageError(`${source}: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+// From the command line and the environment to what the program is to do.
+
+import { VERSION } from "../http/version.ts";
+import { usageError } from "./command-error.ts";
+import { type Environment, readEnvironment } from "./environment.ts";
+import { helpText } from "./help.ts";
+import { readOperands } from "./operands.ts";
+import { DEFAULTS, type Options } from "./options.ts";
+import { parseArguments } from "./parse-arguments.ts";
+
+/** All options, and the one file that is served if no directory is. */
+export interface Settings extends Options {
+  readonly file: string | undefined;
+}
+
+/** What to do: print a text, or serve. */
+export type Command =
+  | { readonly kind: "print"; readonly text: string }
+  | { readonly kind: "serve"; readonly settings: Settings };
+
+/** Decides what to do. What the command line says goes before the environment. @throws CommandError */
+export function readCommand(argv: readonly string[], environment: Environment): Command {
+  const { options, operands } = parseArguments(argv);
+  if (options.help === true) return { kind: "print", text: helpText() };
+  if (options.version === true) return { kind: "print", text: `basehttp ${VERSION}\n` };
+  const defaults = { ...DEFAULTS, file: undefined, ...readEnvironment(environment) };
+  const settings: Settings = { ...defaults, ...options, ...readOperands(operands, options) };
+  for (const name of ["tlsKey", "tlsPasswordFile"] as const) {
+    const flag = name === "tlsKey" ? "--tls-key" : "--tls-password-file";
+    if (settings[name] !== undefined && settings.tlsCert === undefined) {
+      throw usageError(`${flag} requires --tls-cert to be set`);
+    }
+  }
+  return { kind: "serve", settings };
+}

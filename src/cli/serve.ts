@@ -1,0 +1,54 @@
+// From settings to a server that runs until it is told to end.
+
+import { bindBestFamily } from "../server/bind-best-family.ts";
+import type { HTTPServer } from "../server/http-server.ts";
+import { banner, networkAddresses } from "./banner.ts";
+import { wantsColor } from "./color.ts";
+import { composeHandler } from "./compose.ts";
+import type { Environment } from "./environment.ts";
+import { makeServer } from "./make-server.ts";
+import type { Settings } from "./read-command.ts";
+import { firstSignal } from "./signals.ts";
+import { listenFailure } from "./start-failure.ts";
+
+/** How long the program waits for clients to close connections that are done; 250 ms. The system delivers what was sent. */
+const LINGER_MS = 250;
+
+/** Serves until the first signal, and then ends what is running. @throws CommandError when the server cannot start. */
+export async function serve(settings: Settings, environment: Environment): Promise<void> {
+  const handler = composeHandler(settings, { hasColoredLog: wantsColor(process.stderr, environment) });
+  const server = makeServer(settings, handler);
+  try {
+    await bindBestFamily(server);
+  } catch (error) {
+    throw listenFailure(error, settings.bind, settings.port);
+  }
+  const ending = firstSignal(environment);
+  process.stdout.write(bannerOf(server, settings, environment));
+  await Promise.race([server.serveForever(), ending]);
+  if ((await ending) === "SIGINT") process.stdout.write("\nKeyboard interrupt received, exiting.\n");
+  await end(server, settings.grace);
+}
+
+function bannerOf(server: HTTPServer, { tlsCert }: Settings, environment: Environment): string {
+  const [host, port] = server.serverAddress as readonly [string, number];
+  return banner({
+    host,
+    port,
+    isSecure: tlsCert !== undefined,
+    isTerminal: process.stdout.isTTY === true,
+    isColored: wantsColor(process.stdout, environment),
+    networkAddresses: networkAddresses(),
+  });
+}
+
+/** Ends a server: it accepts nothing more, idle connections are closed, requests in flight have `grace` seconds to finish. */
+async function end(server: HTTPServer, grace: number): Promise<void> {
+  await server.shutdown();
+  await server.serverClose();
+  if (server.activeCount > 0 && process.stdout.isTTY === true) {
+    process.stdout.write(`Waiting up to ${grace} seconds for requests to finish; press Ctrl-C again to end them.\n`);
+  }
+  await server.drain(grace * 1000);
+  setTimeout(() => process.exit(0), LINGER_MS).unref();
+}

@@ -1,0 +1,30 @@
+// Ctrl-C and SIGTERM: the first asks the program to end, the second ends it.
+
+import { isatty } from "node:tty";
+import type { Environment } from "./environment.ts";
+
+/** The signals that end the program. */
+export type EndSignal = "SIGINT" | "SIGTERM";
+
+/** A Ctrl-C that comes twice within this time was pressed once; 50 ms: npm passes it on in far less, no finger is so fast. */
+const SAME_KEY_MS = 50;
+
+/** Resolves with the first signal to end. The second one ends the process at once, with status 0. */
+export function firstSignal(environment: Environment): Promise<EndSignal> {
+  // npm and npx pass Ctrl-C on to a program that has got it from the terminal already.
+  const repeatsCtrlC = environment["npm_lifecycle_event"] !== undefined && isatty(0);
+  return new Promise((resolve) => {
+    let first: number | undefined;
+    const receive = (signal: EndSignal): void => {
+      const now = performance.now();
+      if (first === undefined) {
+        first = now;
+        resolve(signal);
+      } else if (!repeatsCtrlC || signal !== "SIGINT" || now - first > SAME_KEY_MS) {
+        process.exit(0);
+      }
+    };
+    process.on("SIGINT", receive);
+    process.on("SIGTERM", receive);
+  });
+}

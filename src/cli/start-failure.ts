@@ -1,0 +1,54 @@
+// Why the server did not start, in one line.
+
+import { getSystemErrorMap } from "node:util";
+import { type CommandError, startError } from "./command-error.ts";
+import { quoted } from "./values.ts";
+
+/** What to do about it, where there is something to do. */
+const LISTEN_HINTS: ReadonlyMap<string, string> = new Map([
+  ["EADDRINUSE", "try --port 0"],
+  ["EADDRNOTAVAIL", "this machine has no such address"],
+]);
+
+/** What OpenSSL's words mean here. */
+const TLS_REASONS: ReadonlyMap<string, string> = new Map([
+  ["ERR_OSSL_BAD_DECRYPT", "the password of the private key is wrong"],
+  ["ERR_OSSL_PEM_NO_START_LINE", "no PEM text was found in the file"],
+  ["ERR_OSSL_UNSUPPORTED", "no private key was found"],
+  ["ERR_OSSL_X509_KEY_VALUES_MISMATCH", "certificate and private key do not belong together"],
+]);
+
+/** Ports below this one belong to the administrator on most systems. */
+const FIRST_FREE_PORT = 1024;
+
+/**
+ * Explains why an address could not be listened on: `cannot listen on 127.0.0.1:8000: address already in use (try --port 0)`.
+ * A host that is empty is not shown.
+ */
+export function listenFailure(error: unknown, host: string, port: number): CommandError {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  const shownHost = host.includes(":") ? `[${host}]` : host;
+  const where = host === "" ? `port ${port}` : `${shownHost}:${port}`;
+  const isPrivileged = code === "EACCES" && port > 0 && port < FIRST_FREE_PORT;
+  const hint = isPrivileged
+    ? `ports below ${FIRST_FREE_PORT} are for the administrator; try --port 8000`
+    : LISTEN_HINTS.get(code);
+  return startError(`cannot listen on ${where}: ${reasonOf(error)}${hint === undefined ? "" : ` (${hint})`}`);
+}
+
+/** Explains why certificate and key could not be used. */
+export function tlsFailure(error: unknown, hasPassword: boolean): CommandError {
+  const { path, code = "" } = error as NodeJS.ErrnoException;
+  if (path !== undefined) return startError(`cannot read ${quoted(path)}: ${reasonOf(error)}`);
+  const isLocked = code === "ERR_OSSL_BAD_DECRYPT" && !hasPassword;
+  const reason = isLocked ? "the private key needs a password; use --tls-password-file" : TLS_REASONS.get(code);
+  return startError(`cannot use the TLS certificate: ${reason ?? reasonOf(error)}`);
+}
+
+/** Says in the system's words what went wrong: `permission denied`. */
+export function reasonOf(error: unknown): string {
+  const { errno, code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOTFOUND") return "unknown host";
+  const known = errno === undefined ? undefined : getSystemErrorMap().get(errno)?.[1];
+  return known ?? (message.split("\n", 1)[0] as string);
+}

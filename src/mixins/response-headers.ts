@@ -1,0 +1,44 @@
+// Header fields of one's own. Off, it costs nothing: it is not in the class.
+
+import type { BaseHTTPRequestHandler } from "../server/base-handler.ts";
+import type { Constructor } from "../socketserver/threading-mixin.ts";
+
+/**
+ * Makes a handler send these fields with every final answer below 400: with files and listings, with 206, with
+ * redirections, and with 304, which gets no `Content-...` field (RFC 9110 §15.4.5).
+ *
+ * A field takes the place of one of the same name that the handler sends; the given ones are all sent, in their order.
+ * Errors go without: what is meant for a file, such as how long to keep it, is not meant for its absence.
+ *
+ * @throws TypeError when a request is answered, for a name or value that cannot be sent.
+ *
+ * Differs from Python: its `--header` adds fields to the 200 answers of files and listings only, beside those of the same name.
+ */
+export function ResponseHeadersMixin<Base extends Constructor<BaseHTTPRequestHandler>>(
+  base: Base,
+  fields: readonly (readonly [name: string, value: string])[],
+): Base {
+  const names = new Set(fields.map(([name]) => name.toLowerCase()));
+  const notModifiedFields = fields.filter(([name]) => !name.toLowerCase().startsWith("content-"));
+
+  class ResponseHeaders extends (base as Constructor<BaseHTTPRequestHandler>) {
+    override sendHeader(keyword: string, value: string | number): void {
+      if (isMeant(this.responseHead.status) && names.has(keyword.toLowerCase())) return;
+      super.sendHeader(keyword, value);
+    }
+
+    override endHeaders(): void {
+      const { status } = this.responseHead;
+      if (isMeant(status)) {
+        for (const [name, value] of status === 304 ? notModifiedFields : fields) super.sendHeader(name, value);
+      }
+      super.endHeaders();
+    }
+  }
+  return ResponseHeaders as unknown as Base;
+}
+
+/** Undefined is the status of an HTTP/0.9 answer, which has no fields. */
+function isMeant(status: number | undefined): boolean {
+  return status !== undefined && status >= 200 && status < 400;
+}

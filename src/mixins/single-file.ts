@@ -1,0 +1,32 @@
+// One file and nothing else. Off, it costs nothing: it is not in the class.
+
+import { basename, resolve } from "node:path";
+import { joinPath, type SymlinkPolicy } from "../files/place.ts";
+import { decodePath, type PathSegments, pathSegments, splitTarget } from "../files/url-path.ts";
+import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
+import type { Constructor } from "../socketserver/threading-mixin.ts";
+
+/**
+ * Makes a handler of files serve one file, at `/` and at its own name, and nothing else.
+ *
+ * The file may be a link: whoever names it means what it leads to.
+ */
+export function SingleFileMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(base: Base, file: string): Base {
+  const path = resolve(file);
+  const name = basename(path);
+
+  const isRoot = ({ names }: PathSegments): boolean => names.length === 0;
+  const isFile = ({ names, hasTrailingSlash }: PathSegments): boolean =>
+    names.length === 1 && names[0] === name && !hasTrailingSlash;
+
+  class SingleFile extends (base as Constructor<SimpleHTTPRequestHandler>) {
+    override symlinks: SymlinkPolicy = "follow";
+
+    override translatePath(target: string): string {
+      const segments = pathSegments(decodePath(splitTarget(target).path));
+      const isMeant = segments !== undefined && (isRoot(segments) || isFile(segments));
+      return isMeant ? path : joinPath(this.directory, "\0"); // a path with NUL is never found
+    }
+  }
+  return SingleFile as unknown as Base;
+}

@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Environment } from "../../src/cli/environment.ts";
+import { readCommand, type Settings } from "../../src/cli/read-command.ts";
+import { VERSION } from "../../src/http/version.ts";
+
+function settingsOf(line: string, environment: Environment = {}): Settings {
+  const command = readCommand(
+    line.split(" ").filter((word) => word !== ""),
+    environment,
+  );
+  assert.equal(command.kind, "serve");
+  return command.settings;
+}
+
+test("without arguments the current directory is served on port 8000 of all interfaces, with HTTP/1.1", () => {
+  assert.deepEqual(settingsOf(""), {
+    port: 8000,
+    bind: "",
+    directory: undefined,
+    file: undefined,
+    symlinks: "inside",
+    protocol: "HTTP/1.1",
+    header: [],
+    contentType: "application/octet-stream",
+    tlsCert: undefined,
+    tlsKey: undefined,
+    tlsPasswordFile: undefined,
+    quiet: false,
+    grace: 10,
+    help: false,
+    version: false,
+  });
+});
+
+const OPERANDS: readonly (readonly [line: string, settings: Partial<Settings>])[] = [
+  ["9000", { port: 9000 }],
+  ["src", { directory: "src" }],
+  ["9000 src", { port: 9000, directory: "src" }],
+  ["src 9000", { port: 9000, directory: "src" }],
+  ["package.json", { file: "package.json", directory: undefined }],
+  ["localhost:9000", { bind: "localhost", port: 9000 }],
+  ["127.0.0.1:0 src", { bind: "127.0.0.1", port: 0, directory: "src" }],
+  ["[::1]:9000", { bind: "::1", port: 9000 }],
+  [":9000", { bind: "", port: 9000 }],
+  ["9000 -b localhost", { bind: "localhost", port: 9000 }],
+  ["-q 9000 -- src", { quiet: true, port: 9000, directory: "src" }],
+];
+
+for (const [line, expected] of OPERANDS) {
+  test(`\`basehttp ${line}\` is told apart by form`, () => {
+    const settings = settingsOf(line);
+    for (const [key, value] of Object.entries(expected)) assert.deepEqual(settings[key as keyof Settings], value, key);
+  });
+}
+
+const REFUSED: readonly (readonly [line: string, message: string])[] = [
+  ["abc", "argument port: invalid int value: 'abc', and no file or directory has that name"],
+  ["./8000", "argument port: invalid int value: './8000', and no file or directory has that name"],
+  [
+    "127.0.0.1",
+    "argument port: invalid int value: '127.0.0.1', and no file or directory has that name; to listen there, use --bind 127.0.0.1",
+  ],
+  ["65536", "argument port: a port is a number from 0 to 65535, not 65536"],
+  ["localhost:99999", "argument port: a port is a number from 0 to 65535, not 99999"],
+  ["[zz]:80", "argument port: '[zz]' is neither an IP address nor a host name"],
+  ["8000 9000", "the port is given twice: '8000' and '9000'"],
+  ["8000 --port 9000", "the port is given twice: '9000' and '8000'"],
+  ["-p 9000 localhost:8000", "the port is given twice: '9000' and '8000'"],
+  ["-b ::1 localhost:8000", "the address to listen on is given twice: '::1' and 'localhost'"],
+  ["src test", "what to serve is given twice: 'src' and 'test'"],
+  ["package.json test", "what to serve is given twice: 'package.json' and 'test'"],
+  ["-d src package.json", "what to serve is given twice: 'src' and 'package.json'"],
+  ["--tls-key k", "--tls-key requires --tls-cert to be set"],
+  ["--tls-password-file p", "--tls-password-file requires --tls-cert to be set"],
+];
+
+for (const [line, message] of REFUSED) {
+  test(`\`basehttp ${line}\` is refused: ${message}`, () => {
+    assert.throws(() => settingsOf(line), { message, kind: "usage" });
+  });
+}
+
+test("what is neither a directory nor a regular file is refused", { skip: process.platform === "win32" }, () => {
+  assert.throws(() => settingsOf("/dev/null"), { message: "'/dev/null' is neither a directory nor a regular file" });
+});
+
+test("every option can be set in the environment", () => {
+  const settings = settingsOf("", {
+    BASEHTTP_PORT: "9000",
+    BASEHTTP_BIND: "::1",
+    BASEHTTP_DIRECTORY: "src",
+    BASEHTTP_SYMLINKS: "deny",
+    BASEHTTP_PROTOCOL: "HTTP/1.0",
+    BASEHTTP_HEADER: "A: 1\nB: 2\n",
+    BASEHTTP_CONTENT_TYPE: "text/plain",
+    BASEHTTP_TLS_CERT: "c",
+    BASEHTTP_TLS_KEY: "k",
+    BASEHTTP_TLS_PASSWORD_FILE: "p",
+    BASEHTTP_QUIET: "1",
+    BASEHTTP_GRACE: "0",
+    BASEHTTP_HELP: "1",
+    BASEHTTP_VERSION: "1",
+  });
+  assert.deepEqual(settings, {
+    port: 9000,
+    bind: "::1",
+    directory: "src",
+    file: undefined,
+    symlinks: "deny",
+    protocol: "HTTP/1.0",
+    header: [
+      ["A", "1"],
+      ["B", "2"],
+    ],
+    contentType: "text/plain",
+    tlsCert: "c",
+    tlsKey: "k",
+    tlsPasswordFile: "p",
+    quiet: true,
+    grace: 0,
+    help: false,
+    version: false,
+  });
+});
+
+test("PORT and HOST are read where the program's own variables are not set", () => {
+  const foreign = { PORT: "9000", HOST: "localhost" };
+  assert.equal(settingsOf("", foreign).port, 9000);
+  assert.equal(settingsOf("", foreign).bind, "localhost");
+  assert.equal(settingsOf("", { ...foreign, BASEHTTP_PORT: "9001" }).port, 9001);
+  assert.equal(settingsOf("", { ...foreign, BASEHTTP_BIND: "::1" }).bind, "::1");
+});
+
+test("the command line goes before the environment", () => {
+  const environment = {
+    BASEHTTP_PORT: "9000",
+    BASEHTTP_QUIET: "1",
+    BASEHTTP_DIRECTORY: "src",
+    BASEHTTP_HEADER: "A: 1",
+  };
+  assert.equal(settingsOf("8001", environment).port, 8001);
+  assert.equal(settingsOf("--no-quiet", environment).quiet, false);
+  assert.equal(settingsOf("test", environment).directory, "test");
+  assert.equal(settingsOf("package.json", environment).file, "package.json");
+  assert.deepEqual(settingsOf("-H B:2", environment).header, [["B", "2"]]);
+});
+
+test("an empty variable is as good as none", () => {
+  assert.equal(settingsOf("", { PORT: "", BASEHTTP_QUIET: "" }).port, 8000);
+  assert.equal(settingsOf("", { BASEHTTP_PORT: "", PORT: "9000" }).port, 9000);
+});
+
+test("a wrong variable is refused by its name", () => {
+  const refused: readonly (readonly [Environment, string])[] = [
+    [{ PORT: "abc" }, "PORT: invalid int value: 'abc'"],
+    [{ BASEHTTP_QUIET: "maybe" }, "BASEHTTP_QUIET: expected 1 or 0, not 'maybe'"],
+    [{ BASEHTTP_DIRECTORY: "nope" }, "BASEHTTP_DIRECTORY: no such directory: 'nope'"],
+    [{ BASEHTTP_TLS_KEY: "k" }, "--tls-key requires --tls-cert to be set"],
+  ];
+  for (const [environment, message] of refused) assert.throws(() => settingsOf("", environment), { message });
+});
+
+test("--version names the program and its version", () => {
+  assert.deepEqual(readCommand(["-V"], {}), { kind: "print", text: `basehttp ${VERSION}\n` });
+});
+
+test("--help goes before what is wrong elsewhere", () => {
+  assert.equal(readCommand(["nope", "--help"], { PORT: "abc" }).kind, "print");
+});

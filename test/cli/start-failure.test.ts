@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { constants } from "node:os";
+import { test } from "node:test";
+import { listenFailure, tlsFailure } from "../../src/cli/start-failure.ts";
+
+/** An error as the system makes it. */
+function systemError(code: keyof typeof constants.errno, path?: string): Error {
+  const errno = -constants.errno[code];
+  return Object.assign(new Error(`${code}: as node:fs says it`), {
+    code,
+    errno,
+    ...(path === undefined ? {} : { path }),
+  });
+}
+
+test("a port that is taken is reported with a way out", () => {
+  const error = systemError("EADDRINUSE");
+  assert.equal(
+    listenFailure(error, "127.0.0.1", 8000).message,
+    "cannot listen on 127.0.0.1:8000: address already in use (try --port 0)",
+  );
+  assert.equal(
+    listenFailure(error, "::1", 8000).message,
+    "cannot listen on [::1]:8000: address already in use (try --port 0)",
+  );
+  assert.equal(
+    listenFailure(error, "", 8000).message,
+    "cannot listen on port 8000: address already in use (try --port 0)",
+  );
+  assert.equal(listenFailure(error, "", 8000).kind, "start");
+});
+
+test("a privileged port is reported as such", () => {
+  const error = systemError("EACCES");
+  assert.equal(
+    listenFailure(error, "localhost", 80).message,
+    "cannot listen on localhost:80: permission denied (ports below 1024 are for the administrator; try --port 8000)",
+  );
+  assert.equal(listenFailure(error, "localhost", 8000).message, "cannot listen on localhost:8000: permission denied");
+});
+
+test("an address of another machine, and an unknown name, are reported", () => {
+  assert.equal(
+    listenFailure(systemError("EADDRNOTAVAIL"), "192.0.2.7", 8000).message,
+    "cannot listen on 192.0.2.7:8000: address not available (this machine has no such address)",
+  );
+  const unknown = Object.assign(new Error("getaddrinfo ENOTFOUND no.invalid"), { code: "ENOTFOUND", errno: -3008 });
+  assert.equal(listenFailure(unknown, "no.invalid", 8000).message, "cannot listen on no.invalid:8000: unknown host");
+});
+
+test("an error nobody foresaw is reported in its own words, in one line", () => {
+  const error = new Error("the sky fell\nat noon");
+  assert.equal(listenFailure(error, "", 80).message, "cannot listen on port 80: the sky fell");
+});
+
+test("a certificate that cannot be read or used is reported", () => {
+  assert.equal(
+    tlsFailure(systemError("ENOENT", "cert.pem"), false).message,
+    "cannot read 'cert.pem': no such file or directory",
+  );
+  const locked = Object.assign(new Error("bad decrypt"), { code: "ERR_OSSL_BAD_DECRYPT" });
+  assert.equal(
+    tlsFailure(locked, false).message,
+    "cannot use the TLS certificate: the private key needs a password; use --tls-password-file",
+  );
+  assert.equal(
+    tlsFailure(locked, true).message,
+    "cannot use the TLS certificate: the password of the private key is wrong",
+  );
+  const odd = Object.assign(new Error("odd"), { code: "ERR_OSSL_ODD" });
+  assert.equal(tlsFailure(odd, true).message, "cannot use the TLS certificate: odd");
+});

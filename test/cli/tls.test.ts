@@ -1,0 +1,96 @@
+// HTTPS from the command line, with a certificate made for the test.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { get } from "node:https";
+import { after, before, describe, test } from "node:test";
+import { findProgram, needs } from "../support/programs.ts";
+import { Program, run, temporaryFolder } from "./program.ts";
+
+const OPENSSL = findProgram("openssl");
+
+/** Gets a page over TLS, trusting one certificate only. */
+function getOver(url: string, ca: Buffer): Promise<{ status: number | undefined; body: string }> {
+  return new Promise((resolve, reject) => {
+    const request = get(url, { ca, servername: "localhost", agent: false }, (response) => {
+      let body = "";
+      response.setEncoding("utf8").on("data", (text: string) => {
+        body += text;
+      });
+      response.on("end", () => resolve({ status: response.statusCode, body }));
+    });
+    request.on("error", reject);
+  });
+}
+
+describe("HTTPS", needs(OPENSSL, "needs openssl"), () => {
+  let folder = "";
+  const path = (name: string): string => `${folder}/${name}`;
+
+  /** Makes a certificate and its key; the key is locked with a password, or not. */
+  function makeCertificate(cert: string, key: string, password?: string): void {
+    const lock = password === undefined ? ["-nodes"] : ["-passout", `pass:${password}`];
+    const what = ["req", "-x509", "-newkey", "rsa:2048", "-days", "2", "-subj", "/CN=localhost"];
+    const files = ["-addext", "subjectAltName=DNS:localhost", "-keyout", path(key), "-out", path(cert)];
+    execFileSync(OPENSSL as string, [...what, ...files, ...lock], { stdio: "ignore" });
+  }
+
+  before(async () => {
+    folder = (await temporaryFolder({ "a.txt": "hello", password: "secret\n", "wrong-password": "wrong" })).path;
+    makeCertificate("cert.pem", "key.pem");
+    makeCertificate("locked-cert.pem", "locked-key.pem", "secret");
+    await writeFile(
+      path("both.pem"),
+      (await readFile(path("cert.pem"), "utf8")) + (await readFile(path("key.pem"), "utf8")),
+    );
+  });
+
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  async function serves(cert: string, ...args: readonly string[]): Promise<void> {
+    await using program = new Program(["127.0.0.1:0", "-q", folder, "--tls-cert", path(cert), ...args]);
+    const { line, port, url } = await program.banner();
+    assert.equal(line, `Serving HTTPS on 127.0.0.1 port ${port} (https://127.0.0.1:${port}/) ...\n`);
+    assert.deepEqual(await getOver(`${url}a.txt`, await readFile(path(cert))), { status: 200, body: "hello" });
+    program.kill("SIGINT");
+    const { status, stderr } = await program.ending;
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
+  }
+
+  test("a certificate and its key serve HTTPS", () => serves("cert.pem", "--tls-key", path("key.pem")));
+
+  test("the key may be in the certificate's file", () => serves("both.pem"));
+
+  test("the password of the key is read from a file", () =>
+    serves("locked-cert.pem", "--tls-key", path("locked-key.pem"), "--tls-password-file", path("password")));
+
+  async function refuses(args: readonly string[], message: string): Promise<void> {
+    const ending = await run(["127.0.0.1:0", ...args.map((arg) => (arg.startsWith("--") ? arg : path(arg)))]);
+    assert.deepEqual(ending, { status: 1, signal: null, stdout: "", stderr: `error: ${message}\n` });
+  }
+
+  test("what cannot be used is one line and status 1", async () => {
+    const locked = ["--tls-cert", "locked-cert.pem", "--tls-key", "locked-key.pem"];
+    const why = "cannot use the TLS certificate:";
+    await refuses(["--tls-cert", "nope.pem"], `cannot read '${path("nope.pem")}': no such file or directory`);
+    await refuses(["--tls-cert", "a.txt"], `${why} no PEM text was found in the file`);
+    await refuses(["--tls-cert", "cert.pem"], `${why} no private key was found`);
+    await refuses(locked, `${why} the private key needs a password; use --tls-password-file`);
+    await refuses(
+      [...locked, "--tls-password-file", "wrong-password"],
+      `${why} the password of the private key is wrong`,
+    );
+    await refuses(
+      ["--tls-cert", "locked-cert.pem", "--tls-key", "key.pem"],
+      `${why} certificate and private key do not belong together`,
+    );
+  });
+
+  test("a password file that cannot be read is wrong usage", async () => {
+    const { status, stderr } = await run(["--tls-cert", path("cert.pem"), "--tls-password-file", path("nope")]);
+    assert.equal(status, 2);
+    const message = `Failed to read TLS password file: no such file or directory: '${path("nope")}'`;
+    assert.ok(stderr.endsWith(`\nbasehttp: error: ${message}\n`), stderr);
+  });
+});

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ResponseHeadersMixin } from "../../src/mixins/index.ts";
+import { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
+import { exchange } from "../../src/testing/index.ts";
+
+/** Answers with the status in the path. */
+class StatusHandler extends BaseHTTPRequestHandler {
+  override protocolVersion = "HTTP/1.1";
+
+  override logMessage(): void {}
+
+  do_GET(): void {
+    const status = Number(this.path.slice(1));
+    if (status >= 400) {
+      this.sendError(status);
+      return;
+    }
+    this.sendResponse(status);
+    this.sendHeader("Content-Type", "text/plain");
+    this.sendHeader("X-Own", "kept");
+    this.sendHeader("Content-Length", 0);
+    this.endHeaders();
+  }
+}
+
+const Handler = ResponseHeadersMixin(StatusHandler, [
+  ["content-type", "text/html"],
+  ["X-A", "1"],
+  ["X-A", "2"],
+]);
+
+async function headOf(request: string): Promise<string[]> {
+  const { output } = await exchange(Handler, request);
+  const head = output.toString("latin1").split("\r\n\r\n", 1)[0] as string;
+  return head.split("\r\n").filter((line) => !/^(Server|Date):/.test(line));
+}
+
+const get = (status: number): string => `GET /${status} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
+
+test("fields are added to answers below 400, in place of the handler's own, and the given ones are all sent", async () => {
+  for (const status of [200, 206, 301]) {
+    assert.deepEqual((await headOf(get(status))).slice(1), [
+      "X-Own: kept",
+      "Content-Length: 0",
+      "content-type: text/html",
+      "X-A: 1",
+      "X-A: 2",
+      "Connection: close",
+    ]);
+  }
+});
+
+test("304 gets no Content fields", async () => {
+  const lines = await headOf(get(304));
+  assert.ok(lines.includes("X-A: 1"));
+  assert.ok(!lines.some((line) => /^content-type/i.test(line)));
+});
+
+test("errors and 100 Continue go without", async () => {
+  const lines = await headOf(get(404));
+  assert.ok(lines.includes("Content-Type: text/html;charset=utf-8"));
+  assert.ok(!lines.some((line) => line.startsWith("X-A")));
+  const expecting = get(200).replace("Host: a\r\n", "Host: a\r\nExpect: 100-continue\r\nContent-Length: 0\r\n");
+  assert.deepEqual(await headOf(expecting), ["HTTP/1.1 100 Continue"]);
+});
+
+test("an HTTP/0.9 answer has no fields", async () => {
+  assert.deepEqual(await headOf("GET /200\r\n"), [""]);
+});
+
+test("the answers after the first on a connection get the fields too", async () => {
+  const { output } = await exchange(Handler, `GET /200 HTTP/1.1\r\nHost: a\r\n\r\n${get(200)}`);
+  assert.equal(output.toString("latin1").split("X-A: 1\r\n").length - 1, 2);
+});
