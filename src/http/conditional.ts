@@ -105,7 +105,7 @@ export function ifRangeHolds(value: string, { etag, lastModified }: Validators, 
   if (tag !== undefined) return etag !== undefined && matchesStrongly(tag, etag);
   if (lastModified === undefined) return false;
   const modified = Math.floor(lastModified);
-  return parseHttpDate(value, date) === modified && Math.floor(date) >= modified + STRONG_DATE_AGE;
+  return parseHttpDate(value, date) === modified && date >= modified + STRONG_DATE_AGE;
 }
 
 /** RFC 9110 §13.1.1: strong comparison, as the client wants to be sure that nothing has changed. */

@@ -1,0 +1,105 @@
+// Entity tags (RFC 9110 §8.8.3) as values. A parser returns undefined for what is none: nothing here throws on a peer's text.
+
+import { isBlank, trimBlanks } from "./grammar.ts";
+
+/** A name for one version of a representation's bytes. */
+export interface EntityTag {
+  /** True if the version may have several sequences of bytes that are as good as each other (`W/`). */
+  readonly isWeak: boolean;
+  /** What stands between the quotes. */
+  readonly opaque: string;
+}
+
+/** What `If-Match` and `If-None-Match` hold: `*` for any version there is, or a list, which may be empty. */
+export type EntityTags = "*" | readonly EntityTag[];
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+/** Case-sensitive: `w/` is no prefix (RFC 9110 §8.8.3). */
+const WEAK_PREFIX = "W/";
+
+/** Returns the tag that is all of the text but blanks around it, or undefined. */
+export function parseEntityTag(text: string): EntityTag | undefined {
+  const trimmed = trimBlanks(text);
+  return trimmed !== "" && endOfTag(trimmed, 0) === trimmed.length ? tagAt(trimmed, 0, trimmed.length) : undefined;
+}
+
+/**
+ * Returns the value of `If-Match` or `If-None-Match`; of several fields, joined by commas, that of all. Takes time in
+ * proportion to its length.
+ *
+ * Undefined means malformed: a member that is no entity tag, or `*` beside anything else (RFC 9110 §13.1.1, §13.1.2).
+ * One such member spoils the list, as what it was meant to name is unknown. Empty members are none (§5.6.1).
+ */
+export function parseEntityTags(value: string): EntityTags | undefined {
+  const text = trimBlanks(value);
+  if (text === "*") return "*";
+  const tags: EntityTag[] = [];
+  for (let at = skipCommas(text, 0); at < text.length; at = skipCommas(text, at)) {
+    const end = endOfTag(text, at);
+    if (end === -1) return undefined;
+    tags.push(tagAt(text, at, end));
+    at = skipBlanks(text, end);
+    if (at < text.length && text.charCodeAt(at) !== COMMA) return undefined;
+  }
+  return tags;
+}
+
+/**
+ * Returns the tag as it stands in a field: `"xyzzy"`, `W/"xyzzy"`.
+ *
+ * @throws TypeError if the opaque part has a quote, a blank, a control, or a character outside latin-1.
+ */
+export function formatEntityTag(tag: EntityTag): string {
+  const quoted = `"${tag.opaque}"`;
+  if (endOfTag(quoted, 0) !== quoted.length) {
+    throw new TypeError("An entity tag has no quotes, blanks or controls, and no characters outside latin-1.");
+  }
+  return tag.isWeak ? WEAK_PREFIX + quoted : quoted;
+}
+
+/** Tells whether both are strong and alike: byte for byte the same (RFC 9110 §8.8.3.2, for `If-Match` and `If-Range`). */
+export function matchesStrongly(a: EntityTag, b: EntityTag): boolean {
+  return !a.isWeak && !b.isWeak && a.opaque === b.opaque;
+}
+
+/** Tells whether both are alike, weak or not: as good as each other (RFC 9110 §8.8.3.2, for `If-None-Match`). */
+export function matchesWeakly(a: EntityTag, b: EntityTag): boolean {
+  return a.opaque === b.opaque;
+}
+
+/** Returns where the tag that begins at `at` ends, or -1 if none does. A comma inside the quotes is part of it. */
+function endOfTag(text: string, at: number): number {
+  const open = hasWeakPrefix(text, at) ? at + WEAK_PREFIX.length : at;
+  if (text.charCodeAt(open) !== QUOTE) return -1;
+  let end = open + 1;
+  while (isTagCharacter(text.charCodeAt(end))) end++;
+  return text.charCodeAt(end) === QUOTE ? end + 1 : -1;
+}
+
+/** Takes a tag apart whose ends are known. */
+function tagAt(text: string, start: number, end: number): EntityTag {
+  const isWeak = hasWeakPrefix(text, start);
+  return { isWeak, opaque: text.slice(start + (isWeak ? 3 : 1), end - 1) };
+}
+
+function hasWeakPrefix(text: string, at: number): boolean {
+  return text.startsWith(WEAK_PREFIX, at);
+}
+
+/** etagc = %x21 / %x23-7E / obs-text. NaN, which stands behind the end of a string, is none. */
+function isTagCharacter(code: number): boolean {
+  return code === 0x21 || (code > QUOTE && code <= 0xff && code !== 0x7f);
+}
+
+function skipBlanks(text: string, at: number): number {
+  let next = at;
+  while (isBlank(text.charCodeAt(next))) next++;
+  return next;
+}
+
+function skipCommas(text: string, at: number): number {
+  let next = at;
+  while (text.charCodeAt(next) === COMMA || isBlank(text.charCodeAt(next))) next++;
+  return next;
+}
