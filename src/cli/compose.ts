@@ -4,6 +4,7 @@ import { ColoredLogMixin } from "../mixins/colored-log.ts";
 import { QuietMixin } from "../mixins/quiet.ts";
 import { ResponseHeadersMixin } from "../mixins/response-headers.ts";
 import { SingleFileMixin } from "../mixins/single-file.ts";
+import { DEFAULT_LIMITS } from "../server/limits.ts";
 import { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
 import type { HandlerMaker } from "../socketserver/handler-maker.ts";
 import type { Settings } from "./read-command.ts";
@@ -32,8 +33,10 @@ function composeClass(settings: Settings, hasColoredLog: boolean): typeof Simple
   return Handler;
 }
 
-function configure({ protocol, contentType, symlinks }: Settings): typeof SimpleHTTPRequestHandler {
+function configure({ protocol, contentType, symlinks, limit }: Settings): typeof SimpleHTTPRequestHandler {
+  const limits = limit.length === 0 ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...Object.fromEntries(limit) };
   return class extends SimpleHTTPRequestHandler {
+    override limits = limits;
     override protocolVersion = protocol;
     override defaultContentType = contentType;
     override symlinks = symlinks;

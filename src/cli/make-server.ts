@@ -12,6 +12,14 @@ import { quoted } from "./values.ts";
 
 /** Makes the server. @throws CommandError when certificate, key or password cannot be used. */
 export function makeServer(settings: Settings, handler: HandlerMaker<Socket>): HTTPServer {
+  const server = makeUnlimited(settings, handler);
+  const limits = new Map<string, number>(settings.limit);
+  server.maxConnections = limits.get("maxConnections") ?? server.maxConnections;
+  server.maxConnectionsPerAddress = limits.get("maxConnectionsPerAddress") ?? server.maxConnectionsPerAddress;
+  return server;
+}
+
+function makeUnlimited(settings: Settings, handler: HandlerMaker<Socket>): HTTPServer {
   const { bind, port, tlsCert, tlsKey, tlsPasswordFile } = settings;
   if (tlsCert === undefined) return new ThreadingHTTPServer([bind, port], handler);
   const password = tlsPasswordFile === undefined ? undefined : readPassword(tlsPasswordFile);

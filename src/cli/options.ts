@@ -1,6 +1,7 @@
 // The table of options. Parsing, environment, help and the README's table are all made of it: a new option is one entry here.
 
 import type { SymlinkPolicy } from "../files/place.ts";
+import { type LimitSetting, parseLimit } from "./limit-setting.ts";
 import type { NamedOption, Option } from "./option.ts";
 import {
   choiceOf,
@@ -26,6 +27,7 @@ export interface Options {
   readonly protocol: "HTTP/1.0" | "HTTP/1.1";
   readonly header: readonly HeaderField[];
   readonly contentType: string;
+  readonly limit: readonly LimitSetting[];
   readonly tlsCert: string | undefined;
   readonly tlsKey: string | undefined;
   readonly tlsPasswordFile: string | undefined;
@@ -104,6 +106,15 @@ const TABLE: { readonly [Key in keyof Options]: Option<Options[Key]> } = {
     shownDefault: "application/octet-stream",
     otherNames: ["mime", "default-type", "default-content-type"],
     parse: parseMediaType,
+  },
+  limit: {
+    group: "how to answer",
+    metavar: "NAME=NUMBER",
+    help: "change a limit, such as keepAliveMs=5000 or maxConnections=100; `unlimited` switches it off; may be repeated",
+    default: [],
+    isRepeatable: true,
+    otherNames: ["timeout", "keep-alive", "max-connections", "limits"],
+    parse: parseLimit,
   },
   tlsCert: {
     group: "HTTPS",

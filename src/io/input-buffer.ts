@@ -7,6 +7,7 @@ const NOTHING: Buffer = Buffer.alloc(0);
 
 /** Unread bytes from which on the transport is paused while nobody waits for more: one socket read of Node. */
 const HIGH_WATER_BYTES = 65536;
+const READ_TWICE = "rfile is being read already: await one read before the next.";
 /** Room made at first when an unfinished line has to be kept. */
 const FIRST_ROOM_BYTES = 4096;
 
@@ -21,7 +22,9 @@ export class InputBuffer implements ByteWindow, InputSink {
   #isEnded = false;
   #error: Error | undefined;
   #isPaused = false;
-  #wake: (() => void) | undefined;
+  /** Of the promise somebody waits for; undefined while nobody does. */
+  #resolve: ((hasMore: boolean) => void) | undefined;
+  #reject: ((error: Error) => void) | undefined;
 
   constructor(transport: Transport) {
     this.#transport = transport;
@@ -34,7 +37,7 @@ export class InputBuffer implements ByteWindow, InputSink {
 
   /** True while somebody waits for bytes that have not come. */
   get isWaiting(): boolean {
-    return this.#wake !== undefined;
+    return this.#resolve !== undefined;
   }
 
   push(chunk: Buffer): void {
@@ -46,40 +49,39 @@ export class InputBuffer implements ByteWindow, InputSink {
     } else {
       this.#append(chunk);
     }
-    if (this.#wake !== undefined) this.#wakeReader();
+    if (this.#resolve !== undefined) this.#wakeReader(true);
     else if (this.end - this.start >= HIGH_WATER_BYTES) this.#pause();
   }
 
   pushEnd(): void {
     this.#isEnded = true;
-    this.#wakeReader();
+    this.#wakeReader(false);
   }
 
   fail(error: Error): boolean {
-    if (this.#wake === undefined) return false;
+    if (this.#reject === undefined) return false;
     this.#error ??= error;
-    this.#wakeReader();
+    this.#reject(error);
+    this.#resolve = undefined;
+    this.#reject = undefined;
     return true;
   }
 
   /**
-   * Waits until the window holds bytes it does not hold now. False: no more will come.
-   *
-   * @throws the error given to `fail`.
+   * Waits until the window holds bytes it does not hold now. False: no more will come. Rejects with the error given to
+   * `fail`. A plain promise, as thousands of connections do nothing but wait here.
    */
-  async more(): Promise<boolean> {
-    if (this.#wake !== undefined) throw new TypeError("rfile is being read already: await one read before the next.");
-    const before = this.end - this.start;
-    if (before === 0) this.bytes = NOTHING; // an idle connection keeps no buffer
+  more(): Promise<boolean> {
+    if (this.#resolve !== undefined) return Promise.reject(new TypeError(READ_TWICE));
+    if (this.start === this.end) this.bytes = NOTHING; // an idle connection keeps no buffer
     this.#transport.awaitInput();
-    while (this.#error === undefined && !this.#isEnded && this.end - this.start === before) {
+    if (this.#error !== undefined) return Promise.reject(this.#error);
+    if (this.#isEnded) return Promise.resolve(false);
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
       this.#resume();
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-    if (this.#error !== undefined) throw this.#error;
-    return this.end - this.start > before;
+    });
   }
 
   /** Takes `count` bytes from the window; they share its memory, which is never written again. */
@@ -104,10 +106,11 @@ export class InputBuffer implements ByteWindow, InputSink {
     this.end += chunk.length;
   }
 
-  #wakeReader(): void {
-    const wake = this.#wake;
-    this.#wake = undefined;
-    wake?.();
+  #wakeReader(hasMore: boolean): void {
+    const resolve = this.#resolve;
+    this.#resolve = undefined;
+    this.#reject = undefined;
+    resolve?.(hasMore);
   }
 
   #pause(): void {

@@ -2,6 +2,7 @@
 
 import type { Socket } from "node:net";
 import { TimeoutError } from "../http/errors.ts";
+import { resetSocket } from "./reset-socket.ts";
 import type { InputSink, OutputListener, Transport } from "./transport.ts";
 
 /** A `Transport` on `net.Socket` or `tls.TLSSocket`. */
@@ -22,13 +23,14 @@ export class SocketTransport implements Transport {
 
   attach(input: InputSink, output: OutputListener): void {
     const { socket } = this;
-    this.#whenWritten = () => {
+    const whenWritten = (): void => {
       if (this.#isStalled && socket.writableLength === 0) this.#endStall();
       output.drained();
     };
+    this.#whenWritten = whenWritten;
     socket.on("data", (chunk: Buffer) => input.push(chunk));
     socket.on("end", () => input.pushEnd());
-    socket.on("drain", () => output.drained());
+    socket.on("drain", whenWritten);
     socket.on("close", () => {
       input.pushEnd();
       output.closed();
@@ -37,7 +39,7 @@ export class SocketTransport implements Transport {
       this.#hasTimedOut = !input.fail(new TimeoutError());
       if (socket.writableLength === 0) return;
       output.timedOut();
-      socket.destroy();
+      resetSocket(socket);
     });
     if (socket.destroyed) {
       input.pushEnd();
@@ -110,11 +112,6 @@ export class SocketTransport implements Transport {
   }
 
   reset(): void {
-    if (this.socket.destroyed) return;
-    try {
-      this.socket.resetAndDestroy();
-    } catch {
-      this.socket.destroy(); // only a plain TCP socket can be reset; other peers see the end come too early
-    }
+    resetSocket(this.socket);
   }
 }

@@ -14,6 +14,10 @@ import { RespondingRequestHandler } from "./responding-handler.ts";
 /** A target that may only be served over TLS (RFC 9110 §7.4). */
 const HTTPS_TARGET = /^[^ ]+ +https:/i;
 
+/** What a handler has before its first request; made once. */
+const NO_FIELDS: HTTPMessage = new HTTPMessage();
+const NO_HEAD: RequestHead = new RequestHead();
+
 /** A `do_*` method. */
 export type RequestMethod = () => unknown;
 
@@ -34,13 +38,13 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
    */
   path = "";
   /** The header fields of the request. */
-  headers: HTTPMessage = new HTTPMessage();
+  headers: HTTPMessage = NO_FIELDS;
 
   /** How many requests have been read on this connection. */
   requestCount = 0;
 
   /** The head of the request, as it is read. */
-  requestHead: RequestHead = new RequestHead();
+  requestHead: RequestHead = NO_HEAD;
   #rawRequestline: Buffer | undefined;
 
   /** The request line with its line end. To be set before `parseRequest` by whoever overrides `handleOneRequest`. */

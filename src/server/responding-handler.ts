@@ -21,6 +21,13 @@ export const SHORT_VERSION: string = VERSION.split(".", 2).join(".");
 const CODING_FOR_OLD_CLIENT =
   "An HTTP/1.0 client knows no Transfer-Encoding: without it and a length, the body ends with the connection.";
 
+/** What requests that exceed a limit are answered. */
+const LIMIT_STATUSES: ReadonlySet<number> = new Set([408, 413, 414, 431]);
+
+/** Made once: every connection has a handler. */
+const SERVER_VERSION = `BaseHTTP/${SHORT_VERSION}`;
+const SYS_VERSION = `Node.js/${process.versions.node.split(".", 1)[0]}`;
+
 /** A handler that can answer a request. `BaseHTTPRequestHandler` adds the reading of requests. */
 export class RespondingRequestHandler<Server extends BaseServer = BaseServer> extends LoggingRequestHandler<Server> {
   /**
@@ -28,9 +35,9 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
    *
    * Differs from Python: `BaseHTTP/` and the version of this package.
    */
-  serverVersion: string = `BaseHTTP/${SHORT_VERSION}`;
+  serverVersion: string = SERVER_VERSION;
   /** The second part of the `Server` field. Differs from Python: Node's name and major version. */
-  sysVersion: string = `Node.js/${process.versions.node.split(".", 1)[0]}`;
+  sysVersion: string = SYS_VERSION;
   /** The template of error pages, with `%(code)d`, `%(message)s` and `%(explain)s`. */
   errorMessageFormat: string = DEFAULT_ERROR_MESSAGE;
   /** The Content-Type of error pages. */
@@ -210,6 +217,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     const [shortText, longText] = this.responses[status] ?? ["???", "???"];
     const text = message ?? shortText;
     this.logError("code %d, message %s", status, text);
+    if (LIMIT_STATUSES.has(status)) this.server.countRefusal(status);
     this.responseHead.clear();
     this.sendResponse(status, safeReason(text));
     this.sendHeader("Connection", "close");

@@ -18,6 +18,11 @@ import type { Address } from "../socketserver/server-address.ts";
 import { BaseHTTPRequestHandler } from "./base-handler.ts";
 import { SHORT_VERSION } from "./responding-handler.ts";
 
+/** Made once: every connection has a handler. */
+const SERVER_VERSION = `SimpleHTTP/${SHORT_VERSION}`;
+const INDEX_PAGES: readonly string[] = ["index.html", "index.htm"];
+const NO_HEADERS: ExtraHeaders = [];
+
 /** A path that means a directory; the encoded slash is one too, as in Python since 3.13.4. */
 const SLASH_AT_END = /(?:\/|%2f)$/i;
 
@@ -50,13 +55,13 @@ export type HeadBody = ByteSource | null;
  * (Python's `functools.partial`), or a subclass with `directory = "/srv/www"`.
  */
 export class SimpleHTTPRequestHandler extends BaseHTTPRequestHandler {
-  override serverVersion: string = `SimpleHTTP/${SHORT_VERSION}`;
+  override serverVersion: string = SERVER_VERSION;
   /** The directory whose files are served. May be a link; what links below it may do is `symlinks`' matter. */
   directory: string;
   /** File names that stand for their directory, the best first. */
-  indexPages: readonly string[] = ["index.html", "index.htm"];
+  indexPages: readonly string[] = INDEX_PAGES;
   /** Media types of extensions, before the built-in table is asked: the extension with its dot, in lower case. */
-  extensionsMap: Record<string, string> = { ...DEFAULT_EXTENSIONS_MAP };
+  extensionsMap: Readonly<Record<string, string>> = DEFAULT_EXTENSIONS_MAP;
   /** The media type of files with an unknown extension. */
   defaultContentType = "application/octet-stream";
   /** The charset added to `text/*` types. Differs from Python: `utf-8`, and not none; "" adds none. */
@@ -70,7 +75,7 @@ export class SimpleHTTPRequestHandler extends BaseHTTPRequestHandler {
 
   constructor(request: StreamRequest, clientAddress: Address, server: BaseServer, options: SimpleHandlerOptions = {}) {
     super(request, clientAddress, server);
-    const { directory = process.cwd(), extraResponseHeaders = [] } = options;
+    const { directory = process.cwd(), extraResponseHeaders = NO_HEADERS } = options;
     this.directory = typeof directory === "string" ? directory : fileURLToPath(directory);
     this.extraResponseHeaders = extraResponseHeaders;
   }

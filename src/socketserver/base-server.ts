@@ -36,6 +36,8 @@ const POLL_INTERVAL_SECONDS = 0.5;
  */
 export class BaseServer<Request = unknown> {
   serverAddress: Address;
+  /** How many requests and connections were refused for a limit, by status: 408, 413, 414, 431, 503. */
+  readonly refusals: Map<number, number> = new Map();
   RequestHandlerClass: HandlerMaker<Request>;
   timeout: number | null = null;
   /** The right to handle a request, where one is handled at a time; undefined where requests are concurrent. */
@@ -196,6 +198,11 @@ export class BaseServer<Request = unknown> {
    */
   handleError(_request: Request, clientAddress: Address, error: unknown): void | Promise<void> {
     reportError(clientAddress, error);
+  }
+
+  /** Counts a request or connection that was refused for a limit; `status` is its answer. */
+  countRefusal(status: number): void {
+    this.refusals.set(status, (this.refusals.get(status) ?? 0) + 1);
   }
 
   /** How many requests (connections, in a TCP server) are being handled. */

@@ -1,11 +1,14 @@
 // How a connection is closed so that its last bytes arrive.
 
 import type { Socket } from "node:net";
+import { resetSocket } from "../io/reset-socket.ts";
 
 /** How long a peer may take to close its side after it was sent everything; 2 s. */
 const LINGER_MS = 2000;
 /** How long a peer may take nothing of what is still to be sent; 30 s. */
 const STALL_MS = 30_000;
+/** Bytes that are read away meanwhile; 256 KiB, what was on its way when we answered. A peer that sends more is not read. */
+const LINGER_BYTES = 262_144;
 
 /**
  * Closes a connection: sends what was written, however long that takes while it goes on, then waits for the peer to close
@@ -20,12 +23,22 @@ export function closeLingering(socket: Socket): void {
   socket.end();
   if (socket.writableFinished) limitLingering(socket);
   else socket.once("finish", () => limitLingering(socket));
-  socket.setTimeout(Math.min(socket.timeout || STALL_MS, STALL_MS), () => socket.destroy());
+  socket.setTimeout(Math.min(socket.timeout || STALL_MS, STALL_MS), () => resetSocket(socket));
   if (socket.readableEnded) socket.destroySoon();
-  else socket.once("end", () => socket.destroySoon()).resume();
+  else readAway(socket);
+}
+
+function readAway(socket: Socket): void {
+  let left = LINGER_BYTES;
+  socket.once("end", () => socket.destroySoon());
+  socket.on("data", (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) socket.pause();
+  });
+  socket.resume();
 }
 
 function limitLingering(socket: Socket): void {
-  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  const timer = setTimeout(() => resetSocket(socket), LINGER_MS);
   socket.once("close", () => clearTimeout(timer));
 }

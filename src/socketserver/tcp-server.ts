@@ -1,6 +1,7 @@
 // The server on a TCP socket.
 
 import { createServer, type ListenOptions, type Server, type Socket } from "node:net";
+import { resetSocket } from "../io/reset-socket.ts";
 import { BindingServer } from "./binding-server.ts";
 import { closeLingering } from "./close-lingering.ts";
 import { ConnectionCounter } from "./connection-counter.ts";
@@ -23,12 +24,10 @@ export class TCPServer extends BindingServer<Socket> {
   requestQueueSize: number = REQUEST_QUEUE_SIZE;
   /** Differs from Python: on POSIX systems Node sets SO_REUSEADDR on every listening socket, whatever this says. */
   allowReuseAddress = false;
-  /** How many connections there may be at a time; Infinity: what the system allows. More are refused. */
+  /** How many connections there may be at a time; Infinity: what the system allows. More are refused, and counted as 503. */
   maxConnections: number = Number.POSITIVE_INFINITY;
   /** How many of them from one address; Infinity, as many clients may share one. */
   maxConnectionsPerAddress: number = Number.POSITIVE_INFINITY;
-  /** How many connections were refused for these limits. */
-  refusedConnections = 0;
   /** The listening socket, from `serverBind` to `serverClose`. */
   socket: Server | undefined;
   readonly #counter = new ConnectionCounter();
@@ -66,7 +65,7 @@ export class TCPServer extends BindingServer<Socket> {
     } else if (this.#admit(connection, clientAddress)) {
       this.requestArrived(connection, clientAddress);
     } else {
-      this.refusedConnections++;
+      this.countRefusal(503);
       this.refuseConnection(connection);
     }
   }
@@ -126,7 +125,7 @@ export class TCPServer extends BindingServer<Socket> {
   }
 
   override abortRequest(request: Socket): void {
-    request.destroy();
+    resetSocket(request);
   }
 }
 

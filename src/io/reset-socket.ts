@@ -1,0 +1,16 @@
+// How a connection is cut.
+
+import type { Socket } from "node:net";
+
+/**
+ * Cuts a connection so that the peer sees that, and the system forgets what was not sent yet. After a plain `destroy` it
+ * would keep those bytes for minutes for a peer that takes nothing, and the peer would see an end like any other.
+ */
+export function resetSocket(socket: Socket): void {
+  if (socket.destroyed) return;
+  try {
+    socket.resetAndDestroy();
+  } catch {
+    socket.destroy(); // only a plain TCP socket can be reset; other peers see the end come too early
+  }
+}

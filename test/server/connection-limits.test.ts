@@ -1,0 +1,115 @@
+// How many connections a server has at a time, and what becomes of one more.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { describe, test } from "node:test";
+import { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
+import { ThreadingHTTPServer } from "../../src/server/http-server.ts";
+import { DEFAULT_LIMITS } from "../../src/server/limits.ts";
+import { ConnectionCounter } from "../../src/socketserver/connection-counter.ts";
+import { startServer } from "../../src/testing/start-server.ts";
+
+class Hello extends BaseHTTPRequestHandler {
+  override protocolVersion = "HTTP/1.1";
+  override limits = { ...DEFAULT_LIMITS, maxBodyBytes: 3 };
+
+  do_GET(): void {
+    this.sendResponse(200);
+    this.sendHeader("Content-Length", 2);
+    this.endHeaders();
+    this.wfile.write("ok");
+  }
+
+  async do_POST(): Promise<void> {
+    await this.rfile.read();
+    this.do_GET();
+  }
+
+  override logMessage(): void {}
+}
+
+class TwoAtATime extends ThreadingHTTPServer {
+  override maxConnections = 2;
+}
+
+class OneOfAnAddress extends ThreadingHTTPServer {
+  override maxConnectionsPerAddress = 1;
+}
+
+const GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+/** Opens a connection and sends a request; resolves with the answer so far. */
+async function ask(port: number, localAddress = "127.0.0.1"): Promise<{ socket: Socket; answer: string }> {
+  const socket = connect({ port, host: "127.0.0.1", localAddress });
+  socket.on("error", () => undefined);
+  await once(socket, "connect");
+  socket.write(GET);
+  const [answer] = (await once(socket, "data")) as [Buffer];
+  return { socket, answer: answer.toString() };
+}
+
+describe("maxConnections", () => {
+  test("answers one too many with 503 and Retry-After, closes it and counts it", async () => {
+    await using running = await startServer(Hello, TwoAtATime);
+    const first = await ask(running.port);
+    const second = await ask(running.port);
+    const third = await ask(running.port);
+    assert.match(first.answer, /^HTTP\/1.1 200 /);
+    assert.match(second.answer, /^HTTP\/1.1 200 /);
+    assert.match(
+      third.answer,
+      /^HTTP\/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n$/,
+    );
+    await once(third.socket, "close");
+    assert.deepEqual([...running.server.refusals], [[503, 1]]);
+    for (const { socket } of [first, second]) socket.destroy();
+  });
+
+  test("lets in again when a connection has ended", async () => {
+    await using running = await startServer(Hello, TwoAtATime);
+    const first = await ask(running.port);
+    const second = await ask(running.port);
+    first.socket.destroy();
+    await once(first.socket, "close");
+    while (running.server.activeCount > 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    const third = await ask(running.port);
+    assert.match(third.answer, /^HTTP\/1.1 200 /);
+    for (const { socket } of [second, third]) socket.destroy();
+  });
+});
+
+test("maxConnectionsPerAddress counts every address by itself", async () => {
+  await using running = await startServer(Hello, OneOfAnAddress);
+  const first = await ask(running.port, "127.0.0.1");
+  const other = await ask(running.port, "127.0.0.2");
+  const second = await ask(running.port, "127.0.0.1");
+  assert.match(first.answer, /^HTTP\/1.1 200 /);
+  assert.match(other.answer, /^HTTP\/1.1 200 /);
+  assert.match(second.answer, /^HTTP\/1.1 503 /);
+  for (const { socket } of [first, other, second]) socket.destroy();
+});
+
+test("requests that exceed a limit are counted by their status", async () => {
+  await using running = await startServer(Hello);
+  assert.equal((await fetch(running.url, { method: "POST", body: "four" })).status, 413);
+  assert.equal((await fetch(running.url, { method: "POST", body: "abc" })).status, 200);
+  assert.equal((await fetch(running.url, { headers: { long: "x".repeat(65536) } })).status, 431);
+  assert.deepEqual(
+    [...running.server.refusals],
+    [
+      [413, 1],
+      [431, 1],
+    ],
+  );
+});
+
+test("a counter forgets addresses that have no connection any more", () => {
+  const counter = new ConnectionCounter();
+  assert.equal(counter.admit("a", 2, 1), true);
+  assert.equal(counter.admit("a", 2, 1), false);
+  assert.equal(counter.admit("b", 2, 1), true);
+  assert.equal(counter.admit("c", 2, 1), false);
+  counter.leave("a");
+  assert.equal(counter.admit("a", 2, 1), true);
+});
