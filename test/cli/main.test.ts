@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
+import { Agent, get as httpGet, type RequestOptions } from "node:http";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { USAGE } from "../../src/cli/help.ts";
@@ -156,6 +157,33 @@ test("a single file is served at / and at its name, and nothing else is", async 
     assert.equal((await fetch(url + path)).status, 404, path);
   }
 });
+
+test("--limit changes a limit of the handlers, or of the server", async () => {
+  await using program = new Program([
+    "127.0.0.1:0",
+    "test",
+    "--limit",
+    "maxHeadBytes=200",
+    "--limit",
+    "maxConnections=1",
+  ]);
+  const { url } = await program.banner();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  assert.equal(await statusOf(url, { agent }), 200);
+  assert.equal(await statusOf(url, {}), 503, "the one connection is the agent's");
+  assert.equal(await statusOf(url, { agent, headers: { long: "x".repeat(200) } }), 431);
+  agent.destroy();
+});
+
+/** Asks, and returns the status. */
+function statusOf(url: string, options: RequestOptions): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    httpGet(url, options, (response) => response.resume().on("end", () => resolve(response.statusCode))).on(
+      "error",
+      reject,
+    );
+  });
+}
 
 test("the environment sets what the command line does not", async () => {
   await using folder = await temporaryFolder({ "a.txt": "hello" });

@@ -22,6 +22,7 @@ test("without arguments the current directory is served on port 8000 of all inte
     symlinks: "inside",
     protocol: "HTTP/1.1",
     header: [],
+    limit: [],
     contentType: "application/octet-stream",
     tlsCert: undefined,
     tlsKey: undefined,
@@ -44,6 +45,15 @@ const OPERANDS: readonly (readonly [line: string, settings: Partial<Settings>])[
   ["[::1]:9000", { bind: "::1", port: 9000 }],
   [":9000", { bind: "", port: 9000 }],
   ["9000 -b localhost", { bind: "localhost", port: 9000 }],
+  [
+    "--limit headMs=5000 --limit maxBodyBytes=unlimited",
+    {
+      limit: [
+        ["headMs", 5000],
+        ["maxBodyBytes", Number.POSITIVE_INFINITY],
+      ],
+    },
+  ],
   ["-q 9000 -- src", { quiet: true, port: 9000, directory: "src" }],
 ];
 
@@ -55,6 +65,8 @@ for (const [line, expected] of OPERANDS) {
 }
 
 const REFUSED: readonly (readonly [line: string, message: string])[] = [
+  ["--limit headMs=-1", "argument --limit: expected headMs=NUMBER or headMs=unlimited, not 'headMs=-1'"],
+  ["--limit headMs", "argument --limit: expected headMs=NUMBER or headMs=unlimited, not 'headMs'"],
   ["abc", "argument port: invalid int value: 'abc', and no file or directory has that name"],
   ["./8000", "argument port: invalid int value: './8000', and no file or directory has that name"],
   [
