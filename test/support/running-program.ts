@@ -9,6 +9,13 @@ const START_MS = 20_000;
 /** What a server prints first: `Serving HTTP on 127.0.0.1 port 40123 (http://127.0.0.1:40123/) ...`. */
 const PORT = /\bport (\d+)\b/;
 
+/** Programs that run. When this process ends before it has ended them, as one that hangs is made to, they end with it. */
+const running = new Set<ChildProcess>();
+process.once("SIGTERM", () => process.exit(1));
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /** How a program is started. */
 export interface ProgramOptions {
   readonly cwd?: string;
@@ -31,6 +38,8 @@ export class RunningProgram implements AsyncDisposable {
   static async start(command: string, args: readonly string[], options: ProgramOptions = {}): Promise<RunningProgram> {
     const env = { ...process.env, ...options.env };
     const child = spawn(command, args, { cwd: options.cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    running.add(child);
+    child.once("exit", () => running.delete(child));
     const output = { stdout: "", stderr: "" };
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       output.stderr += text;

@@ -1,0 +1,67 @@
+// wget mirrors a folder by its directory pages.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { startBasehttp } from "../support/basehttp.ts";
+import { findProgram, needs } from "../support/programs.ts";
+import { runClient } from "./run.ts";
+import { sha256, Tree } from "./tree.ts";
+
+const wget = findProgram("wget");
+const required = needs(wget, "install wget (Debian: apt-get install wget)");
+
+describe("wget", required, () => {
+  test("mirrors every file that a directory page leads to", async () => {
+    using tree = new Tree();
+    await using server = await startBasehttp(tree.path);
+    const output = mkdtempSync(join(tmpdir(), "basehttp-wget-"));
+    try {
+      const args = [
+        "--recursive",
+        "--level=inf",
+        "--no-host-directories",
+        "--no-verbose",
+        "--restrict-file-names=nocontrol",
+      ];
+      const { status, stderr } = await runClient(
+        wget as string,
+        [...args, "-e", "robots=off", `${server.url}/`],
+        output,
+      );
+      assert.equal(status, 0, stderr);
+      const mirrored = filesOf(output);
+      const found = new Set(mirrored.values());
+      const missing = tree.files.filter((file) => !found.has(file.sha256)).map(({ name }) => name);
+      assert.deepEqual(missing, []);
+      const pages = [...mirrored.keys()].filter((name) => name.endsWith("index.html"));
+      assert.equal(mirrored.size - pages.length, tree.files.length);
+      for (const { name, sha256: expected } of tree.files.filter((file) => keepsItsName(file.name))) {
+        assert.equal(mirrored.get(name), expected, name);
+      }
+    } finally {
+      rmSync(output, { recursive: true, force: true });
+    }
+  });
+});
+
+/** Names that wget stores as they are: it changes what a system of another kind could not store. */
+function keepsItsName(name: string): boolean {
+  return /^[\w ./-]+$/.test(name) && name.trim() === name;
+}
+
+/** The digests of all files below a directory by their paths; latin-1. */
+function filesOf(directory: string, below = ""): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const entry of readdirSync(Buffer.from(directory + below, "latin1"), {
+    encoding: "buffer",
+    withFileTypes: true,
+  })) {
+    const name = `${below}/${(entry.name as unknown as Buffer).toString("latin1")}`;
+    if (entry.isDirectory()) for (const [path, digest] of filesOf(directory, name)) files.set(path, digest);
+    else files.set(name.slice(1), sha256(readFileSync(Buffer.from(directory + name, "latin1"))));
+  }
+  return files;
+}

@@ -1,0 +1,15 @@
+// All differences by their names.
+
+import type { Difference } from "./difference.ts";
+import { FILE_DIFFERENCES } from "./file-differences.ts";
+import { HANDLER_DIFFERENCES } from "./handler-differences.ts";
+import { PROTOCOL_DIFFERENCES } from "./protocol-differences.ts";
+
+export const DIFFERENCES = {
+  ...PROTOCOL_DIFFERENCES,
+  ...FILE_DIFFERENCES,
+  ...HANDLER_DIFFERENCES,
+} satisfies Record<string, Difference>;
+
+/** The name of a difference. */
+export type DifferenceName = keyof typeof DIFFERENCES;

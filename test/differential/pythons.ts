@@ -1,0 +1,72 @@
+// The Pythons of this machine, each version once.
+
+import { execFile } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { everyProgram } from "../support/programs.ts";
+
+/** The minor versions of Python 3 whose http.server is compared. */
+const FIRST_MINOR = 8;
+const LAST_MINOR = 13;
+
+/** How long a Python may take to say its version; a wrapper script can be slow. */
+const PROBE_MS = 10_000;
+
+/** Major, minor, patch. */
+export type Version = readonly [number, number, number];
+
+/** An interpreter. */
+export interface Python {
+  readonly path: string;
+  readonly version: Version;
+  /** `3.13.0` */
+  readonly name: string;
+}
+
+/** Finds the interpreters on PATH and among pyenv's, the oldest first. */
+export async function findPythons(): Promise<Python[]> {
+  const minors = Array.from({ length: LAST_MINOR - FIRST_MINOR + 1 }, (_, index) => `.${FIRST_MINOR + index}`);
+  const paths = ["", ...minors].flatMap((suffix) => everyProgram(`python3${suffix}`));
+  const answers = await Promise.all([...paths, ...pyenvPythons()].map(probe));
+  const pythons = new Map<string, Python>();
+  for (const python of answers) {
+    if (python !== undefined && !pythons.has(python.name)) pythons.set(python.name, python);
+  }
+  return [...pythons.values()].sort((left, right) => compareVersions(left.version, right.version));
+}
+
+/** Chooses the oldest and the newest; all of them where the environment variable BASEHTTP_TEST_PYTHONS is `all`. */
+export function choosePythons(pythons: readonly Python[]): readonly Python[] {
+  const [oldest, newest] = [pythons[0], pythons.at(-1)];
+  if (oldest === undefined || newest === undefined || process.env["BASEHTTP_TEST_PYTHONS"] === "all") return pythons;
+  return oldest === newest ? [newest] : [oldest, newest];
+}
+
+/** Is negative, zero or positive as the first version is older, the same or newer. */
+export function compareVersions(left: Version, right: Version): number {
+  return left[0] - right[0] || left[1] - right[1] || left[2] - right[2];
+}
+
+function pyenvPythons(): string[] {
+  const versions = join(process.env["PYENV_ROOT"] ?? join(homedir(), ".pyenv"), "versions");
+  try {
+    return readdirSync(versions).map((version) => join(versions, version, "bin/python3"));
+  } catch {
+    return []; // there is no pyenv
+  }
+}
+
+/** Asks a program for its version; a wrapper without an interpreter behind it has none. */
+function probe(path: string): Promise<Python | undefined> {
+  const script = "import sys; print(sys.executable, *sys.version_info[:3], sep='\\n')";
+  return new Promise((resolve) => {
+    execFile(path, ["-I", "-c", script], { timeout: PROBE_MS }, (error, stdout) => {
+      const [executable, ...numbers] = stdout.trimEnd().split("\n");
+      const version = numbers.map(Number) as unknown as Version;
+      const isCompared = version[0] === 3 && version[1] >= FIRST_MINOR && version[1] <= LAST_MINOR;
+      const isPython = error === null && executable !== undefined && isCompared;
+      resolve(isPython ? { path: executable, version, name: version.join(".") } : undefined);
+    });
+  });
+}
