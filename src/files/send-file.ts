@@ -23,8 +23,10 @@ const SMALL_PIECE_BYTES = 65536;
 const LARGE_PIECE_BYTES = 262144;
 /** A client that has taken so much without a pause is fast; 8 MiB, more than the system's own buffers hold for a stalled one. */
 const FAST_BYTES = 8 * 1048576;
-/** After so much other connections have their turn; 1 MiB, about a quarter of a millisecond. */
+/** After so much of one file other connections have their turn; 1 MiB, about a quarter of a millisecond. */
 const TURN_BYTES = 1048576;
+/** After so much of all files together; 4 MiB: a thousand downloads must not make a turn of the event loop last seconds. */
+const SHARED_TURN_BYTES = 4 * 1048576;
 /** A read that took longer may have come from a slow disk or network; 5 ms, half of a seek. */
 const SLOW_READ_MS = 5;
 /** Buffers kept for later, of each size: what this many connections need at the same time. */
@@ -56,13 +58,21 @@ export function sendFile(
   return typeof step === "string" ? step : finish(copy, step);
 }
 
+/** Copies that could not be done at once; they share the turn. */
+let copyCount = 0;
+
 async function finish(copy: FileCopy, begun: PromiseLike<unknown>): Promise<SendResult> {
   let step: SendResult | PromiseLike<unknown> = begun;
-  while (typeof step !== "string") {
-    await step;
-    step = copy.advance();
+  copyCount++;
+  try {
+    while (typeof step !== "string") {
+      await step;
+      step = copy.advance();
+    }
+    return step;
+  } finally {
+    copyCount--;
   }
-  return step;
 }
 
 /** A copy under way. */
@@ -88,7 +98,7 @@ class FileCopy {
   /** Copies until it is done, or returns what to wait for before it is called again. */
   advance(): SendResult | PromiseLike<unknown> {
     const buffer = takeBuffer(this.#fastBytes < FAST_BYTES ? SMALL_PIECE_BYTES : LARGE_PIECE_BYTES);
-    const turnEnd = this.#position + TURN_BYTES;
+    const turnEnd = this.#position + bytesOfTurn();
     let isLent = false;
     try {
       while (this.#position < this.#end && !this.#isShort) {
@@ -136,6 +146,11 @@ class FileCopy {
     this.#fastBytes = typeof written === "number" ? this.#fastBytes + size : 0;
     return written;
   }
+}
+
+/** What one copy may take of a turn of the event loop. */
+function bytesOfTurn(): number {
+  return Math.max(SMALL_PIECE_BYTES, Math.min(TURN_BYTES, Math.floor(SHARED_TURN_BYTES / (copyCount + 1))));
 }
 
 function milliseconds(): number {

@@ -28,8 +28,7 @@ export interface FramingFields {
  */
 export function bodyLength(fields: FramingFields): BodyLength {
   if (fields.transferEncoding !== undefined) {
-    if (fields.contentLength !== undefined)
-      throw badFraming("Content-Length and Transfer-Encoding exclude each other.");
+    if (fields.contentLength !== undefined) throw badFraming("Content-Length and Transfer-Encoding exclude each other");
     return codedLength(fields.transferEncoding, fields.versionNumber);
   }
   return fields.contentLength === undefined ? 0 : parseContentLength(fields.contentLength);
@@ -37,19 +36,19 @@ export function bodyLength(fields: FramingFields): BodyLength {
 
 function parseContentLength(value: string): number {
   const length = DIGITS.test(value) ? Number(value) : Number.NaN;
-  if (!Number.isSafeInteger(length)) throw badFraming("Content-Length is one decimal number, sent once.");
+  if (!Number.isSafeInteger(length)) throw badFraming("Content-Length is one decimal number, sent once");
   return length;
 }
 
 function codedLength(value: string, versionNumber: VersionNumber): BodyLength {
-  if (versionNumber < 11) throw badFraming("HTTP/1.0 has no Transfer-Encoding.");
+  if (versionNumber < 11) throw badFraming("HTTP/1.0 has no Transfer-Encoding");
   if (value.toLowerCase() === "chunked") return CHUNKED;
   const codings = listMembers(value);
   const isMalformed = codings.length === 0 || codings.length !== value.split(",").length;
   if (isMalformed || (codings.indexOf("chunked") < codings.length - 1 && codings.includes("chunked"))) {
-    throw badFraming("Transfer-Encoding is a list of codings that ends in one chunked.");
+    throw badFraming("Transfer-Encoding is a list of codings that ends in one chunked");
   }
-  throw new ProtocolError(501, "Unsupported transfer coding", "The only transfer coding of this server is chunked.");
+  throw new ProtocolError(501, "Unsupported transfer coding", "The only transfer coding of this server is chunked");
 }
 
 function badFraming(explain: string): ProtocolError {

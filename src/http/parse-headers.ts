@@ -65,7 +65,7 @@ function noteField(line: Uint8Array, position: number, offsets: number[]): void 
   while (start < end && isBlank(line[start] as number)) start++;
   while (end > start && isBlank(line[end - 1] as number)) end--;
   for (let at = start; at < end; at++) {
-    if (FIELD_VALUE[line[at] as number] !== 1) throw badField("A header value has no control characters.");
+    if (FIELD_VALUE[line[at] as number] !== 1) throw badField("A header value has no control characters");
   }
   offsets.push(position, position + nameEnd, position + start, position + end);
 }
@@ -79,9 +79,9 @@ function contentEnd(line: Uint8Array): number {
 
 function badName(line: Uint8Array, nameEnd: number): ProtocolError {
   const isBlankThere = isBlank(line[nameEnd] as number);
-  if (isBlankThere && nameEnd === 0) return badField("A header line does not begin with a blank.");
-  if (isBlankThere) return badField("No blank stands between a header name and its colon.");
-  return badField("A header line is a name, a colon and a value.");
+  if (isBlankThere && nameEnd === 0) return badField("A header line does not begin with a blank");
+  if (isBlankThere) return badField("No blank stands between a header name and its colon");
+  return badField("A header line is a name, a colon and a value");
 }
 
 function badField(explain: string): ProtocolError {

@@ -155,7 +155,7 @@ export class RequestHead implements RawFields {
     let valueEnd = at;
     if (at < end && bytes[at] === CR) at++;
     if (at === end) return -1;
-    if (bytes[at] !== LF) return badLine(bytes, at, end, "A header value has no control characters.");
+    if (bytes[at] !== LF) return badLine(bytes, at, end, "A header value has no control characters");
     if (at === valueEnd) this.#allowBareLF();
     while (valueEnd > valueStart && isBlank(bytes[valueEnd - 1] as number)) valueEnd--;
     this.#note(bytes, start, nameEnd, valueStart, valueEnd);
@@ -172,9 +172,9 @@ export class RequestHead implements RawFields {
       if (at + 1 === end) return -1;
       if (bytes[at + 1] === LF) return 0;
     }
-    if (byte !== SP && byte !== HTAB) return badLine(bytes, at, end, "A header line is a name, a colon and a value.");
-    if (at === start) return badLine(bytes, at, end, "A header line does not begin with a blank.");
-    return badLine(bytes, at, end, "No blank stands between a header name and its colon.");
+    if (byte !== SP && byte !== HTAB) return badLine(bytes, at, end, "A header line is a name, a colon and a value");
+    if (at === start) return badLine(bytes, at, end, "A header line does not begin with a blank");
+    return badLine(bytes, at, end, "No blank stands between a header name and its colon");
   }
 
   /** Keeps the few fields the server itself needs; the rest is indexed when somebody asks (see `offsets`). */
@@ -184,7 +184,7 @@ export class RequestHead implements RawFields {
     const value = bytes.toString("latin1", valueStart, valueEnd);
     switch (name) {
       case "host":
-        if (this.host !== undefined) throw new ProtocolError(400, "Bad Host header", "Host is sent once.");
+        if (this.host !== undefined) throw new ProtocolError(400, "Bad Host header", "Host is sent once");
         this.host = value;
         break;
       case "content-length":
@@ -220,7 +220,7 @@ export class RequestHead implements RawFields {
 
   /** A lone LF ends lines in HTTP/1.0 and before, as Python has it, and in a 1.1 request it is refused (RFC 9112 §2.2). */
   #allowBareLF(): void {
-    if ((this.line as RequestLine).versionNumber >= 11) throw badField("Lines of an HTTP/1.1 request end in CR LF.");
+    if ((this.line as RequestLine).versionNumber >= 11) throw badField("Lines of an HTTP/1.1 request end in CR LF");
   }
 
   #countField(): void {
@@ -265,9 +265,9 @@ function indexOfLF(bytes: Buffer, from: number, end: number): number {
 /** Exactly one valid Host in HTTP/1.1, at most one before (RFC 9112 §3.2). */
 function checkHost(host: string | undefined, line: RequestLine): void {
   if (host === undefined) {
-    if (line.versionNumber >= 11) throw new ProtocolError(400, "Missing Host header", "HTTP/1.1 requests name a host.");
+    if (line.versionNumber >= 11) throw new ProtocolError(400, "Missing Host header", "HTTP/1.1 requests name a host");
   } else if (host !== lastValidHost) {
-    if (!isAuthority(host)) throw new ProtocolError(400, "Bad Host header", "Host is a host name and perhaps a port.");
+    if (!isAuthority(host)) throw new ProtocolError(400, "Bad Host header", "Host is a host name and perhaps a port");
     lastValidHost = host;
   }
 }

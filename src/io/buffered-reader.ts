@@ -201,7 +201,7 @@ export class BufferedReader {
       if (piece.length > 0 || this.isAtEnd) return piece;
       if (await this.#input.more()) continue;
       if (this.#remaining === Number.POSITIVE_INFINITY) return NOTHING;
-      throw new ProtocolError(400, "Bad request body", "The connection ended before the body did.");
+      throw new ProtocolError(400, "Bad request body", "The connection ended before the body did");
     }
   }
 

@@ -8,6 +8,11 @@ import type { Socket } from "node:net";
  */
 export function resetSocket(socket: Socket): void {
   if (socket.destroyed) return;
+  if (socket.writableEnded && !socket.writableFinished && socket.writableLength === 0) {
+    // While our side is being closed the system refuses a reset, and Node would then keep the descriptor for good.
+    socket.once("finish", () => resetSocket(socket));
+    return;
+  }
   try {
     socket.resetAndDestroy();
   } catch {

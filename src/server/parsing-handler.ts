@@ -114,7 +114,7 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     const mayPersist = speaks11 && this.requestCount < this.limits.maxRequests;
     this.closeConnection = !(mayPersist && wantsToPersist(head.connection, versionNumber));
     if (authority !== undefined && HTTPS_TARGET.test(head.requestline) && !isEncrypted(this.request)) {
-      this.sendError(421, undefined, "An https resource is asked for over TLS.");
+      this.sendError(421, undefined, "An https resource is asked for over TLS");
       return false;
     }
     if (head.bodyLength > this.limits.maxBodyBytes) {

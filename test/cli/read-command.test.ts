@@ -106,6 +106,7 @@ test("every option can be set in the environment", () => {
     BASEHTTP_PROTOCOL: "HTTP/1.0",
     BASEHTTP_HEADER: "A: 1\nB: 2\n",
     BASEHTTP_CONTENT_TYPE: "text/plain",
+    BASEHTTP_LIMIT: "headMs=5000\nmaxConnections=7",
     BASEHTTP_TLS_CERT: "c",
     BASEHTTP_TLS_KEY: "k",
     BASEHTTP_TLS_PASSWORD_FILE: "p",
@@ -124,6 +125,10 @@ test("every option can be set in the environment", () => {
     header: [
       ["A", "1"],
       ["B", "2"],
+    ],
+    limit: [
+      ["headMs", 5000],
+      ["maxConnections", 7],
     ],
     contentType: "text/plain",
     tlsCert: "c",

@@ -20,9 +20,9 @@ function lengthOf(contentLength?: string, transferEncoding?: string, versionNumb
   }
 }
 
-const BAD_LENGTH = "400 Bad request framing: Content-Length is one decimal number, sent once.";
-const BAD_CODING = "400 Bad request framing: Transfer-Encoding is a list of codings that ends in one chunked.";
-const UNKNOWN_CODING = "501 Unsupported transfer coding: The only transfer coding of this server is chunked.";
+const BAD_LENGTH = "400 Bad request framing: Content-Length is one decimal number, sent once";
+const BAD_CODING = "400 Bad request framing: Transfer-Encoding is a list of codings that ends in one chunked";
+const UNKNOWN_CODING = "501 Unsupported transfer coding: The only transfer coding of this server is chunked";
 
 test("a request without Content-Length and Transfer-Encoding has no body (RFC 9112 §6.3 rule 7)", () => {
   for (const versionNumber of [9, 10, 11, 12]) assert.equal(lengthOf(undefined, undefined, versionNumber), 0);
@@ -98,7 +98,7 @@ test("a list of codings with empty members is 400", () => {
 
 test("HTTP/1.0 has no Transfer-Encoding (RFC 9112 §6.1)", () => {
   for (const value of ["chunked", "gzip", ""]) {
-    assert.equal(lengthOf(undefined, value, 10), "400 Bad request framing: HTTP/1.0 has no Transfer-Encoding.");
+    assert.equal(lengthOf(undefined, value, 10), "400 Bad request framing: HTTP/1.0 has no Transfer-Encoding");
   }
 });
 
@@ -109,7 +109,7 @@ test("Content-Length beside Transfer-Encoding is 400, whatever they say (RFC 911
     ["x", ""],
     ["", "chunked"],
   ]) {
-    const expected = "400 Bad request framing: Content-Length and Transfer-Encoding exclude each other.";
+    const expected = "400 Bad request framing: Content-Length and Transfer-Encoding exclude each other";
     assert.equal(lengthOf(length, coding), expected);
     assert.equal(lengthOf(length, coding, 10), expected);
   }

@@ -1,0 +1,94 @@
+// RFC 9110 §5.6.7, §8, §9.3, §10.2, §13 and §15, as far as they bind a server of files. Its directory has `a.txt`, `future.txt`, `dir`.
+
+import assert from "node:assert/strict";
+import { get, head, old } from "./requirement.ts";
+
+/** When `a.txt` was modified: Sun, 06 Nov 1994 08:49:37 GMT, the date of the RFCs. */
+export const LAST_MODIFIED = 784111777;
+/** The name of a directory that no page may show as it is. */
+export const UNREADABLE_NAME = "<b>&'\u0001";
+
+interface FileDetails {
+  readonly has?: RegExp;
+  readonly lacks?: RegExp;
+  readonly check?: (answer: string) => void;
+}
+
+type FileRequirement = readonly [sentence: string, input: string, status: number, details?: FileDetails];
+
+/** A GET of `a.txt`. */
+function file(...fields: readonly string[]): string {
+  return get(...fields).replace("GET /", "GET /a.txt");
+}
+
+function since(date: string, ...fields: readonly string[]): string {
+  return file(`If-Modified-Since: ${date}`, ...fields);
+}
+
+// biome-ignore format: a row is a line
+export const FILE_REQUIREMENTS: Readonly<Record<string, readonly FileRequirement[]>> = {
+  "RFC 9110 §5.6.7": [
+    ["a server accepts a date in the preferred form", since("Sun, 06 Nov 1994 08:49:37 GMT"), 304],
+    ["a server accepts a date in the form of RFC 850", since("Sunday, 06-Nov-94 08:49:37 GMT"), 304],
+    ["a server accepts a date in the form of asctime", since("Sun Nov  6 08:49:37 1994"), 304],
+    ["a year of two digits that would be more than 50 years ahead is in the past", since("Friday, 06-Nov-93 08:49:37 GMT"), 200],
+    ["a server sends a date in the preferred form", file(), 200, { has: /\r\nDate: [A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT\r\n/ }],
+  ],
+  "RFC 9110 §8.3": [["a file has its media type", file(), 200, { has: /\r\nContent-type: text\/plain; ?charset=utf-8\r\n/i }]],
+  "RFC 9110 §8.6": [["a file has its length", file(), 200, { has: /\r\nContent-Length: 5\r\n.*\r\n\r\nhello$/s }]],
+  "RFC 9110 §8.8.2.1": [
+    ["a file has the time of its last change", file(), 200, { has: /\r\nLast-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n/ }],
+    ["Last-Modified is never later than Date", head("GET /future.txt HTTP/1.1"), 200, { check: isNotLaterThanDate }],
+  ],
+  "RFC 9110 §9.1": [
+    ["a server supports GET", file(), 200],
+    ["a server supports HEAD", file().replace("GET", "HEAD"), 200],
+    ["a server of files answers 501 to POST", head("POST /a.txt HTTP/1.1"), 501],
+    ["a server of files answers 501 to DELETE", head("DELETE /a.txt HTTP/1.1"), 501],
+  ],
+  "RFC 9110 §9.3.2": [
+    ["HEAD has the fields of GET, and no content", file().replace("GET", "HEAD"), 200, { has: /\r\nContent-type: .*\r\nContent-Length: 5\r\nLast-Modified: .*\r\n\r\n$/i }],
+    ["HEAD of a directory has no content", head("HEAD /dir/ HTTP/1.1"), 200, { has: /\r\n\r\n$/ }],
+    ["HEAD of nothing has no content", head("HEAD /none HTTP/1.1"), 404, { has: /\r\nContent-Length: [1-9][0-9]*\r\n\r\n$/ }],
+  ],
+  "RFC 9110 §9.3.7": [["OPTIONS * tells the methods of the server", head("OPTIONS * HTTP/1.1"), 204, { has: /\r\nAllow: GET, HEAD\r\n/, lacks: /content-length/i }]],
+  "RFC 9110 §10.2.2": [
+    ["a redirection to a directory says where, with its query", head("GET /dir?a=b HTTP/1.1"), 301, { has: /\r\nLocation: \/dir\/\?a=b\r\n/ }],
+    ["a redirection never leads to another host: two slashes", head("GET //evil.test HTTP/1.1"), 301, { has: /\r\nLocation: \/evil\.test\/\r\n/ }],
+    ["a redirection never leads to another host: an absolute target", head("GET http://b//evil.test HTTP/1.1"), 301, { has: /\r\nLocation: \/evil\.test\/\r\n/ }],
+    ["a redirection never leads to another host: an encoded slash", head("GET /%2fevil.test HTTP/1.1"), 301, { lacks: /\r\nLocation: \/[/\\]/ }],
+    ["a redirection never leads to another host: dots and slashes", head("GET /.//evil.test HTTP/1.1"), 301, { lacks: /\r\nLocation: \/[/\\]/ }],
+    ["a redirection carries no encoded line end as a line end", head("GET /dir?%0d%0aX-Evil:1 HTTP/1.1"), 301, { has: /\r\nLocation: \/dir\/\?%0d%0aX-Evil:1\r\n/ }],
+  ],
+  "RFC 9110 §13.1.3": [
+    ["a server ignores If-Modified-Since beside If-None-Match", since("Sun, 06 Nov 1994 08:49:37 GMT", 'If-None-Match: "x"'), 200],
+    ["a server ignores an If-Modified-Since that is no date", since("yesterday"), 200],
+    ["a server ignores an If-Modified-Since of an earlier date", since("Sun, 06 Nov 1994 08:49:36 GMT"), 200],
+    ["a server takes a later date than the file's for one that has it", since("Mon, 07 Nov 1994 08:49:37 GMT"), 304],
+    ["a server ignores two If-Modified-Since that differ", since("Sun, 06 Nov 1994 08:49:37 GMT", "If-Modified-Since: x"), 200],
+    ["HEAD is conditional as GET is", since("Sun, 06 Nov 1994 08:49:37 GMT").replace("GET", "HEAD"), 304],
+  ],
+  "RFC 9110 §14.2": [["a server may ignore Range", file("Range: bytes=0-1"), 200, { has: /\r\n\r\nhello$/ }], ["HEAD ignores Range", file("Range: bytes=0-1").replace("GET", "HEAD"), 200, { has: /Content-Length: 5/ }]],
+  "RFC 9110 §15.4.5": [["304 has Date and no content", since("Sun, 06 Nov 1994 08:49:37 GMT"), 304, { has: /\r\nDate: .*\r\n\r\n$/s }]],
+  "RFC 9110 §15.5.5": [
+    ["what is not there is 404", head("GET /none HTTP/1.1"), 404],
+    ["what cannot be a name is 404: NUL", head("GET /a.txt%00.html HTTP/1.1"), 404],
+    ["a file is no directory: 404", head("GET /a.txt/ HTTP/1.1"), 404],
+    ["dots lead nowhere above the directory", head("GET /../../../etc/passwd HTTP/1.1"), 404],
+    ["encoded dots lead nowhere above the directory", head("GET /%2e%2e/%2e%2e%2fetc/passwd HTTP/1.1"), 404],
+    ["dots that are encoded twice are names", head("GET /%252e%252e/etc/passwd HTTP/1.1"), 404],
+    ["backslashes lead nowhere above the directory", head("GET /..\\..\\etc\\passwd HTTP/1.1"), 404],
+    ["404 repeats nothing of the target", head("GET /<script> HTTP/1.1"), 404, { lacks: /script/ }],
+  ],
+  "RFC 9110 §17.3": [
+    ["a directory's page shows names as text, not as markup", head("GET / HTTP/1.1"), 200, { has: /&lt;b&gt;/, lacks: /<b>/ }],
+    ["a directory's page does not end its text before its time", old("GET /"), 200, { has: /<\/html>\s*$/ }],
+  ],
+};
+
+function isNotLaterThanDate(answer: string): void {
+  const [date, modified] = ["Date", "Last-Modified"].map((name) =>
+    Date.parse(new RegExp(`^${name}: (.*)\r$`, "m").exec(answer)?.[1] ?? ""),
+  );
+  assert.ok(modified! <= date!, answer);
+}
