@@ -1,10 +1,14 @@
 // Runs the compiled tests: `npm test`, `npm test -- socketserver http/ranges` (parts of paths), `npm test -- --test-only`.
 // On a terminal the report is for people; elsewhere it is TAP, which always closes on the summary.
 import { spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { filesUnder, root } from "./tools.js";
 
 /** No test takes this long: one that does hangs. */
 const TIMEOUT_MS = 60_000;
+
+/** Test files at a time: many of them wait most of the time. Node's own choice is one less than there are processors. */
+const CONCURRENCY = 2 * availableParallelism();
 
 const given = process.argv.slice(2);
 const options = given.filter((arg) => arg.startsWith("--"));
@@ -23,6 +27,7 @@ if (files.length === 0) {
 if (!options.some((option) => option.startsWith("--test-reporter"))) {
   options.push(`--test-reporter=${process.stdout.isTTY ? "spec" : "tap"}`);
 }
-const node = ["--enable-source-maps", "--test", `--test-timeout=${TIMEOUT_MS}`, ...options, ...files];
+const bounds = [`--test-timeout=${TIMEOUT_MS}`, `--test-concurrency=${CONCURRENCY}`];
+const node = ["--enable-source-maps", "--test", ...bounds, ...options, ...files];
 const result = spawnSync(process.execPath, node, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
 process.exitCode = result.status ?? 1;

@@ -5,7 +5,7 @@ import { usageError } from "./command-error.ts";
 import { quoted } from "./values.ts";
 
 /** Limits of the server, beside those of a connection. */
-export interface ServerLimits {
+interface ServerLimits {
   readonly maxConnections: number;
   readonly maxConnectionsPerAddress: number;
 }
