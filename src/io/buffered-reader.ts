@@ -51,6 +51,11 @@ export class BufferedReader {
     return this.#input.bytesReceived;
   }
 
+  /** Sets how many unread bytes are held before nothing more is read from the connection. */
+  limitHeldBytes(bytes: number): void {
+    this.#input.highWaterBytes = bytes;
+  }
+
   /** Fails the read that is waiting for the client. */
   giveUp(): void {
     this.#input.fail(new TimeoutError());

@@ -5,7 +5,7 @@ import type { InputSink, Transport } from "./transport.ts";
 
 const NOTHING: Buffer = Buffer.alloc(0);
 
-/** Unread bytes from which on the transport is paused while nobody waits for more: one socket read of Node. */
+/** One socket read of Node. */
 const HIGH_WATER_BYTES = 65536;
 const READ_TWICE = "rfile is being read already: await one read before the next.";
 /** Room made at first when an unfinished line has to be kept. */
@@ -16,6 +16,8 @@ export class InputBuffer implements ByteWindow, InputSink {
   bytes: Buffer = NOTHING;
   start = 0;
   end = 0;
+  /** Unread bytes from which on the transport is paused while nobody waits for more. */
+  highWaterBytes: number = HIGH_WATER_BYTES;
   /** Bytes received so far. */
   bytesReceived = 0;
   readonly #transport: Transport;
@@ -50,7 +52,7 @@ export class InputBuffer implements ByteWindow, InputSink {
       this.#append(chunk);
     }
     if (this.#resolve !== undefined) this.#wakeReader(true);
-    else if (this.end - this.start >= HIGH_WATER_BYTES) this.#pause();
+    else if (this.end - this.start >= this.highWaterBytes) this.#pause();
   }
 
   pushEnd(): void {

@@ -41,6 +41,7 @@ export class BaseHTTPRequestHandler extends ParsingRequestHandler {
   override setup(): void | Promise<void> {
     const settingUp = super.setup();
     this.wfile.limitStalls(this.limits.writeStallMs);
+    this.rfile.limitHeldBytes(this.limits.maxHeldBytes);
     return settingUp;
   }
 
@@ -163,8 +164,9 @@ export class BaseHTTPRequestHandler extends ParsingRequestHandler {
   /** Looks, once a second, whether the client uses up its time. */
   override tick(now: number): void {
     const { rfile, requestCount } = this;
+    const connections = this.server.activeCount;
     if (rfile === undefined) return;
-    const look = { wait: this.#wait(), bytesReceived: rfile.bytesReceived, requestCount, now };
+    const look = { wait: this.#wait(), bytesReceived: rfile.bytesReceived, requestCount, connections, now };
     if (this.#patience.isExhausted(look, this.limits)) rfile.giveUp();
   }
 

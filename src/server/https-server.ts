@@ -29,7 +29,7 @@ export interface TlsOptions {
  *
  * @throws ErrnoException when a file cannot be read; an OpenSSL error when they do not fit, or the password is wrong.
  *
- * Differs from Python: a connection arrives when its TLS handshake is done, within 30 seconds, so a stalled client does
+ * Differs from Python: a connection arrives when its TLS handshake is done, within `handshakeMs`, so a stalled client does
  * not keep others from being accepted.
  */
 export class HTTPSServer extends HTTPServer {
@@ -39,6 +39,8 @@ export class HTTPSServer extends HTTPServer {
     readonly passphrase?: string;
     readonly ALPNProtocols: string[];
   };
+  /** How many milliseconds a client may take for the TLS handshake. */
+  handshakeMs: number = HANDSHAKE_TIMEOUT_MS;
   /** Connections whose handshake is not done, by peer: nobody else knows them yet. */
   readonly #handshaking = new Map<string, Socket>();
 
@@ -61,7 +63,7 @@ export class HTTPSServer extends HTTPServer {
 
   override createSocket(): Server {
     const tls = process.getBuiltinModule("node:tls");
-    const options = { ...this.#tls, allowHalfOpen: true, handshakeTimeout: HANDSHAKE_TIMEOUT_MS };
+    const options = { ...this.#tls, allowHalfOpen: true, handshakeTimeout: this.handshakeMs };
     const server = tls.createServer(options, (connection) => {
       this.#handshaking.delete(peerOf(connection));
       this.connectionArrived(connection);

@@ -13,6 +13,8 @@ export interface Look {
   readonly bytesReceived: number;
   /** Requests it has made so far. */
   readonly requestCount: number;
+  /** Connections the server has. */
+  readonly connections: number;
   /** Milliseconds of any clock. */
   readonly now: number;
 }
@@ -33,7 +35,7 @@ export class Patience {
       this.#first = look;
       return false;
     }
-    return look.wait !== undefined && look.now - first.now >= limitOf(look.wait, limits);
+    return look.wait !== undefined && look.now - first.now >= limitOf(look.wait, look.connections, limits);
   }
 }
 
@@ -41,12 +43,12 @@ function bytesPerSecond(first: Look, look: Look): number {
   return ((look.bytesReceived - first.bytesReceived) * 1000) / Math.max(1, look.now - first.now);
 }
 
-function limitOf(wait: Wait, limits: Limits): number {
+function limitOf(wait: Wait, connections: number, limits: Limits): number {
   switch (wait) {
     case "connect":
       return limits.firstByteMs;
     case "idle":
-      return limits.keepAliveMs;
+      return limits.keepAliveMs * Math.min(1, limits.crowdedAt / connections);
     case "head":
       return limits.headMs;
     case "body":

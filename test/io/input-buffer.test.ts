@@ -80,6 +80,15 @@ test("the transport is told that somebody begins to wait", async () => {
   input.pushEnd();
 });
 
+test("another bound may be set for what is held unread", () => {
+  const { transport, input } = open();
+  input.highWaterBytes = 10;
+  input.push(Buffer.alloc(9));
+  assert.deepEqual(transport.calls, []);
+  input.push(Buffer.alloc(1));
+  assert.deepEqual(transport.calls, ["pause"]);
+});
+
 test("the transport is paused once 64 KiB are unread and nobody waits, and resumed when somebody does", async () => {
   const { transport, input } = open();
   input.push(Buffer.alloc(65535));
