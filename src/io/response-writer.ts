@@ -46,7 +46,7 @@ export class ResponseWriter implements OutputListener {
   #isHeld = false;
   #isFlushScheduled = false;
   #waiting: (() => void)[] = [];
-  #closeListeners: Set<() => void> | undefined;
+  readonly #closeListeners = new Set<() => void>();
   /** Bytes taken since `beginResponse`, heads included. */
   bytesWritten = 0;
   /** True when the client was cut off because it took nothing for too long. */
@@ -91,7 +91,7 @@ export class ResponseWriter implements OutputListener {
     if (typeof source === "string" || source instanceof Uint8Array) return this.write(source);
     const pieces = new SourceReader<Writable>(source);
     const stop = (): void => pieces.stop();
-    (this.#closeListeners ??= new Set()).add(stop);
+    this.#closeListeners.add(stop);
     let total = 0;
     try {
       while (!this.isClosed && this.#framing !== "none") {
@@ -100,7 +100,7 @@ export class ResponseWriter implements OutputListener {
         total += await this.write(step.value);
       }
     } finally {
-      this.#closeListeners?.delete(stop);
+      this.#closeListeners.delete(stop);
       stop();
     }
     return total;
@@ -128,9 +128,9 @@ export class ResponseWriter implements OutputListener {
    */
   toWritable(): NodeWritable {
     const stop = (): void => void stream.destroy();
-    const stream = nodeWritable(this, () => this.#closeListeners?.delete(stop));
+    const stream = nodeWritable(this, () => this.#closeListeners.delete(stop));
     if (this.isClosed) stop();
-    else (this.#closeListeners ??= new Set()).add(stop);
+    else this.#closeListeners.add(stop);
     return stream;
   }
 
@@ -166,7 +166,7 @@ export class ResponseWriter implements OutputListener {
     const isWhole = this.#framing !== "length" || this.#remaining === 0;
     if (this.#framing === "chunked") this.#append(lastChunk(trailers));
     this.#framing = "over";
-    for (const stop of this.#closeListeners ?? []) stop();
+    for (const stop of this.#closeListeners) stop();
     return isWhole;
   }
 
@@ -219,7 +219,7 @@ export class ResponseWriter implements OutputListener {
   closed(): void {
     this.#text = "";
     for (const resume of this.#waiting.splice(0)) resume();
-    for (const listener of this.#closeListeners ?? []) listener();
+    for (const listener of this.#closeListeners) listener();
   }
 
   #writeText(text: string, size: number): WriteResult {
