@@ -1,7 +1,7 @@
 // What sendHead returns: bytes to send, as Python's "file object open for reading". Whoever got one closes it.
 
 import { closeSync, readSync } from "node:fs";
-import type { BytePart } from "./plan-file.ts";
+import type { BytePart } from "../http/ranges.ts";
 import { type ByteOutput, type SendResult, sendFile } from "./send-file.ts";
 
 /** Bytes to read and to close. A handler's own `sendHead` may return anything of this shape. */

@@ -2,6 +2,7 @@
 
 import { evaluateIfModifiedSince } from "../http/conditional.ts";
 import { formatHttpDate } from "../http/date.ts";
+import type { BytePart } from "../http/ranges.ts";
 
 /** What a plan needs to know of a request. `HTTPMessage` is such `headers`. */
 export interface PlannedRequest {
@@ -16,12 +17,6 @@ export interface PlannedRequest {
 export interface FileFacts {
   readonly size: number;
   readonly mtimeMs: number;
-}
-
-/** Bytes of a file, from `start` to before `end`. */
-export interface BytePart {
-  readonly start: number;
-  readonly end: number;
 }
 
 /** The answer to a request for a file. */

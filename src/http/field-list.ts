@@ -90,7 +90,7 @@ export class FieldList implements Iterable<string> {
    * Differs from Python: checks. Python stores anything, which lets a value end the header section.
    */
   append(name: string, value: string): void {
-    checkField(name, value);
+    checkStoredField(name, value);
     const { names, values } = this.#own();
     names.push(name);
     values.push(value);
@@ -112,7 +112,7 @@ export class FieldList implements Iterable<string> {
   replaceHeader(name: string, value: string): void {
     const index = this.#find(name, 0);
     if (index === -1) throw new RangeError(`There is no header "${name}" to replace: use append() to add it.`);
-    checkField(name, value);
+    checkStoredField(name, value);
     this.#own().values[index] = value;
   }
 
@@ -168,11 +168,11 @@ function lowerCase(code: number): number {
 }
 
 /**
- * Checks a field before it is stored: the name is a token, the value a string that ends no line.
+ * Checks a field before it is stored, less strictly than one that is sent: the name is a token, the value a string that ends no line.
  *
  * @throws TypeError with the sentence that fixes it.
  */
-export function checkField(name: string, value: unknown): void {
+export function checkStoredField(name: string, value: unknown): void {
   if (!isToken(name)) {
     const shown = JSON.stringify(name);
     throw new TypeError(`${shown} is no header name: use letters, digits and hyphens, as in "X-Request-Id".`);

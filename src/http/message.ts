@@ -12,7 +12,7 @@ import {
 } from "./content-params.ts";
 import { encodeHeaderValue } from "./encoded-word.ts";
 import type { Param, ParamValue } from "./extended-param.ts";
-import { checkField, FieldList } from "./field-list.ts";
+import { checkStoredField, FieldList } from "./field-list.ts";
 import { trimBlanks } from "./grammar.ts";
 import { quoteText } from "./quoted-string.ts";
 
@@ -185,7 +185,7 @@ export class HTTPMessage extends FieldList {
     if (type.split("/").length !== 2) throw new RangeError(`"${type}" is no media type: write it as "text/html".`);
     const params = this.getParams([], header).slice(1);
     const text = [type, ...params.map((param) => formatParsed(param, requote))].join("; ");
-    checkField(header, text);
+    checkStoredField(header, text);
     if (header.toLowerCase() === "content-type") this.#put("MIME-Version", "1.0");
     this.#put(header, text);
   }
@@ -281,7 +281,7 @@ export class HTTPMessage extends FieldList {
 
   /** Puts one field in the place of all of that name, at the end; checks before it removes anything. */
   #put(header: string, value: string): void {
-    checkField(header, value);
+    checkStoredField(header, value);
     this.delete(header);
     this.append(header, value);
   }

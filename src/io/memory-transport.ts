@@ -1,4 +1,4 @@
-// The transport without a socket: tests put bytes in and look at what came out, write by write.
+// The transport without a socket. A datagram's reply is collected in it; tests put bytes in and look at what came out, write by write.
 
 import type { InputSink, OutputListener, Transport } from "./transport.ts";
 

@@ -116,7 +116,7 @@ export class ResponseWriter implements OutputListener {
     return this.#framing === "chunked";
   }
 
-  /** Sends what is held back. @returns as `write` does, with 0 bytes. */
+  /** Sends what is held back, whoever holds it. @returns as `write` does, with 0 bytes. */
   flush(): WriteResult {
     this.#send();
     return this.#result(0);
@@ -148,11 +148,6 @@ export class ResponseWriter implements OutputListener {
     this.#responseStart = this.#text.length;
     this.bytesWritten = 0;
     this.excessBytes = 0;
-  }
-
-  /** Sends what was written so far, even while it is held: the client waits for it. */
-  sendNow(): void {
-    this.#send();
   }
 
   /** Frames what is written from now on; `length` is the announced one where the framing is `length`. */

@@ -53,8 +53,8 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
   }
 
   set rawRequestline(line: Buffer) {
+    this.beginRequest();
     this.#rawRequestline = line;
-    this.requestHead = new RequestHead(this.limits);
   }
 
   /** The fields that followed a chunked body, once it has been read to its end. They are never merged into `headers`. */

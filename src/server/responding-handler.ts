@@ -169,7 +169,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     else head.text += "\r\n";
     this.flushHeaders();
     if (status === undefined) return;
-    this.wfile.sendNow(); // the client may wait for it
+    this.wfile.flush(); // the client may wait for it
     if (status === 101)
       this.isHeadSent = true; // what follows is another protocol's
     else this.wfile.beginResponse(); // the final response is still to come

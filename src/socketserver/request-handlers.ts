@@ -4,6 +4,7 @@ import type { Socket as DatagramSocket } from "node:dgram";
 import type { Socket } from "node:net";
 import { BufferedReader } from "../io/buffered-reader.ts";
 import { InputBuffer } from "../io/input-buffer.ts";
+import { MemoryTransport } from "../io/memory-transport.ts";
 import { ResponseWriter } from "../io/response-writer.ts";
 import { SocketTransport } from "../io/socket-transport.ts";
 import { isTransport, type Transport } from "../io/transport.ts";
@@ -95,7 +96,7 @@ export class DatagramRequestHandler extends BaseRequestHandler<DatagramRequest> 
   socket!: DatagramSocket;
   rfile!: BufferedReader;
   wfile!: ResponseWriter;
-  readonly #reply = new PacketTransport();
+  readonly #reply = new MemoryTransport();
 
   override setup(): void | Promise<void> {
     [this.packet, this.socket] = this.request;
@@ -109,31 +110,9 @@ export class DatagramRequestHandler extends BaseRequestHandler<DatagramRequest> 
   override async finish(): Promise<void> {
     await this.wfile.flush();
     const [host, port] = this.clientAddress as readonly [string, number];
-    const packet = Buffer.concat(this.#reply.pieces);
+    const packet = this.#reply.output;
     await new Promise<void>((resolve, reject) => {
       this.socket.send(packet, port, host, (error) => (error === null ? resolve() : reject(error)));
     });
   }
-}
-
-/** Collects what a datagram handler writes. */
-class PacketTransport implements Transport {
-  readonly pieces: Buffer[] = [];
-  readonly bufferedBytes = 0;
-  readonly isOpen = true;
-
-  write(data: string | Buffer): void {
-    this.pieces.push(typeof data === "string" ? Buffer.from(data, "latin1") : Buffer.from(data));
-  }
-
-  attach(): void {}
-  cork(): void {}
-  uncork(): void {}
-  pause(): void {}
-  resume(): void {}
-  setTimeout(): void {}
-  awaitInput(): void {}
-  limitStalls(): void {}
-  detach(): void {}
-  reset(): void {}
 }

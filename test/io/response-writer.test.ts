@@ -83,7 +83,7 @@ test("what is held leaves before when it is flushed, when the client waits for i
   assert.equal(await wfile.flush(), 0);
   assert.equal(transport.text, "a");
   void wfile.write("b");
-  wfile.sendNow();
+  wfile.flush();
   assert.equal(transport.text, "ab");
   for (let i = 0; i < 64; i++) void wfile.write("x".repeat(1023));
   assert.equal(transport.text, "ab");
@@ -331,7 +331,7 @@ test("a response can still be taken back when a flush sent only what was before 
   wfile.hold();
   void wfile.write("first.");
   wfile.beginResponse();
-  wfile.sendNow();
+  wfile.flush();
   void wfile.write("second");
   assert.equal(wfile.rollBack(), true);
   assert.equal(transport.text, "first.");
