@@ -2,19 +2,18 @@
 
 export { type ByteSource, MemorySource } from "./files/byte-source.ts";
 export type { ListingStyleName } from "./files/listing.ts";
+export type { FoundDirectory, OpenedFile } from "./files/open-inside.ts";
 export type { SymlinkPolicy } from "./files/place.ts";
+export type { BodyPiece, Representation, RepresentationFacts } from "./files/representation.ts";
 export type { ByteOutput } from "./files/send-file.ts";
 export * from "./http/index.ts";
 export { BaseHTTPRequestHandler, type HandlerArgs, type UpgradedConnection } from "./server/base-handler.ts";
 export { DEFAULT_ERROR_CONTENT_TYPE, DEFAULT_ERROR_MESSAGE } from "./server/error-page.ts";
+export type { ExtraHeaders, Found, SimpleHandlerOptions } from "./server/finding-handler.ts";
 export { HTTPServer, ThreadingHTTPServer } from "./server/http-server.ts";
 export { HTTPSServer, ThreadingHTTPSServer, type TlsOptions } from "./server/https-server.ts";
 export { DEFAULT_LIMITS, type Limits } from "./server/limits.ts";
-export {
-  type ExtraHeaders,
-  type HeadBody,
-  type SimpleHandlerOptions,
-  SimpleHTTPRequestHandler,
-} from "./server/simple-handler.ts";
+export type { HeadBody } from "./server/listing-handler.ts";
+export { type EtagPolicy, SimpleHTTPRequestHandler } from "./server/simple-handler.ts";
 export { type TestOptions, type TestServerClass, test } from "./server/test.ts";
 export * from "./socketserver/index.ts";

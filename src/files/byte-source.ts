@@ -1,8 +1,6 @@
 // What sendHead returns: bytes to send, as Python's "file object open for reading". Whoever got one closes it.
 
-import { closeSync, readSync } from "node:fs";
-import type { BytePart } from "../http/ranges.ts";
-import { type ByteOutput, type SendResult, sendFile } from "./send-file.ts";
+import type { ByteOutput, SendResult } from "./send-file.ts";
 
 /** Bytes to read and to close. A handler's own `sendHead` may return anything of this shape. */
 export interface ByteSource {
@@ -29,39 +27,6 @@ async function copyBlocks(source: ByteSource, output: ByteOutput): Promise<SendR
     await output.write(block);
   }
   return "gone";
-}
-
-/** A part of an open file. */
-export class FileSource implements ByteSource {
-  #fd: number;
-  readonly #end: number;
-  #position: number;
-
-  /** Takes over the descriptor. */
-  constructor(fd: number, part: BytePart) {
-    this.#fd = fd;
-    this.#position = part.start;
-    this.#end = part.end;
-  }
-
-  read(size: number = Number.POSITIVE_INFINITY): Buffer {
-    const buffer = Buffer.allocUnsafe(Math.min(size, this.#end - this.#position));
-    const bytesRead = readSync(this.#fd, buffer, 0, buffer.length, this.#position);
-    this.#position += bytesRead;
-    return buffer.subarray(0, bytesRead);
-  }
-
-  sendTo(output: ByteOutput): SendResult | Promise<SendResult> {
-    const start = this.#position;
-    this.#position = this.#end;
-    return sendFile(this.#fd, start, this.#end, output);
-  }
-
-  close(): void {
-    if (this.#fd === -1) return;
-    closeSync(this.#fd);
-    this.#fd = -1; // the number may be another file's by now
-  }
 }
 
 /** Bytes in memory. */

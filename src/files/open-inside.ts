@@ -5,7 +5,17 @@
 // become a pipe, and the handle decides: it must be a regular file, and it must lie below the real root. On Linux the system says
 // where a handle's file lies. Elsewhere the path is resolved, and the resolved path must name the very file that is open.
 
-import { closeSync, constants, fstatSync, openSync, readlinkSync, realpathSync, type Stats, statSync } from "node:fs";
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readlinkSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from "node:fs";
 import { sep } from "node:path";
 import { decodeName, systemPath } from "./file-name.ts";
 import { joinPath, type SymlinkPolicy, withSeparator } from "./place.ts";
@@ -14,7 +24,8 @@ import { joinPath, type SymlinkPolicy, withSeparator } from "./place.ts";
 export interface OpenedFile {
   readonly kind: "file";
   readonly fd: number;
-  readonly stats: Stats;
+  /** Nanoseconds and all digits of the file's number. */
+  readonly stats: BigIntStats;
 }
 
 /** A directory; it is not open. */
@@ -73,7 +84,7 @@ function openFile(root: string, relative: string, policy: SymlinkPolicy): Opened
   if (fd === undefined) return undefined;
   let isKept = false;
   try {
-    const stats = fstatSync(fd);
+    const stats = fstatSync(fd, { bigint: true });
     isKept = stats.isFile() && (policy === "follow" || isInside(root, relative, policy, openedPath(fd, path)));
     return isKept ? { kind: "file", fd, stats } : undefined;
   } finally {

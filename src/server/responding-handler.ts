@@ -208,11 +208,16 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
    *
    * `message` (one line) and `explain` default to the texts of `responses`, or to `???`. There is no page for HEAD, nor
    * for 1xx, 204, 205 and 304. Fields that were buffered and not sent are dropped. 405 names the methods there are but
-   * the present one.
+   * the present one. `fields` are sent with it.
    *
    * @throws TypeError when the code is not one, and when the head of the response was sent before.
    */
-  sendError(code: StatusCode, message?: string | null, explain?: string | null): void {
+  sendError(
+    code: StatusCode,
+    message?: string | null,
+    explain?: string | null,
+    fields: Iterable<readonly [name: string, value: string]> = [],
+  ): void {
     const status = statusValue(code);
     const [shortText, longText] = this.responses[status] ?? ["???", "???"];
     const text = message ?? shortText;
@@ -222,6 +227,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     this.sendResponse(status, safeReason(text));
     this.sendHeader("Connection", "close");
     if (status === 405) this.sendHeader("Allow", this.#otherMethods());
+    for (const [name, value] of fields) this.sendHeader(name, value);
     const hasPage = !hasNoBody(status) && status !== 205;
     const page = hasPage ? errorPage(this.errorMessageFormat, status, text, explain ?? longText) : undefined;
     if (page !== undefined) {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { openSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { type ByteSource, copySource, FileSource, MemorySource } from "../../src/files/byte-source.ts";
+import { type ByteSource, copySource, MemorySource } from "../../src/files/byte-source.ts";
+import { FileSource } from "../../src/files/file-source.ts";
 import type { ByteOutput } from "../../src/files/send-file.ts";
 import { TempTree } from "./temp-tree.ts";
 
@@ -18,7 +19,7 @@ class Output implements ByteOutput {
 
 test("a file's part is read in blocks, or all that is left, and nothing at the end", () => {
   using tree = new TempTree({ file: "0123456789" });
-  const source = new FileSource(openSync(tree.at("file"), "r"), { start: 1, end: 8 });
+  const source = new FileSource(openSync(tree.at("file"), "r"), [{ start: 1, end: 8 }]);
   assert.equal(source.read(3).toString(), "123");
   assert.equal(source.read().toString(), "4567");
   assert.equal(source.read().length, 0);
@@ -28,7 +29,7 @@ test("a file's part is read in blocks, or all that is left, and nothing at the e
 
 test("a file's part is sent, or what was not read of it", async () => {
   using tree = new TempTree({ file: "0123456789" });
-  const source = new FileSource(openSync(tree.at("file"), "r"), { start: 1, end: 8 });
+  const source = new FileSource(openSync(tree.at("file"), "r"), [{ start: 1, end: 8 }]);
   const output = new Output();
   source.read(2);
   assert.equal(await copySource(source, output), "sent");
@@ -41,13 +42,13 @@ test("a file's part is sent, or what was not read of it", async () => {
 test("a file is closed once, whatever its number stands for afterwards", () => {
   using tree = new TempTree({ one: "1", two: "2" });
   const fd = openSync(tree.at("one"), "r");
-  const source = new FileSource(fd, { start: 0, end: 1 });
+  const source = new FileSource(fd, [{ start: 0, end: 1 }]);
   source.close();
   const other = openSync(tree.at("two"), "r");
   assert.equal(other, fd);
   source.close();
   assert.equal(readFileSync(other, "utf8"), "2");
-  new FileSource(other, { start: 0, end: 1 }).close();
+  new FileSource(other, [{ start: 0, end: 1 }]).close();
 });
 
 test("bytes in memory are read and sent as a file's are", async () => {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { appendFileSync, closeSync, ftruncateSync, openSync, readdirSync, truncateSync, writeSync } from "node:fs";
 import { connect } from "node:net";
 import { test } from "node:test";
-import { type ByteSource, copySource, FileSource, MemorySource } from "../../src/files/byte-source.ts";
+import { type ByteSource, copySource, MemorySource } from "../../src/files/byte-source.ts";
+import { FileSource } from "../../src/files/file-source.ts";
 import type { ByteOutput } from "../../src/files/send-file.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { exchange } from "../../src/testing/index.ts";
@@ -50,7 +51,7 @@ test("the end of a file of 5 GB is where it should be", async () => {
   using tree = new TempTree();
   const size = 5 * 1024 * MIB + 7;
   makeSparse(tree.at("huge"), size);
-  const source = new FileSource(openSync(tree.at("huge"), "r"), { start: size - 100000, end: size });
+  const source = new FileSource(openSync(tree.at("huge"), "r"), [{ start: size - 100000, end: size }]);
   const pieces: Buffer[] = [];
   const output: ByteOutput = { write: (bytes) => pieces.push(Buffer.from(bytes)) };
   assert.equal(await copySource(source, output), "sent");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { utimesSync } from "node:fs";
+import { renameSync, utimesSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import type { HandlerArgs } from "../../src/server/base-handler.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
@@ -11,13 +11,16 @@ const SITE: TreeFiles = { "hello.txt": "hello, world\n", "plain/a.txt": "a" };
 
 const FILE_DATE = "Tue, 14 Nov 2023 22:13:20 GMT";
 
-test("If-Modified-Since that is not earlier is answered 304 with nothing but Server and Date", async () => {
+test("If-Modified-Since that is not earlier is answered 304 with the tag, and no other field of a file", async () => {
   using tree = new TempTree(SITE);
   await using server = await FileServer.start(tree.path);
   for (const date of [FILE_DATE, "Wed, 15 Nov 2023 00:00:00 GMT", "Tuesday, 14-Nov-23 22:13:20 GMT"]) {
     const answer = await server.get("/hello.txt", `If-Modified-Since: ${date}`);
     assert.equal(answer.statusLine, "HTTP/1.0 304 Not Modified");
-    assert.deepEqual(answer.fields, []);
+    assert.deepEqual(
+      answer.fields.map(([name]) => name),
+      ["ETag"],
+    );
     assert.equal(answer.body, "");
   }
   const later = await server.get("/hello.txt", "If-Modified-Since: Tue, 14 Nov 2023 22:13:19 GMT");
@@ -87,12 +90,96 @@ test("extra fields come last, in answers with files and directory pages, and in 
   for (const answer of others) assert.equal(fieldOf(answer, "X-One"), undefined);
 });
 
-test("Range and Accept are not looked at", async () => {
+/** The tag of a file, from an answer with it. */
+async function etagOf(server: FileServer, target: string): Promise<string> {
+  return fieldOf(await server.get(target), "ETag") ?? "missing";
+}
+
+test("a tag names one version of a file: another time, size or file has another", async () => {
   using tree = new TempTree(SITE);
   await using server = await FileServer.start(tree.path);
-  const answer = await server.get("/hello.txt", "Range: bytes=0-1", "Accept: image/png", 'If-Match: "x"');
+  const tags = [await etagOf(server, "/hello.txt")];
+  assert.equal(await etagOf(server, "/hello.txt"), tags[0]);
+  utimesSync(tree.at("hello.txt"), 1700000000, 1700000000.75001);
+  tags.push(await etagOf(server, "/hello.txt"));
+  writeFileSync(tree.at("hello.txt"), "longer than it was\n");
+  utimesSync(tree.at("hello.txt"), 1700000000, 1700000000.75001);
+  tags.push(await etagOf(server, "/hello.txt"));
+  writeFileSync(tree.at("new.txt"), "LONGER THAN IT WAS\n");
+  utimesSync(tree.at("new.txt"), 1700000000, 1700000000.75001);
+  renameSync(tree.at("new.txt"), tree.at("hello.txt"));
+  tags.push(await etagOf(server, "/hello.txt"));
+  assert.equal(new Set(tags).size, tags.length, tags.join(" "));
+});
+
+test("the client's copy is still good, or not, or it is in the way: 304, 200, 412", async () => {
+  using tree = new TempTree(SITE);
+  await using server = await FileServer.start(tree.path);
+  const tag = await etagOf(server, "/hello.txt");
+  assert.equal((await server.get("/hello.txt", `If-None-Match: ${tag}`)).status, 304);
+  assert.equal((await server.get("/hello.txt", `If-Match: ${tag}`)).body, "hello, world\n");
+  const failed = await server.get("/hello.txt", 'If-Match: "x"');
+  assert.equal(failed.statusLine, "HTTP/1.0 412 Precondition Failed");
+  assert.match(failed.body, /Error code: 412/);
+});
+
+test("conditions say nothing where there is no file to have: a redirect and a 404 stay (RFC 9110 §13.2.1)", async () => {
+  using tree = new TempTree(SITE);
+  await using server = await FileServer.start(tree.path);
+  assert.equal((await server.get("/plain", 'If-Match: "x"')).status, 301);
+  assert.equal((await server.get("/nope", 'If-Match: "x"')).status, 404);
+  assert.equal((await server.get("/nope", "If-None-Match: *")).status, 404);
+});
+
+test("a part, several parts, and no part of a file are sent as RFC 9110 §14 has it", async () => {
+  using tree = new TempTree(SITE);
+  await using server = await FileServer.start(tree.path);
+  const one = await server.get("/hello.txt", "Range: bytes=7-11");
+  assert.equal(one.statusLine, "HTTP/1.0 206 Partial Content");
+  assert.equal(fieldOf(one, "Content-Range"), "bytes 7-11/13");
+  assert.equal(one.body, "world");
+  const several = await server.get("/hello.txt", "Range: bytes=0-1,-1");
+  const boundary = /boundary=(.*)$/.exec(fieldOf(several, "Content-type") ?? "")?.[1];
+  const head = (part: string): string =>
+    `\r\n--${boundary}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Range: bytes ${part}/13\r\n\r\n`;
+  assert.equal(several.body, `${head("0-1")}he${head("12-12")}\n\r\n--${boundary}--\r\n`);
+  assert.equal(fieldOf(several, "Content-Length"), String(several.body.length));
+  const none = await server.get("/hello.txt", "Range: bytes=13-");
+  assert.equal(none.statusLine, "HTTP/1.0 416 Range Not Satisfiable");
+  assert.equal(fieldOf(none, "Content-Range"), "bytes */13");
+});
+
+test("a Range of another version is answered with the whole file", async () => {
+  using tree = new TempTree(SITE);
+  await using server = await FileServer.start(tree.path);
+  const tag = await etagOf(server, "/hello.txt");
+  assert.equal((await server.get("/hello.txt", "Range: bytes=0-1", `If-Range: ${tag}`)).body, "he");
+  writeFileSync(tree.at("hello.txt"), "HELLO, WORLD\n");
+  assert.equal((await server.get("/hello.txt", "Range: bytes=0-1", `If-Range: ${tag}`)).body, "HELLO, WORLD\n");
+});
+
+test("HEAD has the fields of the whole file, whatever its Range", async () => {
+  using tree = new TempTree(SITE);
+  await using server = await FileServer.start(tree.path);
+  const answer = await server.ask("HEAD", "/hello.txt", "Range: bytes=0-1");
   assert.equal(answer.status, 200);
-  assert.equal(answer.body.length, 13);
+  assert.equal(fieldOf(answer, "Content-Length"), "13");
+});
+
+test("tags, ranges and nosniff can be switched off, and Accept is not looked at", async () => {
+  using tree = new TempTree(SITE);
+  class Plain extends SimpleHTTPRequestHandler {
+    override etag = "none" as const;
+    override acceptRanges = false;
+    override noSniff = false;
+  }
+  await using server = await FileServer.start(tree.path, Plain);
+  const answer = await server.get("/hello.txt", "Range: bytes=0-1", "Accept: image/png");
+  assert.equal(answer.status, 200);
+  assert.deepEqual(
+    answer.fields.map(([name]) => name),
+    ["Content-type", "Content-Length", "Last-Modified"],
+  );
 });
 
 test("extra fields can be given to the constructor", async () => {

@@ -44,6 +44,7 @@ test("a directory's page is HTML in UTF-8 with its length, and no time", async (
   assert.deepEqual(answer.fields, [
     ["Content-type", "text/html; charset=utf-8"],
     ["Content-Length", String(answer.body.length)],
+    ["X-Content-Type-Options", "nosniff"],
   ]);
   assert.equal(
     answer.body,

@@ -24,7 +24,7 @@ const SITE: TreeFiles = {
 const POSIX = { skip: process.platform === "win32" };
 const FILE_DATE = "Tue, 14 Nov 2023 22:13:20 GMT";
 
-test("a file is answered with Python's fields, in Python's order and case", async () => {
+test("a file is answered with Python's fields, in Python's order and case, and then our own", async () => {
   using tree = new TempTree(SITE);
   await using server = await FileServer.start(tree.path);
   const answer = await server.get("/hello.txt");
@@ -34,7 +34,11 @@ test("a file is answered with Python's fields, in Python's order and case", asyn
     ["Content-type", "text/plain; charset=utf-8"],
     ["Content-Length", "13"],
     ["Last-Modified", FILE_DATE],
+    ["ETag", fieldOf(answer, "ETag") ?? "missing"],
+    ["Accept-Ranges", "bytes"],
+    ["X-Content-Type-Options", "nosniff"],
   ]);
+  assert.match(fieldOf(answer, "ETag") ?? "", /^"[0-9a-f]+-[0-9a-f]+"$/);
   assert.equal(answer.body, "hello, world\n");
   assert.deepEqual(server.log, ['"GET /hello.txt HTTP/1.0" 200 -']);
 });

@@ -1,0 +1,71 @@
+// The bytes of an open file that answer a request, with the text that stands between them where there are several parts.
+
+import { closeSync, readSync } from "node:fs";
+import type { BytePart } from "../http/ranges.ts";
+import type { ByteSource } from "./byte-source.ts";
+import { type ByteOutput, type SendResult, sendFile } from "./send-file.ts";
+
+/** Pieces of an open file, with text between them. */
+export class FileSource implements ByteSource {
+  #fd: number;
+  /** What is left to send. */
+  readonly #pieces: (string | BytePart)[];
+
+  /** Takes over the descriptor. Text is latin-1. */
+  constructor(fd: number, pieces: readonly (string | BytePart)[]) {
+    this.#fd = fd;
+    this.#pieces = [...pieces];
+  }
+
+  read(size: number = Number.POSITIVE_INFINITY): Buffer {
+    const blocks: Buffer[] = [];
+    let wanted = size;
+    for (let piece = this.#pieces.shift(); piece !== undefined; piece = this.#pieces.shift()) {
+      const block = typeof piece === "string" ? Buffer.from(piece, "latin1") : this.#readPart(piece, wanted);
+      blocks.push(block.subarray(0, wanted));
+      if (block.length > wanted) this.#pieces.unshift(block.toString("latin1", wanted));
+      wanted -= Math.min(block.length, wanted);
+      if (wanted === 0) break;
+    }
+    const [only, another] = blocks;
+    return only !== undefined && another === undefined ? only : Buffer.concat(blocks);
+  }
+
+  /** Puts back what it does not read. */
+  #readPart({ start, end }: BytePart, size: number): Buffer {
+    const buffer = Buffer.allocUnsafe(Math.min(size, end - start));
+    const bytesRead = readSync(this.#fd, buffer, 0, buffer.length, start);
+    const next = start + bytesRead;
+    if (bytesRead > 0 && next < end) this.#pieces.unshift({ start: next, end });
+    return buffer.subarray(0, bytesRead);
+  }
+
+  sendTo(output: ByteOutput): SendResult | Promise<SendResult> {
+    for (let piece = this.#pieces.shift(); piece !== undefined; piece = this.#pieces.shift()) {
+      const sending = this.#sendPiece(piece, output);
+      if (typeof sending !== "string") return this.#sendRest(sending, output);
+      if (sending !== "sent") return sending;
+    }
+    return "sent";
+  }
+
+  async #sendRest(begun: Promise<SendResult>, output: ByteOutput): Promise<SendResult> {
+    let result = await begun;
+    for (let piece = this.#pieces.shift(); piece !== undefined && result === "sent"; piece = this.#pieces.shift()) {
+      result = await this.#sendPiece(piece, output);
+    }
+    return result;
+  }
+
+  #sendPiece(piece: string | BytePart, output: ByteOutput): SendResult | Promise<SendResult> {
+    if (typeof piece !== "string") return sendFile(this.#fd, piece.start, piece.end, output);
+    const written = output.write(Buffer.from(piece, "latin1"));
+    return typeof written === "number" ? "sent" : Promise.resolve(written).then(() => "sent");
+  }
+
+  close(): void {
+    if (this.#fd === -1) return;
+    closeSync(this.#fd);
+    this.#fd = -1; // the number may be another file's by now
+  }
+}

@@ -1,0 +1,77 @@
+// What can be sent of a file: what is known of its bytes before one of them is read, and the way to them.
+
+import { closeSync } from "node:fs";
+import type { EntityTag } from "../http/entity-tag.ts";
+import type { BytePart } from "../http/ranges.ts";
+import type { ByteSource } from "./byte-source.ts";
+import { FileSource } from "./file-source.ts";
+import type { OpenedFile } from "./open-inside.ts";
+
+/** What a plan needs to know of a representation (RFC 9110 §3.2). */
+export interface RepresentationFacts {
+  /** In bytes; undefined where they are not counted before they are sent. */
+  readonly size: number | undefined;
+  /** The complete Content-Type. */
+  readonly contentType: string;
+  /** The Content-Encoding; undefined if there is none. */
+  readonly contentEncoding?: string | undefined;
+  /** When it changed, in nanoseconds since 1970. */
+  readonly mtimeNs: bigint;
+  readonly etag: EntityTag | undefined;
+  /** The request fields that were considered when it was chosen (`Vary`); undefined if there are none. */
+  readonly vary?: string | undefined;
+  /** False where a part of it cannot be sent: `Range` does not count then. */
+  readonly acceptsRanges: boolean;
+}
+
+/** A piece of a body: latin-1 text as it is sent, or bytes of the representation. */
+export type BodyPiece = string | BytePart;
+
+/** A representation and its bytes. Either `open` or `close` is called, once. */
+export interface Representation extends RepresentationFacts {
+  /** Opens the bytes of these pieces, in this order. Whoever opened them closes them. */
+  open(pieces: readonly BodyPiece[]): ByteSource;
+  /** Frees what the bytes would have come from. */
+  close(): void;
+}
+
+/** What is decided about a file by others than the file. */
+export interface RepresentationChoice {
+  readonly contentType: string;
+  readonly contentEncoding?: string | undefined;
+  readonly etag: EntityTag | undefined;
+  readonly vary?: string | undefined;
+  readonly acceptsRanges: boolean;
+}
+
+/** The bytes of an open file, as they are. */
+export class StoredRepresentation implements Representation {
+  readonly size: number;
+  readonly contentType: string;
+  readonly contentEncoding: string | undefined;
+  readonly mtimeNs: bigint;
+  readonly etag: EntityTag | undefined;
+  readonly vary: string | undefined;
+  readonly acceptsRanges: boolean;
+  readonly #file: OpenedFile;
+
+  /** Takes over the file. */
+  constructor(file: OpenedFile, choice: RepresentationChoice) {
+    this.#file = file;
+    this.size = Number(file.stats.size);
+    this.contentType = choice.contentType;
+    this.contentEncoding = choice.contentEncoding;
+    this.mtimeNs = file.stats.mtimeNs;
+    this.etag = choice.etag;
+    this.vary = choice.vary;
+    this.acceptsRanges = choice.acceptsRanges;
+  }
+
+  open(pieces: readonly BodyPiece[]): ByteSource {
+    return new FileSource(this.#file.fd, pieces);
+  }
+
+  close(): void {
+    closeSync(this.#file.fd);
+  }
+}

@@ -1,0 +1,95 @@
+// A handler that knows where its files are: what a request target stands for, and what is there.
+
+import { sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type FoundDirectory, type OpenedFile, openInside } from "../files/open-inside.ts";
+import { joinPath, placeOf, type SymlinkPolicy } from "../files/place.ts";
+import { decodePath, pathSegments, splitTarget } from "../files/url-path.ts";
+import type { BaseServer } from "../socketserver/base-server.ts";
+import type { StreamRequest } from "../socketserver/request-handlers.ts";
+import type { Address } from "../socketserver/server-address.ts";
+import { BaseHTTPRequestHandler } from "./base-handler.ts";
+
+const NO_HEADERS: ExtraHeaders = [];
+
+/** What a local path leads to: something, nothing, or something the system does not let us have. */
+export type Found = OpenedFile | FoundDirectory | "refused" | undefined;
+
+/** What a handler of files can be made with, behind the usual arguments. */
+export interface SimpleHandlerOptions {
+  /** The directory to serve: a path or a `file:` URL. By default the working directory at the time. */
+  readonly directory?: string | URL | undefined;
+  /** What {@link SimpleHTTPRequestHandler.extraResponseHeaders} is. By default there are none. */
+  readonly extraResponseHeaders?: ExtraHeaders | undefined;
+}
+
+/** Header fields in order. */
+export type ExtraHeaders = readonly (readonly [name: string, value: string])[];
+
+/** A handler that finds files. `ListingRequestHandler` adds the pages of directories. */
+export class FindingRequestHandler extends BaseHTTPRequestHandler {
+  /** The directory whose files are served. May be a link; what links below it may do is `symlinks`' matter. */
+  directory: string;
+  /** Where links below `directory` may lead. Differs from Python: `inside` only, not anywhere, which is `follow`. */
+  symlinks: SymlinkPolicy = "inside";
+  /** Fields added to the 200 and 206 answers of files and directory pages. */
+  extraResponseHeaders: ExtraHeaders;
+  /**
+   * Whether files and pages are sent with `X-Content-Type-Options: nosniff`: browsers then take `Content-Type` as it is.
+   *
+   * Differs from Python: they are.
+   */
+  noSniff = true;
+
+  constructor(request: StreamRequest, clientAddress: Address, server: BaseServer, options: SimpleHandlerOptions = {}) {
+    super(request, clientAddress, server);
+    const { directory = process.cwd(), extraResponseHeaders = NO_HEADERS } = options;
+    this.directory = typeof directory === "string" ? directory : fileURLToPath(directory);
+    this.extraResponseHeaders = extraResponseHeaders;
+  }
+
+  /**
+   * Returns the local path a request target stands for: below `directory`, whatever the target says. A slash at its end stays.
+   *
+   * Bytes of a name that are not UTF-8 are lone surrogates, as Python has them. A target that can name no file, such as one with NUL,
+   * gives a path with NUL, which is never found.
+   *
+   * What an override returns is what is served. Below `directory`, `symlinks` applies; elsewhere links are followed, as nobody but the
+   * override knows where they may lead. Paths with `..` are not found. To serve several directories, set `directory` and call this.
+   */
+  translatePath(path: string): string {
+    const segments = pathSegments(decodePath(splitTarget(path).path));
+    if (segments === undefined) return joinPath(this.directory, "\0");
+    const local = joinPath(this.directory, segments.names.join(sep));
+    return segments.hasTrailingSlash && !local.endsWith("/") ? `${local}/` : local;
+  }
+
+  /**
+   * Finds what is at a local path, as `translatePath` returns them: an open file, which whoever called closes, or a directory. "refused" is
+   * something the system does not let us have, undefined is nothing that may be served.
+   *
+   * @throws ErrnoException EMFILE and ENFILE: a lack of means, which passes, is the server's error and not the path's.
+   */
+  findFile(path: string): Found {
+    const place = placeOf(path, this.directory, this.symlinks);
+    if (place === undefined) return undefined;
+    return unlessRefused(() => openInside(place.root, place.relative, place.policy));
+  }
+
+  /** Adds what goes with every file and page: `extraResponseHeaders`, and `nosniff`. */
+  addExtraHeaders(): void {
+    if (this.noSniff) this.sendHeader("X-Content-Type-Options", "nosniff");
+    for (const [name, value] of this.extraResponseHeaders) this.sendHeader(name, value);
+  }
+}
+
+/** Calls the system; its refusal is a value, but for a lack of means. */
+export function unlessRefused<Result>(call: () => Result): Result | "refused" {
+  try {
+    return call();
+  } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === undefined || code === "EMFILE" || code === "ENFILE") throw error;
+    return "refused";
+  }
+}
