@@ -5,28 +5,11 @@
 // become a pipe, and the handle decides: it must be a regular file, and it must lie below the real root. On Linux the system says
 // where a handle's file lies. Elsewhere the path is resolved, and the resolved path must name the very file that is open.
 
-import {
-  type BigIntStats,
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readlinkSync,
-  realpathSync,
-  type Stats,
-  statSync,
-} from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readlinkSync, realpathSync, type Stats, statSync } from "node:fs";
 import { sep } from "node:path";
 import { decodeName, systemPath } from "./file-name.ts";
 import { joinPath, type SymlinkPolicy, withSeparator } from "./place.ts";
-
-/** A regular file, open for reading. Whoever asked for it closes `fd`. */
-export interface OpenedFile {
-  readonly kind: "file";
-  readonly fd: number;
-  /** Nanoseconds and all digits of the file's number. */
-  readonly stats: BigIntStats;
-}
+import { OpenedFile } from "./stored-file.ts";
 
 /** A directory; it is not open. */
 export interface FoundDirectory {
@@ -86,7 +69,7 @@ function openFile(root: string, relative: string, policy: SymlinkPolicy): Opened
   try {
     const stats = fstatSync(fd, { bigint: true });
     isKept = stats.isFile() && (policy === "follow" || isInside(root, relative, policy, openedPath(fd, path)));
-    return isKept ? { kind: "file", fd, stats } : undefined;
+    return isKept ? new OpenedFile(fd, stats) : undefined;
   } finally {
     if (!isKept) closeSync(fd);
   }

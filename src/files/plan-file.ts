@@ -6,7 +6,8 @@ import { formatHttpDate } from "../http/date.ts";
 import { formatEntityTag } from "../http/entity-tag.ts";
 import { planMultipart } from "../http/multipart-byteranges.ts";
 import { type BytePart, type RangeSelection, selectRanges } from "../http/ranges.ts";
-import type { BodyPiece, RepresentationFacts } from "./representation.ts";
+import type { RepresentationFacts } from "./representation.ts";
+import type { BodyPiece } from "./stored-file.ts";
 
 /** What a plan needs to know of a request. `HTTPMessage` is such `headers`. */
 export interface PlannedRequest {

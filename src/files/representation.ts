@@ -1,11 +1,8 @@
 // What can be sent of a file: what is known of its bytes before one of them is read, and the way to them.
 
-import { closeSync } from "node:fs";
 import type { EntityTag } from "../http/entity-tag.ts";
-import type { BytePart } from "../http/ranges.ts";
 import type { ByteSource } from "./byte-source.ts";
-import { FileSource } from "./file-source.ts";
-import type { OpenedFile } from "./open-inside.ts";
+import type { BodyPiece, StoredFile } from "./stored-file.ts";
 
 /** What a plan needs to know of a representation (RFC 9110 §3.2). */
 export interface RepresentationFacts {
@@ -24,9 +21,6 @@ export interface RepresentationFacts {
   readonly acceptsRanges: boolean;
 }
 
-/** A piece of a body: latin-1 text as it is sent, or bytes of the representation. */
-export type BodyPiece = string | BytePart;
-
 /** A representation and its bytes. Either `open` or `close` is called, once. */
 export interface Representation extends RepresentationFacts {
   /** Opens the bytes of these pieces, in this order. Whoever opened them closes them. */
@@ -44,7 +38,7 @@ export interface RepresentationChoice {
   readonly acceptsRanges: boolean;
 }
 
-/** The bytes of an open file, as they are. */
+/** The bytes of a file, as they are. */
 export class StoredRepresentation implements Representation {
   readonly size: number;
   readonly contentType: string;
@@ -53,10 +47,10 @@ export class StoredRepresentation implements Representation {
   readonly etag: EntityTag | undefined;
   readonly vary: string | undefined;
   readonly acceptsRanges: boolean;
-  readonly #file: OpenedFile;
+  readonly #file: StoredFile;
 
   /** Takes over the file. */
-  constructor(file: OpenedFile, choice: RepresentationChoice) {
+  constructor(file: StoredFile, choice: RepresentationChoice) {
     this.#file = file;
     this.size = Number(file.stats.size);
     this.contentType = choice.contentType;
@@ -68,10 +62,10 @@ export class StoredRepresentation implements Representation {
   }
 
   open(pieces: readonly BodyPiece[]): ByteSource {
-    return new FileSource(this.#file.fd, pieces);
+    return this.#file.open(pieces);
   }
 
   close(): void {
-    closeSync(this.#file.fd);
+    this.#file.close();
   }
 }

@@ -2,8 +2,9 @@
 
 import { sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type FoundDirectory, type OpenedFile, openInside } from "../files/open-inside.ts";
+import { type FoundDirectory, openInside } from "../files/open-inside.ts";
 import { joinPath, placeOf, type SymlinkPolicy } from "../files/place.ts";
+import type { StoredFile } from "../files/stored-file.ts";
 import { decodePath, pathSegments, splitTarget } from "../files/url-path.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import type { StreamRequest } from "../socketserver/request-handlers.ts";
@@ -13,7 +14,7 @@ import { BaseHTTPRequestHandler } from "./base-handler.ts";
 const NO_HEADERS: ExtraHeaders = [];
 
 /** What a local path leads to: something, nothing, or something the system does not let us have. */
-export type Found = OpenedFile | FoundDirectory | "refused" | undefined;
+export type Found = StoredFile | FoundDirectory | "refused" | undefined;
 
 /** What a handler of files can be made with, behind the usual arguments. */
 export interface SimpleHandlerOptions {
@@ -65,7 +66,7 @@ export class FindingRequestHandler extends BaseHTTPRequestHandler {
   }
 
   /**
-   * Finds what is at a local path, as `translatePath` returns them: an open file, which whoever called closes, or a directory. "refused" is
+   * Finds what is at a local path, as `translatePath` returns them: a file, which whoever called closes, or a directory. "refused" is
    * something the system does not let us have, undefined is nothing that may be served.
    *
    * @throws ErrnoException EMFILE and ENFILE: a lack of means, which passes, is the server's error and not the path's.

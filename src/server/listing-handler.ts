@@ -1,6 +1,5 @@
 // A handler that answers for a directory with a page of what is in it.
 
-import { closeSync } from "node:fs";
 import { type ByteSource, MemorySource } from "../files/byte-source.ts";
 import { LISTING_STYLES, type ListingEntry, type ListingStyleName, sortByName } from "../files/listing.ts";
 import { readDirectory } from "../files/read-dir.ts";
@@ -39,7 +38,7 @@ export class ListingRequestHandler extends FindingRequestHandler {
 function entriesOf(found: Found): ListingEntry[] | undefined {
   if (typeof found !== "object") return undefined;
   if (found.kind === "file") {
-    closeSync(found.fd);
+    found.close();
     return undefined;
   }
   const entries = unlessRefused(() => readDirectory(found.path));

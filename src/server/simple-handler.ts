@@ -1,14 +1,13 @@
 // A handler that serves the files of a directory. It decides with pure functions, and sends what they decided.
 
-import { closeSync } from "node:fs";
 import { type ByteSource, copySource } from "../files/byte-source.ts";
 import { type FileIdentity, identityTag } from "../files/identity-tag.ts";
 import { DEFAULT_EXTENSIONS_MAP, guessType, withCharset } from "../files/media-types.ts";
-import type { OpenedFile } from "../files/open-inside.ts";
 import { joinPath } from "../files/place.ts";
 import { planFile } from "../files/plan-file.ts";
 import { type Representation, StoredRepresentation } from "../files/representation.ts";
 import type { ByteOutput, SendResult } from "../files/send-file.ts";
+import type { StoredFile } from "../files/stored-file.ts";
 import { directoryLocation, splitTarget } from "../files/url-path.ts";
 import type { EntityTag } from "../http/entity-tag.ts";
 import { type HeadBody, ListingRequestHandler } from "./listing-handler.ts";
@@ -77,7 +76,7 @@ export class SimpleHTTPRequestHandler extends ListingRequestHandler {
     if (found === undefined || found === "refused") return this.sendNotFound();
     if (found.kind === "directory") return this.#sendDirectory(path);
     if (!path.endsWith("/")) return this.sendFile(path, found);
-    closeSync(found.fd);
+    found.close();
     return this.sendNotFound();
   }
 
@@ -97,13 +96,13 @@ export class SimpleHTTPRequestHandler extends ListingRequestHandler {
   }
 
   /**
-   * Sends the head for an open file, which it takes over: 200, or what preconditions and ranges make of it (RFC 9110 §13, §14).
+   * Sends the head for a file, which it takes over: 200, or what preconditions and ranges make of it (RFC 9110 §13, §14).
    *
    * `path` is the one it was found at. Returns as `sendHead` does.
    */
-  sendFile(path: string, file: OpenedFile): HeadBody | Promise<HeadBody> {
+  sendFile(path: string, file: StoredFile): HeadBody | Promise<HeadBody> {
     const close = (error: unknown): never => {
-      closeSync(file.fd);
+      file.close();
       throw error;
     };
     let selected: Representation | Promise<Representation>;
@@ -121,7 +120,7 @@ export class SimpleHTTPRequestHandler extends ListingRequestHandler {
    *
    * It takes over the file; but when it throws, or its promise is rejected, the file is still to be closed by whoever called.
    */
-  selectRepresentation(path: string, file: OpenedFile): Representation | Promise<Representation> {
+  selectRepresentation(path: string, file: StoredFile): Representation | Promise<Representation> {
     const contentType = withCharset(this.guessType(path), this.textCharset);
     return new StoredRepresentation(file, {
       contentType,

@@ -3,8 +3,9 @@ import { chmodSync, closeSync, linkSync, readdirSync, readFileSync, rmSync, syml
 import { createServer } from "node:net";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type OpenedFile, openInside } from "../../src/files/open-inside.ts";
+import { openInside } from "../../src/files/open-inside.ts";
 import type { SymlinkPolicy } from "../../src/files/place.ts";
+import type { OpenedFile } from "../../src/files/stored-file.ts";
 import { decodePath, pathSegments } from "../../src/files/url-path.ts";
 import { asOrdinaryUser, link, TempTree } from "./temp-tree.ts";
 
