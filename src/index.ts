@@ -1,12 +1,14 @@
 // basehttp: Python's `http.server`, with `socketserver` and `http`, which it is made of.
 
 export { type ByteSource, MemorySource } from "./files/byte-source.ts";
+export { FileCache, type FileCacheLimits } from "./files/file-cache.ts";
+export type { FileStats } from "./files/file-stats.ts";
 export type { ListingStyleName } from "./files/listing.ts";
 export type { FoundDirectory } from "./files/open-inside.ts";
 export type { SymlinkPolicy } from "./files/place.ts";
 export type { Representation, RepresentationFacts } from "./files/representation.ts";
 export type { ByteOutput } from "./files/send-file.ts";
-export type { BodyPiece, FileStats, StoredFile } from "./files/stored-file.ts";
+export type { BodyPiece, StoredFile } from "./files/stored-file.ts";
 export * from "./http/index.ts";
 export { BaseHTTPRequestHandler, type HandlerArgs, type UpgradedConnection } from "./server/base-handler.ts";
 export { DEFAULT_ERROR_CONTENT_TYPE, DEFAULT_ERROR_MESSAGE } from "./server/error-page.ts";

@@ -8,6 +8,7 @@
 import { closeSync, constants, fstatSync, openSync, readlinkSync, realpathSync, type Stats, statSync } from "node:fs";
 import { sep } from "node:path";
 import { decodeName, systemPath } from "./file-name.ts";
+import { FileStats } from "./file-stats.ts";
 import { joinPath, type SymlinkPolicy, withSeparator } from "./place.ts";
 import { OpenedFile } from "./stored-file.ts";
 
@@ -69,7 +70,7 @@ function openFile(root: string, relative: string, policy: SymlinkPolicy): Opened
   try {
     const stats = fstatSync(fd, { bigint: true });
     isKept = stats.isFile() && (policy === "follow" || isInside(root, relative, policy, openedPath(fd, path)));
-    return isKept ? new OpenedFile(fd, stats) : undefined;
+    return isKept ? new OpenedFile(fd, new FileStats(stats)) : undefined;
   } finally {
     if (!isKept) closeSync(fd);
   }

@@ -12,7 +12,8 @@ import type { BodyPiece } from "./stored-file.ts";
 /** What a plan needs to know of a request. `HTTPMessage` is such `headers`. */
 export interface PlannedRequest {
   readonly method: string | null;
-  readonly headers: { getAll(name: string): string[] | null };
+  /** Undefined if there is neither a `Range` nor a field that begins with `If-`. */
+  readonly headers: { getAll(name: string): string[] | null } | undefined;
 }
 
 /** What a plan takes from outside. */
@@ -52,6 +53,7 @@ export function planFile(
   surroundings: PlanSurroundings,
 ): FilePlan {
   const { now } = surroundings;
+  if (request.headers === undefined && facts.wholePlan !== undefined) return facts.wholePlan;
   const lastModified = secondOf(facts.mtimeNs);
   const result = evaluatePreconditions(preconditionsOf(request), { exists: true, etag: facts.etag, lastModified }, now);
   if (result === "failed") return FAILED;
@@ -70,7 +72,9 @@ function planWhole(facts: RepresentationFacts, shownTime: number): FilePlan {
   const headers: Fields = [["Content-type", facts.contentType]];
   if (size !== undefined) headers.push(["Content-Length", String(size)]);
   addCommonFields(headers, facts, shownTime);
-  return { status: 200, headers, pieces: [{ start: 0, end: size ?? Number.POSITIVE_INFINITY }] };
+  const plan: FilePlan = { status: 200, headers, pieces: [{ start: 0, end: size ?? Number.POSITIVE_INFINITY }] };
+  facts.wholePlan = plan;
+  return plan;
 }
 
 /** One part is sent as it is, several as a body of parts (RFC 9110 §15.3.7). */
@@ -140,7 +144,7 @@ function selectionOf(
 }
 
 function joined(headers: PlannedRequest["headers"], name: string): string | undefined {
-  return headers.getAll(name)?.join(", ");
+  return headers?.getAll(name)?.join(", ");
 }
 
 /** Returns the second that a time in nanoseconds falls into; before 1970 too, that is the one that began before it. */

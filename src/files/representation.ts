@@ -2,18 +2,15 @@
 
 import type { EntityTag } from "../http/entity-tag.ts";
 import type { ByteSource } from "./byte-source.ts";
+import type { FilePlan } from "./plan-file.ts";
 import type { BodyPiece, StoredFile } from "./stored-file.ts";
 
-/** What a plan needs to know of a representation (RFC 9110 §3.2). */
-export interface RepresentationFacts {
-  /** In bytes; undefined where they are not counted before they are sent. */
-  readonly size: number | undefined;
+/** What is decided about a file by others than the file. */
+export interface RepresentationChoice {
   /** The complete Content-Type. */
   readonly contentType: string;
   /** The Content-Encoding; undefined if there is none. */
   readonly contentEncoding?: string | undefined;
-  /** When it changed, in nanoseconds since 1970. */
-  readonly mtimeNs: bigint;
   readonly etag: EntityTag | undefined;
   /** The request fields that were considered when it was chosen (`Vary`); undefined if there are none. */
   readonly vary?: string | undefined;
@@ -21,21 +18,22 @@ export interface RepresentationFacts {
   readonly acceptsRanges: boolean;
 }
 
-/** A representation and its bytes. Either `open` or `close` is called, once. */
+/** What a plan needs to know of a representation (RFC 9110 §3.2). */
+export interface RepresentationFacts extends RepresentationChoice {
+  /** In bytes; undefined where they are not counted before they are sent. */
+  readonly size: number | undefined;
+  /** When it changed, in nanoseconds since 1970. */
+  readonly mtimeNs: bigint;
+  /** The plan to send all of it, kept by whoever made it, for a representation that is sent again and again. */
+  wholePlan?: FilePlan | undefined;
+}
+
+/** A representation and its bytes. Either `open` or `close` is called, once for each request. */
 export interface Representation extends RepresentationFacts {
   /** Opens the bytes of these pieces, in this order. Whoever opened them closes them. */
   open(pieces: readonly BodyPiece[]): ByteSource;
   /** Frees what the bytes would have come from. */
   close(): void;
-}
-
-/** What is decided about a file by others than the file. */
-export interface RepresentationChoice {
-  readonly contentType: string;
-  readonly contentEncoding?: string | undefined;
-  readonly etag: EntityTag | undefined;
-  readonly vary?: string | undefined;
-  readonly acceptsRanges: boolean;
 }
 
 /** The bytes of a file, as they are. */
@@ -47,12 +45,13 @@ export class StoredRepresentation implements Representation {
   readonly etag: EntityTag | undefined;
   readonly vary: string | undefined;
   readonly acceptsRanges: boolean;
+  wholePlan: FilePlan | undefined;
   readonly #file: StoredFile;
 
   /** Takes over the file. */
   constructor(file: StoredFile, choice: RepresentationChoice) {
     this.#file = file;
-    this.size = Number(file.stats.size);
+    this.size = file.stats.size;
     this.contentType = choice.contentType;
     this.contentEncoding = choice.contentEncoding;
     this.mtimeNs = file.stats.mtimeNs;

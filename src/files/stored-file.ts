@@ -1,20 +1,21 @@
 // A regular file that was found: what is known of it, and the way to its bytes, wherever they are kept.
 
-import { type BigIntStats, closeSync } from "node:fs";
+import { closeSync } from "node:fs";
 import type { BytePart } from "../http/ranges.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { FileSource } from "./file-source.ts";
+import type { FileStats } from "./file-stats.ts";
+import { type Representation, type RepresentationChoice, StoredRepresentation } from "./representation.ts";
 
 /** A piece of a body: latin-1 text as it is sent, or bytes of the file. */
 export type BodyPiece = string | BytePart;
-
-/** What the system says of a file; nanoseconds, and all digits of its number. */
-export type FileStats = Pick<BigIntStats, "dev" | "ino" | "size" | "mtimeNs" | "ctimeNs">;
 
 /** A file to send. Either `open` or `close` is called, once. */
 export interface StoredFile {
   readonly kind: "file";
   readonly stats: FileStats;
+  /** Returns the file's bytes as a representation, which takes over the file. */
+  represent(choice: RepresentationChoice): Representation;
   /** Opens the bytes of these pieces, in this order. Whoever opened them closes them. */
   open(pieces: readonly BodyPiece[]): ByteSource;
   /** Frees what the bytes would have come from. */
@@ -31,6 +32,10 @@ export class OpenedFile implements StoredFile {
   constructor(fd: number, stats: FileStats) {
     this.fd = fd;
     this.stats = stats;
+  }
+
+  represent(choice: RepresentationChoice): Representation {
+    return new StoredRepresentation(this, choice);
   }
 
   open(pieces: readonly BodyPiece[]): ByteSource {

@@ -17,6 +17,9 @@ const WINDOWS_FORBIDDEN = /[\x00-\x1f<>:"|?*\\]|[. ]$|[\ud800-\udfff]/u;
 /** Names that are devices in every directory of Windows, with any extension. */
 const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\xb9\xb2\xb3]) *(?:\.|$)/i;
 
+/** A path that stands for itself: no escapes, no dots at the beginning of a name, no name twice over. */
+const PLAIN_PATH = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*\/?$/;
+
 /** What cannot stand in a URL path as it is: controls, blanks, bytes beyond ASCII, and what browsers take for a slash. */
 const LOCATION_UNSAFE = /[^!-~]|\\/g;
 const LEADING_SLASHES = /^\/+/;
@@ -91,6 +94,11 @@ export function pathSegments(bytes: Buffer, rules: NameRules = PLATFORM_RULES): 
     else names.push(name);
   }
   return { names, hasTrailingSlash: bytes.at(-1) === 0x2f };
+}
+
+/** Tells whether a path, without its first slash, is already what its segments would be joined to; most are. */
+export function isPlainPath(path: string): boolean {
+  return PLATFORM_RULES === "posix" && path.length > 1 && PLAIN_PATH.test(path);
 }
 
 /**

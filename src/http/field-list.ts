@@ -34,6 +34,11 @@ export class FieldList implements Iterable<string> {
     return this.#raw === undefined ? this.#own().names.length : this.#raw.offsets.length / 4;
   }
 
+  /** False if it is known that there is neither a `Range` nor a field that begins with `If-`: most requests have none. */
+  get mayBeConditional(): boolean {
+    return this.#raw?.isConditional ?? true;
+  }
+
   /** Returns the first field of that name, whatever its case, or `failobj` (Python's `m[name]`, `m.get(name)`). */
   get(name: string): string | null;
   get<Missing>(name: string, failobj: Missing): string | Missing;

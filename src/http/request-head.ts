@@ -41,6 +41,8 @@ export class RequestHead implements RawFields {
   connection: string | undefined;
   expect: string | undefined;
   upgrade: string | undefined;
+  /** False if there is neither a `Range` nor a field that begins with `If-`. */
+  isConditional = false;
   /** True once all of the head has been read. */
   isComplete = false;
   /** The length of the body that follows. */
@@ -179,6 +181,13 @@ export class RequestHead implements RawFields {
 
   /** Keeps the few fields the server itself needs; the rest is indexed when somebody asks (see `offsets`). */
   #note(bytes: Buffer, start: number, nameEnd: number, valueStart: number, valueEnd: number): void {
+    if (
+      equalsIgnoringCase(bytes, start, "if-") ||
+      (nameEnd - start === 5 && equalsIgnoringCase(bytes, start, "range"))
+    ) {
+      this.isConditional = true;
+      return;
+    }
     const name = NOTED_BY_LENGTH[nameEnd - start];
     if (name === undefined || !equalsIgnoringCase(bytes, start, name)) return;
     const value = bytes.toString("latin1", valueStart, valueEnd);

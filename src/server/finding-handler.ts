@@ -2,16 +2,18 @@
 
 import { sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { FileCache } from "../files/file-cache.ts";
 import { type FoundDirectory, openInside } from "../files/open-inside.ts";
 import { joinPath, placeOf, type SymlinkPolicy } from "../files/place.ts";
-import type { StoredFile } from "../files/stored-file.ts";
-import { decodePath, pathSegments, splitTarget } from "../files/url-path.ts";
+import { OpenedFile, type StoredFile } from "../files/stored-file.ts";
+import { decodePath, isPlainPath, pathSegments, splitTarget } from "../files/url-path.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import type { StreamRequest } from "../socketserver/request-handlers.ts";
 import type { Address } from "../socketserver/server-address.ts";
 import { BaseHTTPRequestHandler } from "./base-handler.ts";
 
 const NO_HEADERS: ExtraHeaders = [];
+const SHARED_CACHE = new FileCache();
 
 /** What a local path leads to: something, nothing, or something the system does not let us have. */
 export type Found = StoredFile | FoundDirectory | "refused" | undefined;
@@ -42,6 +44,9 @@ export class FindingRequestHandler extends BaseHTTPRequestHandler {
    */
   noSniff = true;
 
+  /** What keeps small files in memory; undefined for nothing. All handlers share one, where they are not given another. */
+  fileCache: FileCache | undefined = SHARED_CACHE;
+
   constructor(request: StreamRequest, clientAddress: Address, server: BaseServer, options: SimpleHandlerOptions = {}) {
     super(request, clientAddress, server);
     const { directory = process.cwd(), extraResponseHeaders = NO_HEADERS } = options;
@@ -59,7 +64,9 @@ export class FindingRequestHandler extends BaseHTTPRequestHandler {
    * override knows where they may lead. Paths with `..` are not found. To serve several directories, set `directory` and call this.
    */
   translatePath(path: string): string {
-    const segments = pathSegments(decodePath(splitTarget(path).path));
+    const { path: targetPath } = splitTarget(path);
+    if (isPlainPath(targetPath)) return joinPath(this.directory, targetPath.slice(1));
+    const segments = pathSegments(decodePath(targetPath));
     if (segments === undefined) return joinPath(this.directory, "\0");
     const local = joinPath(this.directory, segments.names.join(sep));
     return segments.hasTrailingSlash && !local.endsWith("/") ? `${local}/` : local;
@@ -72,9 +79,14 @@ export class FindingRequestHandler extends BaseHTTPRequestHandler {
    * @throws ErrnoException EMFILE and ENFILE: a lack of means, which passes, is the server's error and not the path's.
    */
   findFile(path: string): Found {
-    const place = placeOf(path, this.directory, this.symlinks);
+    const { directory, symlinks, fileCache } = this;
+    const kept = fileCache?.get(path, directory, symlinks);
+    if (kept !== undefined) return kept;
+    const place = placeOf(path, directory, symlinks);
     if (place === undefined) return undefined;
-    return unlessRefused(() => openInside(place.root, place.relative, place.policy));
+    const found = unlessRefused(() => openInside(place.root, place.relative, place.policy));
+    if (fileCache === undefined || !(found instanceof OpenedFile)) return found;
+    return fileCache.keep(found, path, directory, symlinks);
   }
 
   /** Adds what goes with every file and page: `extraResponseHeaders`, and `nosniff`. */

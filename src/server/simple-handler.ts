@@ -1,11 +1,11 @@
 // A handler that serves the files of a directory. It decides with pure functions, and sends what they decided.
 
 import { type ByteSource, copySource } from "../files/byte-source.ts";
-import { type FileIdentity, identityTag } from "../files/identity-tag.ts";
+import type { FileStats } from "../files/file-stats.ts";
 import { DEFAULT_EXTENSIONS_MAP, guessType, withCharset } from "../files/media-types.ts";
 import { joinPath } from "../files/place.ts";
 import { planFile } from "../files/plan-file.ts";
-import { type Representation, StoredRepresentation } from "../files/representation.ts";
+import type { Representation } from "../files/representation.ts";
 import type { ByteOutput, SendResult } from "../files/send-file.ts";
 import type { StoredFile } from "../files/stored-file.ts";
 import { directoryLocation, splitTarget } from "../files/url-path.ts";
@@ -122,16 +122,12 @@ export class SimpleHTTPRequestHandler extends ListingRequestHandler {
    */
   selectRepresentation(path: string, file: StoredFile): Representation | Promise<Representation> {
     const contentType = withCharset(this.guessType(path), this.textCharset);
-    return new StoredRepresentation(file, {
-      contentType,
-      etag: this.etagOf(file.stats),
-      acceptsRanges: this.acceptRanges,
-    });
+    return file.represent({ contentType, etag: this.etagOf(file.stats), acceptsRanges: this.acceptRanges });
   }
 
   /** Returns the entity tag of a file; undefined if it has none. */
-  etagOf(identity: FileIdentity): EntityTag | undefined {
-    return this.etag === "none" ? undefined : identityTag(identity);
+  etagOf(stats: FileStats): EntityTag | undefined {
+    return this.etag === "none" ? undefined : stats.identityTag;
   }
 
   /**
@@ -188,8 +184,11 @@ export class SimpleHTTPRequestHandler extends ListingRequestHandler {
   #sendRepresentation(representation: Representation): HeadBody {
     let body: ByteSource | undefined;
     try {
-      const request = { method: this.command, headers: this.headers };
-      const plan = planFile(request, representation, { now: Math.floor(Date.now() / 1000), makeBoundary });
+      const headers = this.headers.mayBeConditional ? this.headers : undefined;
+      const plan = planFile({ method: this.command, headers }, representation, {
+        now: Math.floor(Date.now() / 1000),
+        makeBoundary,
+      });
       if (plan.status === 412 || plan.status === 416) {
         this.sendError(plan.status, null, null, plan.headers);
         return null;

@@ -1,0 +1,52 @@
+// A file that is kept in memory.
+
+import { type ByteSource, MemorySource } from "./byte-source.ts";
+import type { FileStats } from "./file-stats.ts";
+import { type Representation, type RepresentationChoice, StoredRepresentation } from "./representation.ts";
+import type { BodyPiece, StoredFile } from "./stored-file.ts";
+
+/** A file whose bytes are in memory; many requests may open it at the same time. */
+export class CachedFile implements StoredFile {
+  readonly kind = "file";
+  readonly stats: FileStats;
+  readonly #bytes: Buffer;
+  /** The last one that was asked for: it is mostly the same again. */
+  #representation: StoredRepresentation | undefined;
+
+  /** Takes over the bytes: nobody changes them any more. */
+  constructor(stats: FileStats, bytes: Buffer) {
+    this.stats = stats;
+    this.#bytes = bytes;
+  }
+
+  represent(choice: RepresentationChoice): Representation {
+    const known = this.#representation;
+    if (known !== undefined && isLike(known, choice)) return known;
+    this.#representation = new StoredRepresentation(this, choice);
+    return this.#representation;
+  }
+
+  open(pieces: readonly BodyPiece[]): ByteSource {
+    const [only, another] = pieces;
+    if (only !== undefined && another === undefined) return new MemorySource(this.#bytesOf(only));
+    return new MemorySource(Buffer.concat(pieces.map((piece) => this.#bytesOf(piece))));
+  }
+
+  close(): void {}
+
+  #bytesOf(piece: BodyPiece): Buffer {
+    if (typeof piece === "string") return Buffer.from(piece, "latin1");
+    const isWhole = piece.start === 0 && piece.end === this.#bytes.length;
+    return isWhole ? this.#bytes : this.#bytes.subarray(piece.start, piece.end);
+  }
+}
+
+function isLike(known: RepresentationChoice, choice: RepresentationChoice): boolean {
+  return (
+    known.etag === choice.etag &&
+    known.contentType === choice.contentType &&
+    known.acceptsRanges === choice.acceptsRanges &&
+    known.contentEncoding === choice.contentEncoding &&
+    known.vary === choice.vary
+  );
+}

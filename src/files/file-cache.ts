@@ -1,0 +1,168 @@
+// Small files in memory, as fresh as the request: a file is taken from here only if the system, asked for this very request, says that
+// it is the one that was read, and unchanged since.
+//
+// A file that changed a moment ago is not kept: the clock of its file system may not have moved on when it changes again, and then
+// nobody could tell.
+
+import { fstatSync, readSync, type Stats, statSync } from "node:fs";
+import { CachedFile } from "./cached-file.ts";
+import { systemPath } from "./file-name.ts";
+import { FileStats } from "./file-stats.ts";
+import type { SymlinkPolicy } from "./place.ts";
+import type { OpenedFile } from "./stored-file.ts";
+
+/** What a cache may take. */
+export interface FileCacheLimits {
+  /** A larger file is not kept; in bytes. */
+  readonly maxFileBytes: number;
+  /** All files together, in bytes. */
+  readonly maxBytes: number;
+  /** How long a file must have been left alone before it is kept, in milliseconds: longer than a tick of its file system's clock. */
+  readonly settledMs: number;
+}
+
+/** 256 KiB a file, above which reading costs little beside sending; 64 MiB in all; 2 s, the coarsest clock of a file system (FAT). */
+const DEFAULT_LIMITS: FileCacheLimits = { maxFileBytes: 262144, maxBytes: 67108864, settledMs: 2000 };
+
+/** What an entry takes besides the file's bytes; about 1 KiB. */
+const ENTRY_BYTES = 1024;
+const NS_PER_MS = 1_000_000n;
+
+/** A kept file, and where it was found. */
+interface Entry {
+  readonly shelf: Shelf;
+  readonly path: string;
+  readonly file: CachedFile;
+  /** As the system described the file when its bytes had been read. */
+  readonly stats: Stats;
+  /** Whether it was asked for since somebody last looked for one to drop. */
+  isUsed: boolean;
+}
+
+/** The kept files of one directory, served under one policy: what may be sent under one may be out of bounds under another. */
+interface Shelf {
+  readonly directory: string;
+  readonly policy: SymlinkPolicy;
+  readonly entries: Map<string, Entry>;
+}
+
+/** A cache of small files. One serves many handlers. */
+export class FileCache {
+  readonly #limits: FileCacheLimits;
+  readonly #shelves: Shelf[] = [];
+  /** All entries, the one that is looked at first when one has to go in front. */
+  readonly #entries: Set<Entry> = new Set();
+  #bytes = 0;
+
+  constructor(limits: Partial<FileCacheLimits> = {}) {
+    this.#limits = { ...DEFAULT_LIMITS, ...limits };
+  }
+
+  /** What the kept files take, in bytes. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Returns the file at a path as it is at this moment; undefined if it is not kept. */
+  get(path: string, directory: string, policy: SymlinkPolicy): CachedFile | undefined {
+    const entry = this.#shelf(directory, policy)?.entries.get(path);
+    if (entry === undefined) return undefined;
+    if (!isSame(entry.stats, path)) {
+      this.#drop(entry);
+      return undefined;
+    }
+    entry.isUsed = true;
+    return entry.file;
+  }
+
+  /**
+   * Reads a small file that was opened at a path, and keeps it.
+   *
+   * @returns the kept file, and then the opened one is closed; or the opened one, if it is not to be kept.
+   */
+  keep(opened: OpenedFile, path: string, directory: string, policy: SymlinkPolicy): CachedFile | OpenedFile {
+    if (opened.stats.size > this.#limits.maxFileBytes || !this.#isSettled(opened.stats)) return opened;
+    const bytes = readWhole(opened);
+    if (bytes === undefined) return opened;
+    const file = new CachedFile(opened.stats, bytes);
+    const shelf = this.#shelf(directory, policy) ?? this.#addShelf(directory, policy);
+    this.#add({ shelf, path, file, stats: fstatSync(opened.fd), isUsed: false });
+    opened.close();
+    return file;
+  }
+
+  /** A change always moves the time of the last change of status, which nobody can set. */
+  #isSettled({ ctimeNs }: FileStats): boolean {
+    return Date.now() - Number(ctimeNs / NS_PER_MS) > this.#limits.settledMs;
+  }
+
+  #shelf(directory: string, policy: SymlinkPolicy): Shelf | undefined {
+    return this.#shelves.find((shelf) => shelf.directory === directory && shelf.policy === policy);
+  }
+
+  #addShelf(directory: string, policy: SymlinkPolicy): Shelf {
+    const shelf: Shelf = { directory, policy, entries: new Map() };
+    this.#shelves.push(shelf);
+    return shelf;
+  }
+
+  #add(entry: Entry): void {
+    const present = entry.shelf.entries.get(entry.path);
+    if (present !== undefined) this.#drop(present);
+    entry.shelf.entries.set(entry.path, entry);
+    this.#entries.add(entry);
+    this.#bytes += bytesOf(entry);
+    for (const candidate of this.#entries) {
+      if (this.#bytes <= this.#limits.maxBytes) return;
+      this.#entries.delete(candidate);
+      if (candidate.isUsed) {
+        candidate.isUsed = false;
+        this.#entries.add(candidate); // behind the others: it has until then to be used again
+      } else {
+        this.#forget(candidate);
+      }
+    }
+  }
+
+  #drop(entry: Entry): void {
+    this.#entries.delete(entry);
+    this.#forget(entry);
+  }
+
+  #forget(entry: Entry): void {
+    const { shelf } = entry;
+    shelf.entries.delete(entry.path);
+    this.#bytes -= bytesOf(entry);
+    if (shelf.entries.size === 0) this.#shelves.splice(this.#shelves.indexOf(shelf), 1);
+  }
+}
+
+function bytesOf({ stats }: Entry): number {
+  return stats.size + ENTRY_BYTES;
+}
+
+/** Asks the system whether a path leads to the very file, unchanged. */
+function isSame(kept: Stats, path: string): boolean {
+  let now: Stats | undefined;
+  try {
+    now = statSync(systemPath(path), { throwIfNoEntry: false });
+  } catch {
+    return false; // not to be reached any more; opening it will say why
+  }
+  return (
+    now !== undefined &&
+    now.ctimeMs === kept.ctimeMs &&
+    now.mtimeMs === kept.mtimeMs &&
+    now.size === kept.size &&
+    now.ino === kept.ino &&
+    now.dev === kept.dev
+  );
+}
+
+/** Reads a file; undefined if it changed meanwhile: a settled file that is changed has another time afterwards. */
+function readWhole({ fd, stats }: OpenedFile): Buffer | undefined {
+  const bytes = Buffer.allocUnsafeSlow(stats.size);
+  const bytesRead = readSync(fd, bytes, 0, bytes.length, 0);
+  const after = new FileStats(fstatSync(fd, { bigint: true }));
+  return bytesRead === bytes.length && after.equals(stats) ? bytes : undefined;
+}
