@@ -28,12 +28,13 @@ export interface PlanSurroundings {
 export interface FilePlan {
   readonly status: 200 | 206 | 304 | 412 | 416;
   /** The fields that follow `Server` and `Date`, in order. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly headers: readonly Field[];
   /** What to send, in order; nothing where the client has it already, or does not get it. */
   readonly pieces: readonly BodyPiece[];
 }
 
-type Fields = [name: string, value: string][];
+/** A header field. */
+export type Field = readonly [name: string, value: string];
 
 /** 0001-01-01: an HTTP date has four digits for the year. */
 const FIRST_SECOND = -62135596800;
@@ -69,9 +70,9 @@ export function planFile(
 
 function planWhole(facts: RepresentationFacts, shownTime: number): FilePlan {
   const { size } = facts;
-  const headers: Fields = [["Content-type", facts.contentType]];
+  const headers: Field[] = [["Content-type", facts.contentType]];
   if (size !== undefined) headers.push(["Content-Length", String(size)]);
-  addCommonFields(headers, facts, shownTime);
+  headers.push(...commonFields(facts, shownTime));
   const plan: FilePlan = { status: 200, headers, pieces: [{ start: 0, end: size ?? Number.POSITIVE_INFINITY }] };
   facts.wholePlan = plan;
   return plan;
@@ -87,33 +88,38 @@ function planParts(
   const { size = 0, contentType } = facts;
   const [first, second] = parts;
   if (first !== undefined && second === undefined) {
-    const headers: Fields = [
+    const headers: Field[] = [
       ["Content-type", contentType],
       ["Content-Range", contentRange(first, size)],
       ["Content-Length", String(first.end - first.start)],
+      ...commonFields(facts, shownTime),
     ];
-    addCommonFields(headers, facts, shownTime);
     return { status: 206, headers, pieces: parts };
   }
   const multipart = planMultipart(parts, { size, contentType }, makeBoundary());
-  const headers: Fields = [
+  const headers: Field[] = [
     ["Content-type", multipart.contentType],
     ["Content-Length", String(multipart.contentLength)],
+    ...commonFields(facts, shownTime),
   ];
-  addCommonFields(headers, facts, shownTime);
   return { status: 206, headers, pieces: multipart.pieces };
 }
 
-function addCommonFields(headers: Fields, facts: RepresentationFacts, shownTime: number): void {
-  if (facts.contentEncoding !== undefined) headers.push(["Content-Encoding", facts.contentEncoding]);
-  if (shownTime >= FIRST_SECOND) headers.push(["Last-Modified", formatHttpDate(shownTime)]);
-  headers.push(...validatorFields(facts));
-  if (facts.acceptsRanges) headers.push(["Accept-Ranges", "bytes"]);
+/** The fields that all of it and a part of it have. */
+function commonFields(facts: RepresentationFacts, shownTime: number): readonly Field[] {
+  if (facts.commonFields !== undefined) return facts.commonFields;
+  const fields: Field[] = [];
+  if (facts.contentEncoding !== undefined) fields.push(["Content-Encoding", facts.contentEncoding]);
+  if (shownTime >= FIRST_SECOND) fields.push(["Last-Modified", formatHttpDate(shownTime)]);
+  fields.push(...validatorFields(facts));
+  if (facts.acceptsRanges) fields.push(["Accept-Ranges", "bytes"]);
+  facts.commonFields = fields;
+  return fields;
 }
 
 /** What a 304 has to repeat, too (RFC 9110 §15.4.5). */
-function validatorFields({ etag, vary }: RepresentationFacts): Fields {
-  const headers: Fields = [];
+function validatorFields({ etag, vary }: RepresentationFacts): Field[] {
+  const headers: Field[] = [];
   if (etag !== undefined) headers.push(["ETag", formatEntityTag(etag)]);
   if (vary !== undefined) headers.push(["Vary", vary]);
   return headers;

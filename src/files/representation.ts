@@ -2,7 +2,7 @@
 
 import type { EntityTag } from "../http/entity-tag.ts";
 import type { ByteSource } from "./byte-source.ts";
-import type { FilePlan } from "./plan-file.ts";
+import type { Field, FilePlan } from "./plan-file.ts";
 import type { BodyPiece, StoredFile } from "./stored-file.ts";
 
 /** What is decided about a file by others than the file. */
@@ -24,8 +24,10 @@ export interface RepresentationFacts extends RepresentationChoice {
   readonly size: number | undefined;
   /** When it changed, in nanoseconds since 1970. */
   readonly mtimeNs: bigint;
-  /** The plan to send all of it, kept by whoever made it, for a representation that is sent again and again. */
+  /** The plan to send all of it, kept by `planFile` for a representation that is sent again and again. */
   wholePlan?: FilePlan | undefined;
+  /** What all plans say of it, kept likewise. */
+  commonFields?: readonly Field[] | undefined;
 }
 
 /** A representation and its bytes. Either `open` or `close` is called, once for each request. */
@@ -46,6 +48,7 @@ export class StoredRepresentation implements Representation {
   readonly vary: string | undefined;
   readonly acceptsRanges: boolean;
   wholePlan: FilePlan | undefined;
+  commonFields: readonly Field[] | undefined;
   readonly #file: StoredFile;
 
   /** Takes over the file. */
