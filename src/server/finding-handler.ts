@@ -80,13 +80,18 @@ export class FindingRequestHandler extends BaseHTTPRequestHandler {
    */
   findFile(path: string): Found {
     const { directory, symlinks, fileCache } = this;
-    const kept = fileCache?.get(path, directory, symlinks);
+    const kept = this.findKept(path);
     if (kept !== undefined) return kept;
     const place = placeOf(path, directory, symlinks);
     if (place === undefined) return undefined;
     const found = unlessRefused(() => openInside(place.root, place.relative, place.policy));
     if (fileCache === undefined || !(found instanceof OpenedFile)) return found;
     return fileCache.keep(found, path, directory, symlinks);
+  }
+
+  /** Finds a file that is kept in memory and unchanged; undefined if it is not kept, whatever there is. */
+  findKept(path: string): StoredFile | undefined {
+    return this.fileCache?.get(path, this.directory, this.symlinks);
   }
 
   /** Adds what goes with every file and page: `extraResponseHeaders`, and `nosniff`. */

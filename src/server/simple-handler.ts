@@ -72,6 +72,8 @@ export class SimpleHTTPRequestHandler extends ListingRequestHandler {
    */
   sendHead(): HeadBody | Promise<HeadBody> {
     const path = this.translatePath(this.path);
+    const index = this.#sendKeptIndex(path);
+    if (index !== undefined) return index;
     const found = this.findFile(path);
     if (found === undefined || found === "refused") return this.sendNotFound();
     if (found.kind === "directory") return this.#sendDirectory(path);
@@ -171,6 +173,14 @@ export class SimpleHTTPRequestHandler extends ListingRequestHandler {
       if (found?.kind === "file") return this.sendFile(indexPath, found);
     }
     return this.listDirectory(path);
+  }
+
+  /** Sends the first index page where it is kept: its directory is there then, and need not be looked at. */
+  #sendKeptIndex(path: string): HeadBody | Promise<HeadBody> | undefined {
+    const [name] = this.indexPages;
+    if (name === undefined || !path.endsWith("/")) return undefined;
+    const index = this.findKept(path + name);
+    return index === undefined ? undefined : this.sendFile(path + name, index);
   }
 
   #redirect(location: string): null {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { renameSync, utimesSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
+import { FileCache } from "../../src/files/file-cache.ts";
 import type { HandlerArgs } from "../../src/server/base-handler.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { exchange } from "../../src/testing/index.ts";
@@ -8,6 +9,9 @@ import { TempTree, type TreeFiles } from "../files/temp-tree.ts";
 import { FileServer, fieldOf, parseAnswer, QuietFileHandler } from "./file-server.ts";
 
 const SITE: TreeFiles = { "hello.txt": "hello, world\n", "plain/a.txt": "a" };
+
+/** Keeps files at once. */
+const KEEPING = new FileCache({ settledMs: -1000 });
 
 const FILE_DATE = "Tue, 14 Nov 2023 22:13:20 GMT";
 
@@ -189,4 +193,20 @@ test("extra fields can be given to the constructor", async () => {
     new QuietFileHandler(...args, { directory: tree.path, extraResponseHeaders });
   const { output } = await exchange(handler, "GET /hello.txt HTTP/1.0\r\n\r\n");
   assert.equal(fieldOf(parseAnswer(output.toString("latin1")), "Cache-Control"), "no-store");
+});
+
+test("an index page that is kept in memory is found as one on the disk, and is gone when it is gone", async () => {
+  using tree = new TempTree({ "site/index.html": "first", "site/index.htm": "second", "site/other.txt": "other" });
+  class Keeping extends SimpleHTTPRequestHandler {
+    override fileCache: FileCache | undefined = KEEPING;
+  }
+  await using server = await FileServer.start(tree.path, Keeping);
+  for (let round = 0; round < 3; round++) assert.equal((await server.get("/site/")).body, "first");
+  assert.equal(KEEPING.bytes > 0, true);
+  assert.equal((await server.get("/site")).status, 301);
+  assert.equal((await server.get("/site/index.html/")).status, 404);
+  rmSync(tree.at("site/index.html"));
+  assert.equal((await server.get("/site/")).body, "second");
+  rmSync(tree.at("site"), { recursive: true });
+  assert.equal((await server.get("/site/")).status, 404);
 });
