@@ -5,12 +5,10 @@ import { ProtocolError, TimeoutError } from "../http/errors.ts";
 import { type BodyLength, CHUNKED } from "../http/framing.ts";
 import { LF } from "../http/grammar.ts";
 import type { RequestHead } from "../http/request-head.ts";
+import { type HeadResult, HeadWaiter } from "./head-waiter.ts";
 import type { InputBuffer } from "./input-buffer.ts";
 
 const NOTHING: Buffer = Buffer.alloc(0);
-
-/** How waiting for a request head ended: it is complete, the peer sent nothing more, or it stopped in the middle. */
-export type HeadResult = "complete" | "ended" | "cut";
 
 /**
  * The input of a request (Python's `rfile`): the bytes of its body, decoded, and not one more.
@@ -73,15 +71,9 @@ export class BufferedReader {
 
   /** Reads a request head: at once when all of it has come. */
   readHead(head: RequestHead): HeadResult | Promise<HeadResult> {
-    if (this.hasBuffered && head.read(this.#input)) return "complete";
-    return this.#waitForHead(head);
-  }
-
-  async #waitForHead(head: RequestHead): Promise<HeadResult> {
-    while (await this.#input.more()) {
-      if (head.read(this.#input)) return "complete";
-    }
-    return head.hasBegun ? "cut" : "ended";
+    const input = this.#input;
+    if (this.hasBuffered && head.read(input)) return "complete";
+    return new Promise((resolve, reject) => input.wait(new HeadWaiter(head, input, resolve, reject)));
   }
 
   /** Sets the bounds of the body that begins here: of a chunked one `maxBytes` are let through, then reading it fails. */

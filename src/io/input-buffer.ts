@@ -11,6 +11,14 @@ const READ_TWICE = "rfile is being read already: await one read before the next.
 /** Room made at first when an unfinished line has to be kept. */
 const FIRST_ROOM_BYTES = 4096;
 
+/** Who waits for bytes that have not come. */
+export interface InputWaiter {
+  /** Is told that bytes came, or that none will. @returns false to be told again: what came is not enough. */
+  inputCame(hasMore: boolean): boolean;
+  /** Is told that there will be none, and why. */
+  inputFailed(error: unknown): void;
+}
+
 /** The receiving end of a transport: a window of unread bytes, and a way to wait for more. */
 export class InputBuffer implements ByteWindow, InputSink {
   bytes: Buffer = NOTHING;
@@ -24,9 +32,7 @@ export class InputBuffer implements ByteWindow, InputSink {
   #isEnded = false;
   #error: Error | undefined;
   #isPaused = false;
-  /** Of the promise somebody waits for; undefined while nobody does. */
-  #resolve: ((hasMore: boolean) => void) | undefined;
-  #reject: ((error: Error) => void) | undefined;
+  #waiter: InputWaiter | undefined;
 
   constructor(transport: Transport) {
     this.#transport = transport;
@@ -39,7 +45,7 @@ export class InputBuffer implements ByteWindow, InputSink {
 
   /** True while somebody waits for bytes that have not come. */
   get isWaiting(): boolean {
-    return this.#resolve !== undefined;
+    return this.#waiter !== undefined;
   }
 
   push(chunk: Buffer): void {
@@ -51,39 +57,46 @@ export class InputBuffer implements ByteWindow, InputSink {
     } else {
       this.#append(chunk);
     }
-    if (this.#resolve !== undefined) this.#wakeReader(true);
+    if (this.#waiter !== undefined) this.#wake(this.#waiter, true);
     else if (this.end - this.start >= this.highWaterBytes) this.#pause();
   }
 
   pushEnd(): void {
     this.#isEnded = true;
-    this.#wakeReader(false);
+    if (this.#waiter !== undefined) this.#wake(this.#waiter, false);
   }
 
   fail(error: Error): boolean {
-    if (this.#reject === undefined) return false;
+    const waiter = this.#waiter;
+    if (waiter === undefined) return false;
     this.#error ??= error;
-    this.#reject(error);
-    this.#resolve = undefined;
-    this.#reject = undefined;
+    this.#waiter = undefined;
+    waiter.inputFailed(error);
     return true;
   }
 
-  /**
-   * Waits until the window holds bytes it does not hold now. False: no more will come. Rejects with the error given to
-   * `fail`. A plain promise, as thousands of connections do nothing but wait here.
-   */
+  /** Waits until the window holds bytes it does not hold now. False: no more will come. Rejects with the error given to `fail`. */
   more(): Promise<boolean> {
-    if (this.#resolve !== undefined) return Promise.reject(new TypeError(READ_TWICE));
+    return new Promise((resolve, reject) => {
+      this.wait({
+        inputCame: (hasMore) => {
+          resolve(hasMore);
+          return true;
+        },
+        inputFailed: reject,
+      });
+    });
+  }
+
+  /** Tells `waiter` when the window holds bytes it does not hold now. Thousands of connections do nothing but wait here. */
+  wait(waiter: InputWaiter): void {
+    if (this.#waiter !== undefined) return waiter.inputFailed(new TypeError(READ_TWICE));
     if (this.start === this.end) this.bytes = NOTHING; // an idle connection keeps no buffer
     this.#transport.awaitInput();
-    if (this.#error !== undefined) return Promise.reject(this.#error);
-    if (this.#isEnded) return Promise.resolve(false);
-    return new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-      this.#resume();
-    });
+    if (this.#error !== undefined) return waiter.inputFailed(this.#error);
+    if (this.#isEnded) return void waiter.inputCame(false);
+    this.#waiter = waiter;
+    this.#resume();
   }
 
   /** Takes `count` bytes from the window; they share its memory, which is never written again. */
@@ -108,11 +121,9 @@ export class InputBuffer implements ByteWindow, InputSink {
     this.end += chunk.length;
   }
 
-  #wakeReader(hasMore: boolean): void {
-    const resolve = this.#resolve;
-    this.#resolve = undefined;
-    this.#reject = undefined;
-    resolve?.(hasMore);
+  #wake(waiter: InputWaiter, hasMore: boolean): void {
+    this.#waiter = undefined;
+    if (!waiter.inputCame(hasMore)) this.wait(waiter);
   }
 
   #pause(): void {

@@ -3,7 +3,7 @@
 import { HTTPError, TimeoutError } from "../http/errors.ts";
 import { listMembers } from "../http/grammar.ts";
 import { shortRepr } from "../http/short-repr.ts";
-import type { HeadResult } from "../io/buffered-reader.ts";
+import type { HeadResult } from "../io/head-waiter.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import type { StreamRequest } from "../socketserver/request-handlers.ts";
 import type { Address } from "../socketserver/server-address.ts";
