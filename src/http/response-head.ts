@@ -1,16 +1,12 @@
 // The head of a response while it is being put together: one latin-1 string, checked piece by piece.
 
-import { isFieldValue, isToken } from "./grammar.ts";
+import { isFieldValue } from "./grammar.ts";
+import { fieldLine, statusLine } from "./head-lines.ts";
 
 const TWO_LENGTHS = "A response has one Content-Length, or a Transfer-Encoding, and not both.";
 const KEEP_ALIVE_FIELD = /^connection: keep-alive\r\n/im;
 const FRAMING_FIELDS = /^(?:content-length|transfer-encoding):.*\r\n/gim;
 const DIGITS = /^[0-9]+$/;
-/** Field names that were checked before: handlers use the same few again and again. */
-const knownNames = new Set<string>();
-/** Bounds `knownNames`, should a handler make up names without end. */
-const MAX_KNOWN_NAMES = 1000;
-
 /** The status line and header fields buffered so far (Python's `_headers_buffer`), and what of them decides the framing. */
 export class ResponseHead {
   text = "";
@@ -31,21 +27,15 @@ export class ResponseHead {
 
   /** Adds a status line. @throws TypeError for a status that has not three digits, or a reason with control characters. */
   addStatusLine(protocolVersion: string, status: number, reason: string): void {
-    if (!Number.isInteger(status) || status < 100 || status > 999) {
-      throw new TypeError(`A status code is a number from 100 to 999, not ${status}.`);
-    }
-    if (!isFieldValue(reason)) {
-      throw new TypeError(`The reason phrase ${JSON.stringify(reason)} has characters that no status line may have.`);
-    }
+    this.text += statusLine(protocolVersion, status, reason);
     this.status = status;
-    this.text += `${protocolVersion} ${status} ${reason}\r\n`;
   }
 
   /** Adds a field. @throws TypeError for a name that is no token, and for a value with control or non-latin-1 characters. */
   addField(name: string, value: string): void {
-    checkField(name, value);
-    if (name.length === 14 || name.length === 10 || name.length === 17) this.#note(name.toLowerCase(), value);
-    this.text += `${name}: ${value}\r\n`;
+    const field = fieldLine(name, value);
+    if (name.length === 14 || name.length === 10 || name.length === 17) this.#note(field.name, value);
+    this.text += field.line;
   }
 
   /** Takes back a `Connection: keep-alive`, as the connection will not be kept. */
@@ -77,29 +67,6 @@ export class ResponseHead {
       this.hasConnection = true;
     }
   }
-}
-
-/** Checks a field on its way out. @throws TypeError as `addField` does. */
-export function checkField(name: string, value: string): void {
-  if (!knownNames.has(name)) checkName(name);
-  if (!isFieldValue(value)) throw new TypeError(badValueMessage(name, value));
-}
-
-function checkName(name: string): void {
-  if (!isToken(name)) {
-    throw new TypeError(
-      `${JSON.stringify(name)} is no header name: a name has letters, digits and !#$%&'*+-.^_\`|~ only.`,
-    );
-  }
-  if (knownNames.size < MAX_KNOWN_NAMES) knownNames.add(name);
-}
-
-function badValueMessage(name: string, value: string): string {
-  const isLatin1 = /^[\0-\xff]*$/.test(value);
-  const reason = isLatin1
-    ? "control characters, and a line end would begin a new header"
-    : "characters outside latin-1; encode them, for example with encodeURI()";
-  return `The value ${JSON.stringify(value)} of ${name} has ${reason}.`;
 }
 
 /** Makes a reason phrase of any text: what a status line cannot carry becomes a question mark. */

@@ -161,7 +161,7 @@ export class ResponseWriter implements OutputListener {
     const isWhole = this.#framing !== "length" || this.#remaining === 0;
     if (this.#framing === "chunked") this.#append(lastChunk(trailers));
     this.#framing = "over";
-    for (const stop of this.#closeListeners) stop();
+    if (this.#closeListeners.size > 0) for (const stop of this.#closeListeners) stop();
     return isWhole;
   }
 

@@ -8,8 +8,8 @@ let logDate = "";
 
 function refresh(): void {
   const now = Date.now();
+  if (now >= second * 1000 && now < (second + 1) * 1000) return;
   const current = Math.floor(now / 1000);
-  if (current === second) return;
   second = current;
   httpDate = formatHttpDate(current);
   logDate = formatLogDate(new Date(now));

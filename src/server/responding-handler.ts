@@ -3,8 +3,9 @@
 import { formatHttpDate, MONTH_NAMES, WEEKDAY_NAMES } from "../http/date.ts";
 import { isTimeoutError } from "../http/errors.ts";
 import { hasNoBody, type ResponseFraming, responseFraming } from "../http/framing.ts";
+import { fieldLine } from "../http/head-lines.ts";
 import { pythonRepr } from "../http/python-repr.ts";
-import { checkField, ResponseHead, safeReason } from "../http/response-head.ts";
+import { ResponseHead, safeReason } from "../http/response-head.ts";
 import { RESPONSES, type StatusCode, statusValue } from "../http/status.ts";
 import { isTrailerField } from "../http/trailer-field.ts";
 import { VERSION } from "../http/version.ts";
@@ -27,6 +28,9 @@ const LIMIT_STATUSES: ReadonlySet<number> = new Set([408, 413, 414, 431]);
 /** Made once: every connection has a handler. */
 const SERVER_VERSION = `BaseHTTP/${SHORT_VERSION}`;
 const SYS_VERSION = `Node.js/${process.versions.node.split(".", 1)[0]}`;
+
+/** The last `Server` field put together: nearly always the next one too. */
+let lastVersion = { server: "", sys: "", text: "" };
 
 /** A handler that can answer a request. `BaseHTTPRequestHandler` adds the reading of requests. */
 export class RespondingRequestHandler<Server extends BaseServer = BaseServer> extends LoggingRequestHandler<Server> {
@@ -152,11 +156,10 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
    * @throws TypeError as `sendHeader` does, and for fields that come too late there (RFC 9110 §6.5.1).
    */
   sendTrailer(keyword: string, value: string | number): boolean {
-    const text = String(value);
-    checkField(keyword, text);
+    const { line } = fieldLine(keyword, String(value));
     if (!isTrailerField(keyword)) throw new TypeError(`${keyword} is of no use behind the body: send it as a header.`);
     if (!this.wfile.isChunked) return false;
-    this.responseTrailers += `${keyword}: ${text}\r\n`;
+    this.responseTrailers += line;
     return true;
   }
 
@@ -273,7 +276,11 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   /** The value of the `Server` field: `serverVersion` and `sysVersion`. */
   versionString(): string {
     const { serverVersion, sysVersion } = this;
-    return serverVersion !== "" && sysVersion !== "" ? `${serverVersion} ${sysVersion}` : serverVersion + sysVersion;
+    if (serverVersion !== lastVersion.server || sysVersion !== lastVersion.sys) {
+      const separator = serverVersion !== "" && sysVersion !== "" ? " " : "";
+      lastVersion = { server: serverVersion, sys: sysVersion, text: serverVersion + separator + sysVersion };
+    }
+    return lastVersion.text;
   }
 
   /** A time in seconds since 1970, by default now, as header fields have it: `Sun, 06 Nov 1994 08:49:37 GMT`. */
