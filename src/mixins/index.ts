@@ -1,6 +1,13 @@
 // basehttp/mixins: functions that add one feature each to a handler class.
 
+export { BasePathMixin } from "./base-path.ts";
+export { CacheMixin, type CacheRule } from "./cache.ts";
 export { ColoredLogMixin } from "./colored-log.ts";
+export { CorsMixin } from "./cors.ts";
+export { IsolateMixin, type ResourcePolicy } from "./isolate.ts";
+export { NoDotfilesMixin } from "./no-dotfiles.ts";
+export { NotFoundPageMixin } from "./not-found-page.ts";
 export { QuietMixin } from "./quiet.ts";
 export { ResponseHeadersMixin } from "./response-headers.ts";
 export { SingleFileMixin } from "./single-file.ts";
+export { SpaMixin } from "./spa.ts";

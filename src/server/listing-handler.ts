@@ -14,13 +14,18 @@ export class ListingRequestHandler extends FindingRequestHandler {
   /** The style of directory pages. */
   listing: ListingStyleName = "python";
 
+  /** Tells whether a directory's page names an entry. To be overridden, together with `translatePath`, to hide some. */
+  isListed(_name: string): boolean {
+    return true;
+  }
+
   /**
    * Sends the head of a directory's page.
    *
    * @returns the page; null when the directory cannot be read, and 404 was sent.
    */
   listDirectory(path: string): HeadBody | Promise<HeadBody> {
-    const entries = entriesOf(this.findFile(path));
+    const entries = entriesOf(this.findFile(path))?.filter(({ name }) => this.isListed(name));
     if (entries === undefined) {
       this.sendError(404, "No permission to list directory");
       return null;

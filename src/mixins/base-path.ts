@@ -1,0 +1,60 @@
+// A folder that is served below a path, as behind a proxy. Off, it costs nothing: it is not in the class.
+
+import { joinPath } from "../files/place.ts";
+import { decodePath, directoryLocation, pathSegments, splitTarget } from "../files/url-path.ts";
+import { quotePath } from "../http/escape.ts";
+import type { HeadBody } from "../server/listing-handler.ts";
+import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
+import type { Constructor } from "../socketserver/threading-mixin.ts";
+
+/** Where a request target lies. */
+type Position = "inside" | "outside" | "root" | "base";
+
+/**
+ * Makes a handler of files serve everything below a path: with `/app/`, `/app/a.txt` is `a.txt`.
+ *
+ * `/` leads there (302: it may lead elsewhere tomorrow), and so does `/app` (301). Whatever else lies outside is answered 404, by the usual
+ * page. `path` is what the client sees, and therefore redirections and titles are right.
+ *
+ * `prefix` is percent-decoded; slashes at its ends do not count.
+ */
+export function BasePathMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(base: Base, prefix: string): Base {
+  const baseNames = prefix.split("/").filter((name) => name !== "");
+  const location = `/${quotePath(baseNames.join("/"))}`;
+
+  class BasePath extends (base as Constructor<SimpleHTTPRequestHandler>) {
+    override sendHead(): HeadBody | Promise<HeadBody> {
+      const position = positionOf(this.path);
+      if (position === "inside" || position === "outside") return super.sendHead();
+      this.sendResponse(position === "root" ? 302 : 301);
+      this.sendHeader("Location", directoryLocation({ ...splitTarget(this.path), path: location }));
+      this.sendHeader("Content-Length", "0");
+      this.endHeaders();
+      return null;
+    }
+
+    override translatePath(target: string): string {
+      const segments = pathSegments(decodePath(splitTarget(target).path));
+      if (segments === undefined || positionOf(target) !== "inside") return joinPath(this.directory, "\0");
+      const rest = segments.names.slice(baseNames.length).map(quotePath).join("/");
+      return super.translatePath(`/${rest}${segments.hasTrailingSlash && rest !== "" ? "/" : ""}`);
+    }
+
+    override sendNotFound(): HeadBody | Promise<HeadBody> {
+      if (positionOf(this.path) === "inside") return super.sendNotFound();
+      this.sendError(404, "File not found");
+      return null;
+    }
+  }
+
+  function positionOf(target: string): Position {
+    const segments = pathSegments(decodePath(splitTarget(target).path));
+    if (baseNames.length === 0) return "inside";
+    if (segments === undefined) return "outside";
+    const { names, hasTrailingSlash } = segments;
+    if (names.length === 0) return "root";
+    if (baseNames.some((name, index) => names[index] !== name)) return "outside";
+    return names.length === baseNames.length && !hasTrailingSlash ? "base" : "inside";
+  }
+  return BasePath as unknown as Base;
+}

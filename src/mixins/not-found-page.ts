@@ -1,0 +1,40 @@
+// A page of one's own for what is missing. Off, it costs nothing: it is not in the class.
+
+import { isAbsolute } from "node:path";
+import { withCharset } from "../files/media-types.ts";
+import { joinPath } from "../files/place.ts";
+import type { HeadBody } from "../server/listing-handler.ts";
+import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
+import type { Constructor } from "../socketserver/threading-mixin.ts";
+
+/**
+ * Makes a handler of files answer 404 with a file. Without it, a `404.html` is a file as any other.
+ *
+ * It is sent whole, without validators and ranges: it is not what was asked for. When it cannot be read, the usual page is sent. What it
+ * links to should begin with `/`, as it is shown at any path.
+ *
+ * `file` is a path below the directory, or an absolute one.
+ */
+export function NotFoundPageMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(base: Base, file: string): Base {
+  class NotFoundPage extends (base as Constructor<SimpleHTTPRequestHandler>) {
+    override sendNotFound(): HeadBody | Promise<HeadBody> {
+      const path = isAbsolute(file) ? file : joinPath(this.directory, file);
+      const found = this.findFile(path);
+      if (typeof found !== "object" || found.kind !== "file") return super.sendNotFound();
+      const size = Number(found.stats.size);
+      try {
+        this.logError("code %d, message %s", 404, "File not found");
+        this.sendResponse(404, "File not found");
+        this.sendHeader("Content-type", withCharset(this.guessType(path), this.textCharset));
+        this.sendHeader("Content-Length", size);
+        if (this.noSniff) this.sendHeader("X-Content-Type-Options", "nosniff");
+        this.endHeaders();
+      } catch (error) {
+        found.close();
+        throw error;
+      }
+      return found.open([{ start: 0, end: size }]);
+    }
+  }
+  return NotFoundPage as unknown as Base;
+}

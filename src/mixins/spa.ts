@@ -1,0 +1,62 @@
+// One page for all routes of an application. Off, it costs nothing: it is not in the class.
+
+import { isAbsolute } from "node:path";
+import { joinPath } from "../files/place.ts";
+import { decodePath, pathSegments, splitTarget } from "../files/url-path.ts";
+import { parsePreferences } from "../http/accept.ts";
+import type { HTTPMessage } from "../http/message.ts";
+import type { HeadBody } from "../server/listing-handler.ts";
+import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
+import type { Constructor } from "../socketserver/threading-mixin.ts";
+
+const DECIDING_FIELDS = "Accept, Sec-Fetch-Dest, Sec-Fetch-Mode";
+
+/**
+ * Makes a handler of files answer a navigation to a path that names no file with one page, whose script knows what to show there.
+ *
+ * A navigation is a GET or HEAD that a browser says is one (`Sec-Fetch-Dest`, `Sec-Fetch-Mode`); of others, one whose `Accept` names
+ * `text/html`. It is never one where the last name of the path has a dot, or any name begins with one: a missing script or picture stays
+ * missing. The page is sent as it would be at its own path, 200 with its validators. Both it and the 404 in its place say `Vary`.
+ *
+ * `file` is a path below the directory, or an absolute one.
+ */
+export function SpaMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(base: Base, file = "index.html"): Base {
+  class Spa extends (base as Constructor<SimpleHTTPRequestHandler>) {
+    /** True while the answer in hand depends on who asks. */
+    #varies = false;
+
+    override sendNotFound(): HeadBody | Promise<HeadBody> {
+      if (!isRoute(this)) return super.sendNotFound();
+      this.#varies = true;
+      const path = isAbsolute(file) ? file : joinPath(this.directory, file);
+      const found = isNavigation(this.headers) ? this.findFile(path) : undefined;
+      return typeof found === "object" && found.kind === "file" ? this.sendFile(path, found) : super.sendNotFound();
+    }
+
+    override endHeaders(): void {
+      const { status } = this.responseHead;
+      if (status !== undefined && status >= 200) {
+        if (this.#varies) this.sendHeader("Vary", DECIDING_FIELDS);
+        this.#varies = false;
+      }
+      super.endHeaders();
+    }
+  }
+  return Spa as unknown as Base;
+}
+
+/** Tells whether the path may be one of the application's own. */
+function isRoute({ command, path }: SimpleHTTPRequestHandler): boolean {
+  if (command !== "GET" && command !== "HEAD") return false;
+  const names = pathSegments(decodePath(splitTarget(path).path))?.names;
+  if (names === undefined || names.at(-1)?.includes(".") === true) return false;
+  return !names.some((name) => name.startsWith("."));
+}
+
+/** Tells whether a browser is to show the answer, and not a script of a page to use it. */
+function isNavigation(headers: HTTPMessage): boolean {
+  const [destination, mode] = [headers.get("Sec-Fetch-Dest"), headers.get("Sec-Fetch-Mode")];
+  if (destination !== null || mode !== null) return destination === "document" || mode === "navigate";
+  const accepted = parsePreferences(headers.getAll("Accept")?.join(", ") ?? "");
+  return accepted.some(({ value, weight }) => value === "text/html" && weight > 0);
+}
