@@ -1,9 +1,18 @@
 // The one place where the handler class is put together: an option that is off leaves nothing in it.
 
+import { resolve } from "node:path";
+import { DEFAULT_EXTENSIONS_MAP } from "../files/media-types.ts";
+import { BasePathMixin } from "../mixins/base-path.ts";
+import { CacheMixin, type CacheRule } from "../mixins/cache.ts";
 import { ColoredLogMixin } from "../mixins/colored-log.ts";
+import { CorsMixin } from "../mixins/cors.ts";
+import { IsolateMixin } from "../mixins/isolate.ts";
+import { NoDotfilesMixin } from "../mixins/no-dotfiles.ts";
+import { NotFoundPageMixin } from "../mixins/not-found-page.ts";
 import { QuietMixin } from "../mixins/quiet.ts";
 import { ResponseHeadersMixin } from "../mixins/response-headers.ts";
 import { SingleFileMixin } from "../mixins/single-file.ts";
+import { SpaMixin } from "../mixins/spa.ts";
 import { DEFAULT_LIMITS } from "../server/limits.ts";
 import { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
 import type { HandlerMaker } from "../socketserver/handler-maker.ts";
@@ -14,31 +23,67 @@ export interface Surroundings {
   readonly hasColoredLog: boolean;
 }
 
+type HandlerClass = typeof SimpleHTTPRequestHandler;
+
+/** Files may be kept, but not used unasked: nobody wonders about a stale page, and what is unchanged is not sent again. */
+const USUAL_CACHE_RULE: CacheRule = { value: "no-cache" };
+
 /** Makes what the server makes its handlers with. */
 export function composeHandler(
   settings: Settings,
   { hasColoredLog }: Surroundings,
 ): HandlerMaker<import("node:net").Socket> {
-  const Handler = composeClass(settings, hasColoredLog);
+  const Handler = withLog(withFields(withPlaces(configure(settings), settings), settings), settings, hasColoredLog);
   const directory = settings.directory ?? process.cwd();
   return (request, clientAddress, server) => new Handler(request, clientAddress, server, { directory });
 }
 
-function composeClass(settings: Settings, hasColoredLog: boolean): typeof SimpleHTTPRequestHandler {
-  let Handler = configure(settings);
-  if (settings.file !== undefined) Handler = SingleFileMixin(Handler, settings.file);
-  if (settings.header.length > 0) Handler = ResponseHeadersMixin(Handler, settings.header);
-  if (settings.quiet) Handler = QuietMixin(Handler);
-  else if (hasColoredLog) Handler = ColoredLogMixin(Handler);
+/**
+ * Adds what decides which file is sent. Each mixin is asked before those above it in this list: the base path is taken off first, and is
+ * no dotfile; outside it nothing is a route; what is no route gets the page for missing files.
+ */
+function withPlaces(base: HandlerClass, { file, dotfiles, notFoundPage, spa, base: prefix }: Settings): HandlerClass {
+  let Handler = base;
+  if (file !== undefined) Handler = SingleFileMixin(Handler, file);
+  else if (!dotfiles) Handler = NoDotfilesMixin(Handler); // a single file is meant, whatever its name
+  if (notFoundPage !== undefined) Handler = NotFoundPageMixin(Handler, notFoundPage);
+  if (spa !== undefined) Handler = SpaMixin(Handler, file === undefined ? spa : resolve(file));
+  if (prefix !== "/") Handler = BasePathMixin(Handler, prefix);
   return Handler;
 }
 
-function configure({ protocol, contentType, symlinks, limit }: Settings): typeof SimpleHTTPRequestHandler {
+/** Adds header fields. Those of `--header` come last: they take the place of all others of their names. */
+function withFields(base: HandlerClass, { cache, like, isolate, cors, header }: Settings): HandlerClass {
+  const cacheRules = like === "python" ? cache : [USUAL_CACHE_RULE, ...cache];
+  let Handler = base;
+  if (cacheRules.some(({ value }) => value !== undefined)) Handler = CacheMixin(Handler, cacheRules);
+  if (isolate) Handler = IsolateMixin(Handler, cors.length > 0 ? "cross-origin" : "same-origin");
+  if (cors.length > 0) Handler = CorsMixin(Handler, cors);
+  if (header.length > 0) Handler = ResponseHeadersMixin(Handler, header);
+  return Handler;
+}
+
+function withLog(Handler: HandlerClass, { quiet }: Settings, hasColoredLog: boolean): HandlerClass {
+  if (quiet) return QuietMixin(Handler);
+  return hasColoredLog ? ColoredLogMixin(Handler) : Handler;
+}
+
+function configure(settings: Settings): HandlerClass {
+  const { protocol, contentType, symlinks, limit, index, mime, charset, etag, like } = settings;
   const limits = limit.length === 0 ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...Object.fromEntries(limit) };
+  const types = mime.length === 0 ? DEFAULT_EXTENSIONS_MAP : { ...DEFAULT_EXTENSIONS_MAP, ...Object.fromEntries(mime) };
+  const isPython = like === "python";
   return class extends SimpleHTTPRequestHandler {
     override limits = limits;
     override protocolVersion = protocol;
     override defaultContentType = contentType;
     override symlinks = symlinks;
+    override indexPages = index;
+    override extensionsMap = types;
+    override textCharset = charset;
+    override etag = etag;
+    override acceptRanges = !isPython;
+    override noSniff = !isPython;
+    override listing: SimpleHTTPRequestHandler["listing"] = "python";
   };
 }

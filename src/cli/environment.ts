@@ -3,6 +3,7 @@
 import { type NamedOption, variablesOf } from "./option.ts";
 import { OPTIONS, type Options } from "./options.ts";
 import { parseValue } from "./parse-value.ts";
+import { flagOf } from "./values.ts";
 
 /** Environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,7 +14,8 @@ export function readEnvironment(environment: Environment): Partial<Options> {
   for (const option of OPTIONS) {
     const name = variablesOf(option).find((variable) => isSet(environment[variable]));
     if (name === undefined) continue;
-    options[option.key] = parseValue(option, textsOf(option, environment[name] as string), name, undefined);
+    const texts = textsOf(option, environment[name] as string);
+    options[option.key] = texts.length === 0 ? option.default : parseValue(option, texts, name, undefined);
   }
   return options;
 }
@@ -22,7 +24,9 @@ function isSet(text: string | undefined): boolean {
   return text !== undefined && text !== "";
 }
 
-/** A repeatable option has a value on each line of its variable. */
-function textsOf(option: NamedOption, text: string): string[] {
-  return option.isRepeatable === true ? text.split(/\r?\n/).filter((line) => line !== "") : [text];
+/** A repeatable option has a value on each line of its variable; one that may stand alone is switched with 1 and 0. */
+function textsOf({ isRepeatable, bareText }: NamedOption, text: string): string[] {
+  const flag = bareText === undefined ? undefined : flagOf(text);
+  if (bareText !== undefined && flag !== undefined) return flag ? [bareText] : [];
+  return isRepeatable === true ? text.split(/\r?\n/).filter((line) => line !== "") : [text];
 }

@@ -11,8 +11,15 @@ export interface Option<Value> {
   readonly group: Group;
   /** The letter of its short form. */
   readonly short?: string;
+  /** Its long name without dashes, where that cannot be made of the key: `404`. */
+  readonly name?: string;
   /** What the help calls its value. An option without one is a flag. */
   readonly metavar?: string;
+  /**
+   * What the option alone means, where its value may be left out: `--cors` is `--cors=*`. A value follows `=` then, and only there;
+   * `--no-cors` takes it back, and the environment can say 1 and 0.
+   */
+  readonly bareText?: string;
   /** What it does, as the help and the README say it. */
   readonly help: string;
   readonly default: Value;
@@ -37,32 +44,38 @@ export interface NamedOption extends Option<unknown> {
   readonly key: string;
 }
 
+/** A table of options, by their keys. */
+export type OptionTable<Options> = { readonly [Key in keyof Options]: Option<Options[Key]> };
+
 /** Returns the long name of an option, without dashes. */
-export function longName(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+export function longName({ key, name }: Pick<NamedOption, "key" | "name">): string {
+  return name ?? key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** Returns the environment variables of an option, the first of which that is set counts. */
-export function variablesOf({ key, variable, isAction }: NamedOption): string[] {
+export function variablesOf(option: NamedOption): string[] {
+  const { variable, isAction } = option;
   if (isAction === true) return [];
-  const own = `BASEHTTP_${longName(key).replaceAll("-", "_").toUpperCase()}`;
+  const own = `BASEHTTP_${longName(option).replaceAll("-", "_").toUpperCase()}`;
   return variable === undefined ? [own] : [own, variable];
 }
 
-/** Tells whether an option is a flag that can also be taken back, with `--no-...`. */
-export function isSwitch({ metavar, isAction }: NamedOption): boolean {
-  return metavar === undefined && isAction !== true;
+/** Tells whether an option can also be taken back, with `--no-...`: a flag, and one that may stand alone. */
+export function isSwitch({ metavar, bareText, isAction }: NamedOption): boolean {
+  return (metavar === undefined || bareText !== undefined) && isAction !== true;
 }
 
 /** Returns how an error message names an option: `-b/--bind`. */
-export function namesForError({ key, short }: NamedOption): string {
-  return short === undefined ? `--${longName(key)}` : `-${short}/--${longName(key)}`;
+export function namesForError(option: NamedOption): string {
+  const long = `--${longName(option)}`;
+  return option.short === undefined ? long : `-${option.short}/${long}`;
 }
 
-/** Returns how the help names an option: `-b, --bind ADDRESS`. */
+/** Returns how the help names an option: `-b, --bind ADDRESS`, `--[no-]cors[=ORIGIN]`. */
 export function namesForHelp(option: NamedOption): string {
-  const { key, short, metavar } = option;
-  const long = `--${isSwitch(option) ? "[no-]" : ""}${longName(key)}`;
+  const { short, metavar, bareText } = option;
+  const long = `--${isSwitch(option) ? "[no-]" : ""}${longName(option)}`;
   const names = short === undefined ? long : `-${short}, ${long}`;
-  return metavar === undefined ? names : `${names} ${metavar}`;
+  if (metavar === undefined) return names;
+  return bareText === undefined ? `${names} ${metavar}` : `${names}[=${metavar}]`;
 }

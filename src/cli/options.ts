@@ -2,7 +2,8 @@
 
 import type { SymlinkPolicy } from "../files/place.ts";
 import { type LimitSetting, parseLimit } from "./limit-setting.ts";
-import type { NamedOption, Option } from "./option.ts";
+import type { NamedOption, OptionTable } from "./option.ts";
+import { SITE_OPTIONS, type SiteOptions } from "./site-options.ts";
 import {
   choiceOf,
   type HeaderField,
@@ -17,7 +18,7 @@ import {
 } from "./values.ts";
 
 /** What the options can be set to. */
-export interface Options {
+export interface Options extends SiteOptions {
   readonly port: number;
   /** Empty: all interfaces. */
   readonly bind: string;
@@ -38,7 +39,7 @@ export interface Options {
   readonly version: boolean;
 }
 
-const TABLE: { readonly [Key in keyof Options]: Option<Options[Key]> } = {
+const TABLE: OptionTable<Options> = {
   port: {
     group: "where to listen",
     metavar: "PORT",
@@ -104,9 +105,10 @@ const TABLE: { readonly [Key in keyof Options]: Option<Options[Key]> } = {
     help: "the media type of files with an unknown extension",
     default: "application/octet-stream",
     shownDefault: "application/octet-stream",
-    otherNames: ["mime", "default-type", "default-content-type"],
+    otherNames: ["default-type", "default-content-type"],
     parse: parseMediaType,
   },
+  ...SITE_OPTIONS,
   limit: {
     group: "how to answer",
     metavar: "NAME=NUMBER",

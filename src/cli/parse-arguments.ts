@@ -24,7 +24,7 @@ interface Meaning {
 /** All long options, `--no-...` included, by their names without dashes. */
 const LONG: ReadonlyMap<string, Meaning> = new Map(
   OPTIONS.flatMap((option): [string, Meaning][] => {
-    const name = longName(option.key);
+    const name = longName(option);
     const plain: [string, Meaning] = [name, { option, isNegated: false }];
     return isSwitch(option) ? [plain, [`no-${name}`, { option, isNegated: true }]] : [plain];
   }),
@@ -96,7 +96,12 @@ class Reading implements Arguments {
       this.#set(option, isNegated ? "false" : "true");
       return;
     }
-    const text = given ?? this.#nextValue();
+    if (isNegated) {
+      if (given !== undefined) throw usageError(ignoredValue(option, given));
+      (this.options as Record<string, unknown>)[option.key] = option.default;
+      return;
+    }
+    const text = given ?? option.bareText ?? this.#nextValue();
     if (text === undefined) throw usageError(`argument ${namesForError(option)}: expected one argument`);
     const stray = option.strays?.pattern.test(text) === true ? option.strays.key : undefined;
     this.#set(OPTIONS.find(({ key }) => key === stray) ?? option, text);

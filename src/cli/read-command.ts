@@ -7,6 +7,7 @@ import { helpText } from "./help.ts";
 import { readOperands } from "./operands.ts";
 import { DEFAULTS, type Options } from "./options.ts";
 import { parseArguments } from "./parse-arguments.ts";
+import { PRESETS } from "./presets.ts";
 
 /** All options, and the one file that is served if no directory is. */
 export interface Settings extends Options {
@@ -18,13 +19,20 @@ export type Command =
   | { readonly kind: "print"; readonly text: string }
   | { readonly kind: "serve"; readonly settings: Settings };
 
-/** Decides what to do. What the command line says goes before the environment. @throws CommandError */
+/** Decides what to do. What the command line says goes before the environment, and that before a preset. @throws CommandError */
 export function readCommand(argv: readonly string[], environment: Environment): Command {
   const { options, operands } = parseArguments(argv);
   if (options.help === true) return { kind: "print", text: helpText() };
   if (options.version === true) return { kind: "print", text: `basehttp ${VERSION}\n` };
-  const defaults = { ...DEFAULTS, file: undefined, ...readEnvironment(environment) };
-  const settings: Settings = { ...defaults, ...options, ...readOperands(operands, options) };
+  const given = { ...readEnvironment(environment), ...options };
+  const preset = given.like === undefined ? {} : PRESETS[given.like];
+  const settings: Settings = {
+    ...DEFAULTS,
+    file: undefined,
+    ...preset,
+    ...given,
+    ...readOperands(operands, options),
+  };
   for (const name of ["tlsKey", "tlsPasswordFile"] as const) {
     const flag = name === "tlsKey" ? "--tls-key" : "--tls-password-file";
     if (settings[name] !== undefined && settings.tlsCert === undefined) {

@@ -3,12 +3,12 @@
 /** What is said of an option that is known elsewhere and not given here, by its name without dashes. */
 export const REFUSED: ReadonlyMap<string, string> = new Map([
   ["cgi", "this version does not run CGI scripts"],
-  ["c", "servers disagree on its meaning; use --header, as in --header 'Cache-Control: no-store'"],
-  ["C", "servers disagree on its meaning; use --tls-cert for a certificate, --header for CORS"],
+  ["c", "servers disagree on its meaning; use --cache, as in --cache no-store"],
+  ["C", "servers disagree on its meaning; use --tls-cert for a certificate, --cors for CORS"],
   ["S", "servers disagree on its meaning; use --tls-cert for HTTPS, --symlinks for links"],
   ["K", "servers disagree on its meaning; use --tls-key for a private key"],
   ["g", "servers disagree on its meaning; files are always sent as they are"],
-  ["i", "servers disagree on its meaning; index pages and listings are always served"],
+  ["i", "servers disagree on its meaning; use --index for index pages; listings are always served"],
   ["e", "servers disagree on its meaning; names of files are always written in full"],
   ["P", "servers disagree on its meaning; use --port for a port, --protocol for a version"],
 ]);

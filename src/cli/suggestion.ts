@@ -9,9 +9,9 @@ const LETTERS_PER_MISTAKE = 3;
 /** Finds the option that was probably meant by a long name without dashes: `--port` for `portt`. */
 export function suggestOption(name: string): string | undefined {
   const synonym = OPTIONS.find(({ otherNames }) => otherNames?.includes(name.toLowerCase()));
-  if (synonym !== undefined) return `--${longName(synonym.key)}`;
+  if (synonym !== undefined) return `--${longName(synonym)}`;
   const names = OPTIONS.flatMap((option) => {
-    const long = longName(option.key);
+    const long = longName(option);
     return isSwitch(option) ? [long, `no-${long}`] : [long];
   });
   const ranked = names.map((candidate) => ({ candidate, mistakes: distance(name, candidate) }));

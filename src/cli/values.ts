@@ -51,9 +51,15 @@ export function parseSeconds(text: string): number {
 
 /** Reads a flag, as the environment has it. @throws CommandError for words that are neither yes nor no. */
 export function parseFlag(text: string): boolean {
+  const flag = flagOf(text);
+  if (flag === undefined) throw usageError(`expected 1 or 0, not ${quoted(text)}`);
+  return flag;
+}
+
+/** Returns what a word for yes or no means; undefined for others. */
+export function flagOf(text: string): boolean | undefined {
   const word = text.toLowerCase();
-  if (!TRUE_WORDS.has(word) && !FALSE_WORDS.has(word)) throw usageError(`expected 1 or 0, not ${quoted(text)}`);
-  return TRUE_WORDS.has(word);
+  return TRUE_WORDS.has(word) || (FALSE_WORDS.has(word) ? false : undefined);
 }
 
 /** Makes a parser for one of several words. It throws a CommandError for any other. */

@@ -25,8 +25,9 @@ test("the help has usage, arguments, all groups and three examples", () => {
 });
 
 test("the help names every option with its default", () => {
-  for (const { key, short, shownDefault } of OPTIONS) {
-    const name = new RegExp(`^  ${short === undefined ? "" : `-${short}, `}--(\\[no-\\])?${longName(key)}\\b`, "m");
+  for (const option of OPTIONS) {
+    const { key, short, shownDefault } = option;
+    const name = new RegExp(`^  ${short === undefined ? "" : `-${short}, `}--(\\[no-\\])?${longName(option)}\\b`, "m");
     assert.match(helpText(), name);
     if (shownDefault !== undefined) {
       assert.ok(helpText().replace(/\s+/g, " ").includes(`(default: ${shownDefault})`), key);
@@ -42,10 +43,10 @@ test("a long name leaves the second column to the next line, as argparse does", 
 test("the README's table has a line for every option, and variables for all but --help and --version", () => {
   const rows = optionsMarkdown().trimEnd().split("\n");
   assert.equal(rows.length, OPTIONS.length + 2);
-  for (const { key, isAction } of OPTIONS) {
-    const row = rows.find((line) => line.includes(`${longName(key)}`) && line.startsWith("| `-")) as string;
+  for (const option of OPTIONS) {
+    const row = rows.find((line) => line.includes(`${longName(option)}`) && line.startsWith("| `-")) as string;
     assert.equal(row.split(" | ").length, 4);
-    assert.equal(row.includes("BASEHTTP_"), isAction !== true, row);
+    assert.equal(row.includes("BASEHTTP_"), option.isAction !== true, row);
   }
   assert.ok(optionsMarkdown().includes("| `BASEHTTP_TLS_PASSWORD_FILE` |"));
   assert.ok(optionsMarkdown().includes("`BASEHTTP_PORT`, `PORT`"));
@@ -54,12 +55,14 @@ test("the README's table has a line for every option, and variables for all but 
 test("no two options have a name in common, and no option can be mistaken for another that is spelled out", () => {
   const shorts = OPTIONS.flatMap(({ short }) => short ?? []);
   assert.equal(new Set(shorts).size, shorts.length);
-  for (const { key, metavar } of OPTIONS) {
-    const words = metavar === undefined ? [`--${longName(key)}`] : [`--${longName(key)}`, "?"];
+  for (const option of OPTIONS) {
+    const { key, metavar, bareText } = option;
+    const words =
+      metavar === undefined || bareText !== undefined ? [`--${longName(option)}`] : [`--${longName(option)}`, "?"];
     try {
       assert.deepEqual(Object.keys(parseArguments(words).options), [key]);
     } catch (error) {
-      assert.match((error as Error).message, new RegExp(`^argument (-\\w/)?--${longName(key)}: `));
+      assert.match((error as Error).message, new RegExp(`^argument (-\\w/)?--${longName(option)}: `));
     }
   }
 });

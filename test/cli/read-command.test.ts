@@ -24,6 +24,18 @@ test("without arguments the current directory is served on port 8000 of all inte
     header: [],
     limit: [],
     contentType: "application/octet-stream",
+    index: ["index.html", "index.htm"],
+    dotfiles: true,
+    base: "/",
+    spa: undefined,
+    notFoundPage: undefined,
+    cors: [],
+    isolate: false,
+    cache: [],
+    mime: [],
+    charset: "utf-8",
+    etag: "identity",
+    like: undefined,
     tlsCert: undefined,
     tlsKey: undefined,
     tlsPasswordFile: undefined,
@@ -106,6 +118,18 @@ test("every option can be set in the environment", () => {
     BASEHTTP_PROTOCOL: "HTTP/1.0",
     BASEHTTP_HEADER: "A: 1\nB: 2\n",
     BASEHTTP_CONTENT_TYPE: "text/plain",
+    BASEHTTP_INDEX: "a",
+    BASEHTTP_DOTFILES: "0",
+    BASEHTTP_BASE: "app",
+    BASEHTTP_SPA: "s.html",
+    BASEHTTP_404: "404.html",
+    BASEHTTP_CORS: "https://a.example\nhttps://b.example",
+    BASEHTTP_ISOLATE: "1",
+    BASEHTTP_CACHE: "no-store\n*.a=1",
+    BASEHTTP_MIME: "a=a/b",
+    BASEHTTP_CHARSET: "none",
+    BASEHTTP_ETAG: "none",
+    BASEHTTP_LIKE: "python",
     BASEHTTP_LIMIT: "headMs=5000\nmaxConnections=7",
     BASEHTTP_TLS_CERT: "c",
     BASEHTTP_TLS_KEY: "k",
@@ -131,6 +155,21 @@ test("every option can be set in the environment", () => {
       ["maxConnections", 7],
     ],
     contentType: "text/plain",
+    index: ["a"],
+    dotfiles: false,
+    base: "/app/",
+    spa: "s.html",
+    notFoundPage: "404.html",
+    cors: ["https://a.example", "https://b.example"],
+    isolate: true,
+    cache: [
+      { pattern: undefined, value: "no-store" },
+      { pattern: "*.a", value: "public, max-age=1" },
+    ],
+    mime: [[".a", "a/b"]],
+    charset: "",
+    etag: "none",
+    like: "python",
     tlsCert: "c",
     tlsKey: "k",
     tlsPasswordFile: "p",
@@ -161,6 +200,23 @@ test("the command line goes before the environment", () => {
   assert.equal(settingsOf("test", environment).directory, "test");
   assert.equal(settingsOf("package.json", environment).file, "package.json");
   assert.deepEqual(settingsOf("-H B:2", environment).header, [["B", "2"]]);
+});
+
+test("an option that may stand alone is switched by 1 and 0 in the environment", () => {
+  assert.equal(settingsOf("", { BASEHTTP_SPA: "1" }).spa, "index.html");
+  assert.equal(settingsOf("", { BASEHTTP_SPA: "off" }).spa, undefined);
+  assert.deepEqual(settingsOf("", { BASEHTTP_CORS: "yes" }).cors, ["*"]);
+  assert.deepEqual(settingsOf("", { BASEHTTP_CORS: "0" }).cors, []);
+  assert.equal(settingsOf("--no-spa", { BASEHTTP_SPA: "1" }).spa, undefined);
+  assert.deepEqual(settingsOf("--no-cors", { BASEHTTP_CORS: "https://a.example" }).cors, []);
+});
+
+test("what is said goes before a preset, wherever it is said", () => {
+  const { protocol, charset, etag, symlinks } = settingsOf("--like python");
+  assert.deepEqual([protocol, charset, etag, symlinks], ["HTTP/1.0", "", "none", "inside"]);
+  assert.equal(settingsOf("--like python -p HTTP/1.1").protocol, "HTTP/1.1");
+  assert.equal(settingsOf("-p HTTP/1.1", { BASEHTTP_LIKE: "python" }).protocol, "HTTP/1.1");
+  assert.equal(settingsOf("--like python", { BASEHTTP_PROTOCOL: "HTTP/1.1" }).protocol, "HTTP/1.1");
 });
 
 test("an empty variable is as good as none", () => {

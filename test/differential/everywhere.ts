@@ -49,15 +49,9 @@ const STATUS_NAMES: ReadonlyMap<string, string> = new Map([
 
 /** The differences, in the order in which they are taken into account. */
 export const EVERYWHERE = {
-  charset: {
-    reason: "Text says that it is UTF-8; browsers guess otherwise, and guess wrong.",
-    change: eachValue("Content-type", (type) => (/^text\/[^;]*$/.test(type) ? `${type}; charset=utf-8` : type)),
-  },
   "javascript-type": {
     reason: "Scripts are text/javascript since Python 3.12 (RFC 9239).",
-    change: eachValue("Content-type", (type) =>
-      type.replace(/^application\/javascript$/, "text/javascript; charset=utf-8"),
-    ),
+    change: eachValue("Content-type", (type) => type.replace(/^application\/javascript$/, "text/javascript")),
     before: [3, 12, 0],
   },
   "error-page": {

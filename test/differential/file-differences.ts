@@ -1,6 +1,6 @@
 // Where we serve files otherwise than Python, on purpose.
 
-import { asIs, type Change, eachBody, eachValue, notFound } from "./change.ts";
+import { asIs, type Change, eachAnswer, eachBody, eachValue, inTurn, notFound, refused } from "./change.ts";
 import type { Difference } from "./difference.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -24,6 +24,22 @@ export const FILE_DIFFERENCES = {
   "links-inside": {
     reason: "Links are followed inside the served folder only.",
     change: notFound,
+  },
+  preconditions: {
+    reason:
+      "What a client makes its request depend on is heeded (RFC 9110 §13.1); Python knows If-Modified-Since alone.",
+    change: refused(412, "Precondition Failed", "Precondition in headers is false"),
+  },
+  "if-none-match-any": {
+    reason: "The same for `If-None-Match: *`, which every file that is there matches, with or without an entity tag.",
+    change: inTurn(
+      eachAnswer(({ statusLine, fields }) => ({
+        statusLine: statusLine.replace("200 OK", "304 Not Modified"),
+        fields: fields.slice(0, 2),
+        body: "",
+      })),
+      (python) => ({ ...python, log: python.log.map((line) => line.replace(" 200 -", " 304 -")) }),
+    ),
   },
   "future-date": {
     reason: "Last-Modified is never later than Date (RFC 9110 §8.8.2.1).",
@@ -86,7 +102,7 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ["xz", "application/x-xz"],
   ["svgz", "image/svg+xml"],
   ["tgz", "application/x-tar"],
-  ["py", "text/x-python; charset=utf-8"],
+  ["py", "text/x-python"],
 ]);
 
 function typeByExtension(...[python, facts]: Parameters<Change>): Outcome {

@@ -1,4 +1,4 @@
-// The same bytes to `python3 -m http.server` and to `basehttp`, over the same folder: status lines, header fields with their order
+// The same bytes to `python3 -m http.server` and to `basehttp --like python`, over the same folder: status lines, header fields with their order
 // and casing, bodies, log lines and the end of the connection are the same, but for the differences that are named.
 
 import assert from "node:assert/strict";
@@ -65,9 +65,9 @@ function startPython({ path }: Python, protocol: Protocol): Promise<RunningProgr
 }
 
 compareServers({
-  title: "python3 -m http.server and basehttp",
+  title: "python3 -m http.server and basehttp --like python",
   groups: GROUPS,
-  startOurs: (protocol) => startBasehttp(served(), "--protocol", protocol),
+  startOurs: (protocol) => startBasehttp(served(), "--like", "python", "--protocol", protocol),
   startPython,
   expectedEverywhere,
   differences: { ...PROTOCOL_DIFFERENCES, ...FILE_DIFFERENCES },

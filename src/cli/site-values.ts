@@ -1,0 +1,70 @@
+// Values of the options that pages and browsers need, from their texts.
+
+import { decodePath, pathSegments } from "../files/url-path.ts";
+import { isToken } from "../http/grammar.ts";
+import { usageError } from "./command-error.ts";
+import { parseMediaType, quoted } from "./values.ts";
+
+/** The media type of an extension: the extension with its dot, in lower case. */
+export type MediaTypeSetting = readonly [extension: string, type: string];
+
+/** A scheme of an application's own, with a host: `capacitor://localhost`. */
+const OWN_ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9._-]+(?::[0-9]+)?$/;
+/** What a base cannot have: what ends a path, other separators, a scheme or drive. */
+const NO_BASE = /[?#\\:]|%(?![0-9a-f]{2})|%00|[\x00-\x1f\x7f]/i;
+
+/** Reads origins with commas between them; `*` is any. @throws CommandError for what no browser sends as Origin. */
+export function parseOrigins(text: string): readonly string[] {
+  return text.split(",").map((part) => parseOrigin(part.trim()));
+}
+
+/** Makes of an origin what browsers make of it: small letters, and no default port. */
+function parseOrigin(text: string): string {
+  if (text === "*") return "*";
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const own = text.toLowerCase();
+  if (url?.origin === "null" && OWN_ORIGIN.test(own)) return own;
+  if (url === undefined || url.origin === "null" || url.href !== `${url.origin}/`) {
+    throw usageError(`expected an origin such as https://a.example, or *, not ${quoted(text)}`);
+  }
+  return url.origin;
+}
+
+/** Reads a path that everything is served below, and writes it `/a/b/`, decoded. @throws CommandError */
+export function parseBase(text: string): string {
+  const segments = NO_BASE.test(text) ? undefined : pathSegments(decodePath(Buffer.from(text).toString("latin1")));
+  if (segments === undefined || /(?:^|\/)\.\.?(?:\/|$)/.test(text)) {
+    throw usageError(`expected a path such as /app/, not ${quoted(text)}`);
+  }
+  return segments.names.length === 0 ? "/" : `/${segments.names.join("/")}/`;
+}
+
+/** Reads file names with commas between them; `none` and an empty text are none. @throws CommandError for paths. */
+export function parseNames(text: string): readonly string[] {
+  if (text === "" || text === "none") return [];
+  return text.split(",").map((part) => {
+    const name = part.trim();
+    if (name === "" || name === "." || name === ".." || /[/\\\0]/.test(name)) {
+      throw usageError(`expected file names with commas between them, not ${quoted(text)}`);
+    }
+    return name;
+  });
+}
+
+/** Reads `EXT=TYPE`, with or without a dot, as a list of one. @throws CommandError */
+export function parseMediaTypeSetting(text: string): readonly MediaTypeSetting[] {
+  const equals = text.indexOf("=");
+  const extension = text.slice(0, Math.max(equals, 0)).replace(/^\./, "").toLowerCase();
+  if (extension === "") throw usageError(`expected EXT=TYPE such as .foo=text/x-foo, not ${quoted(text)}`);
+  if (/[./\\\0]/.test(extension)) {
+    throw usageError(`an extension is what follows the last dot of a name, not ${quoted(extension)}`);
+  }
+  return [[`.${extension}`, parseMediaType(text.slice(equals + 1))]];
+}
+
+/** Reads the charset of text; `none` is "". @throws CommandError for what cannot be one. */
+export function parseCharset(text: string): string {
+  if (text.toLowerCase() === "none") return "";
+  if (!isToken(text)) throw usageError(`expected a charset such as utf-8, or none, not ${quoted(text)}`);
+  return text;
+}
