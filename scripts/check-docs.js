@@ -36,7 +36,7 @@ async function checkOptionTable() {
 
 /** Lists the long options in a text, `--[no-]color` as `--color`. */
 const longOptions = (text) =>
-  [...text.matchAll(/(?<![\w-])--(?:\[no-\])?([a-z][a-z0-9-]*)/g)].map((found) => `--${found[1]}`);
+  [...text.matchAll(/(?<![\w-])--(?:\[no-\])?([a-z0-9][a-z0-9-]*)/g)].map((found) => `--${found[1]}`);
 
 /** Lists the options the README gives to basehttp: `--x` standing alone, and in commands what follows the word basehttp. */
 function readmeOptions(readme) {

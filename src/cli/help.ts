@@ -20,7 +20,7 @@ const OPERANDS: readonly (readonly [name: string, help: string])[] = [
 const EXAMPLES: readonly (readonly [command: string, help: string])[] = [
   ["basehttp", "serves the current directory on port 8000"],
   ["basehttp localhost:0 dist", "serves dist/ to this machine only, on any free port"],
-  ["basehttp -H 'Cache-Control: no-store' notes.pdf", "serves one file that no cache keeps"],
+  ["basehttp --cache no-store notes.pdf", "serves one file that no cache keeps"],
 ];
 
 /** The text of `--help`. */

@@ -7,7 +7,7 @@ export const GROUPS = ["where to listen", "what to serve", "how to answer", "HTT
 type Group = (typeof GROUPS)[number];
 
 /** One option of the command line. Its key in the table is its name: `tlsCert` is `--tls-cert` and `BASEHTTP_TLS_CERT`. */
-export interface Option<Value> {
+interface Option<Value> {
   readonly group: Group;
   /** The letter of its short form. */
   readonly short?: string;

@@ -13,7 +13,8 @@ export type PathMatcher = (path: string) => boolean;
  */
 export function compileGlob(pattern: string): PathMatcher {
   const parts = pattern.split("/").map((name) => [...name]);
-  if (parts.length === 1) return (path) => matchesName([...path.slice(path.lastIndexOf("/") + 1)], parts[0] ?? []);
+  if (parts.length === 1)
+    return (path) => matchesName(Array.from(path.slice(path.lastIndexOf("/") + 1)), parts[0] ?? []);
   if (pattern.startsWith("/")) parts.shift();
   return (path) =>
     matches(
