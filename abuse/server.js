@@ -15,6 +15,12 @@ const STALL_MS = 1000;
 
 const PAGE = Buffer.alloc(10_000, "page");
 
+/** Whoever started it is gone. */
+function endAlone() {
+  process.exit();
+}
+process.on("disconnect", endAlone);
+
 class AbusedHandler extends SimpleHTTPRequestHandler {
   protocolVersion = "HTTP/1.1";
   directory = directory;
@@ -84,6 +90,7 @@ process.once("SIGTERM", async () => {
   await server.shutdown();
   await server.serverClose();
   await server.drain(GRACE_MS);
+  process.off("disconnect", endAlone);
   process.disconnect(); // the process ends when nothing is left in it
 });
 process.send({ port: server.serverPort });

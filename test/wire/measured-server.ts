@@ -40,7 +40,7 @@ export class MeasuredServer implements AsyncDisposable {
     const settings = JSON.stringify({ directory, limits });
     const child = fork(PROGRAM, [settings], {
       execArgv: ["--expose-gc"],
-      stdio: ["ignore", "inherit", "pipe", "ipc"],
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     const server = new MeasuredServer(child);
     const [{ port }] = (await once(child, "message")) as [{ port: number }];
