@@ -5,6 +5,7 @@ import { DEFAULT_EXTENSIONS_MAP } from "../files/media-types.ts";
 import { BasePathMixin } from "../mixins/base-path.ts";
 import { CacheMixin, type CacheRule } from "../mixins/cache.ts";
 import { ColoredLogMixin } from "../mixins/colored-log.ts";
+import { CompressionMixin } from "../mixins/compression.ts";
 import { CorsMixin } from "../mixins/cors.ts";
 import { IsolateMixin } from "../mixins/isolate.ts";
 import { NoDotfilesMixin } from "../mixins/no-dotfiles.ts";
@@ -33,7 +34,7 @@ export function composeHandler(
   settings: Settings,
   { hasColoredLog }: Surroundings,
 ): HandlerMaker<import("node:net").Socket> {
-  const Handler = withLog(withFields(withPlaces(configure(settings), settings), settings), settings, hasColoredLog);
+  const Handler = withLog(withFields(withPlaces(withCodings(settings), settings), settings), settings, hasColoredLog);
   const directory = settings.directory ?? process.cwd();
   return (request, clientAddress, server) => new Handler(request, clientAddress, server, { directory });
 }
@@ -50,6 +51,12 @@ function withPlaces(base: HandlerClass, { file, dotfiles, notFoundPage, spa, bas
   if (spa !== undefined) Handler = SpaMixin(Handler, file === undefined ? spa : resolve(file));
   if (prefix !== "/") Handler = BasePathMixin(Handler, prefix);
   return Handler;
+}
+
+/** Makes the class of files, with what decides in which coding they are sent. */
+function withCodings(settings: Settings): HandlerClass {
+  const Handler = configure(settings);
+  return settings.compress === "off" ? Handler : CompressionMixin(Handler, { onTheFly: settings.compress === "on" });
 }
 
 /** Adds header fields. Those of `--header` come last: they take the place of all others of their names. */

@@ -7,7 +7,7 @@ export const REFUSED: ReadonlyMap<string, string> = new Map([
   ["C", "servers disagree on its meaning; use --tls-cert for a certificate, --cors for CORS"],
   ["S", "servers disagree on its meaning; use --tls-cert for HTTPS, --symlinks for links"],
   ["K", "servers disagree on its meaning; use --tls-key for a private key"],
-  ["g", "servers disagree on its meaning; files are always sent as they are"],
+  ["g", "servers disagree on its meaning; use --compress to send files compressed"],
   ["i", "servers disagree on its meaning; use --index for index pages; listings are always served"],
   ["e", "servers disagree on its meaning; names of files are always written in full"],
   ["P", "servers disagree on its meaning; use --port for a port, --protocol for a version"],

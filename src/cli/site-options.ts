@@ -32,6 +32,7 @@ export interface SiteOptions {
   readonly mime: readonly MediaTypeSetting[];
   /** Empty: none. */
   readonly charset: string;
+  readonly compress: "on" | "sidecar" | "off";
   readonly etag: EtagPolicy;
   readonly like: "python" | undefined;
 }
@@ -128,14 +129,24 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
     otherNames: ["encoding", "default-charset"],
     parse: parseCharset,
   },
+  compress: {
+    group: "how to answer",
+    metavar: "{on,sidecar,off}",
+    bareText: "on",
+    help: "send files compressed to those who ask: what lies beside a file as .br, .zst or .gz, else made on the fly; `sidecar` makes none",
+    default: "off",
+    shownDefault: "off",
+    otherNames: ["gzip", "brotli", "compression", "zstd", "precompressed"],
+    parse: choiceOf("on", "sidecar", "off"),
+  },
   etag: {
     group: "how to answer",
-    metavar: "{identity,none}",
-    help: "what entity tags are made of: the file's size, time and number, or nothing",
+    metavar: "{identity,content,none}",
+    help: "what entity tags are made of: the file's size, time and number; its bytes, so that several servers of one folder agree; or nothing",
     default: "identity",
     shownDefault: "identity",
     otherNames: ["etags", "no-etag", "no-etags"],
-    parse: choiceOf("identity", "none"),
+    parse: choiceOf("identity", "content", "none"),
   },
   like: {
     group: "how to answer",

@@ -19,6 +19,14 @@ export class CachedFile implements StoredFile {
     this.#bytes = bytes;
   }
 
+  read(buffer: Buffer, position: number): number {
+    return this.#bytes.copy(buffer, 0, position);
+  }
+
+  hasChanged(): boolean {
+    return false;
+  }
+
   represent(choice: RepresentationChoice): Representation {
     const known = this.#representation;
     if (known !== undefined && isLike(known, choice)) return known;

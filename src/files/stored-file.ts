@@ -1,10 +1,10 @@
 // A regular file that was found: what is known of it, and the way to its bytes, wherever they are kept.
 
-import { closeSync } from "node:fs";
+import { closeSync, fstatSync, read } from "node:fs";
 import type { BytePart } from "../http/ranges.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { FileSource } from "./file-source.ts";
-import type { FileStats } from "./file-stats.ts";
+import { FileStats } from "./file-stats.ts";
 import { type Representation, type RepresentationChoice, StoredRepresentation } from "./representation.ts";
 
 /** A piece of a body: latin-1 text as it is sent, or bytes of the file. */
@@ -14,6 +14,10 @@ export type BodyPiece = string | BytePart;
 export interface StoredFile {
   readonly kind: "file";
   readonly stats: FileStats;
+  /** Reads bytes from `position` on into a buffer, without blocking. To be called before `close`. @returns how many; 0 at the end. */
+  read(buffer: Buffer, position: number): number | Promise<number>;
+  /** Tells whether its bytes may be others by now than when it was found. To be called before `close`. */
+  hasChanged(): boolean;
   /** Returns the file's bytes as a representation, which takes over the file. */
   represent(choice: RepresentationChoice): Representation;
   /** Opens the bytes of these pieces, in this order. Whoever opened them closes them. */
@@ -32,6 +36,19 @@ export class OpenedFile implements StoredFile {
   constructor(fd: number, stats: FileStats) {
     this.fd = fd;
     this.stats = stats;
+  }
+
+  read(buffer: Buffer, position: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      read(this.fd, buffer, 0, buffer.length, position, (error, bytesRead) => {
+        if (error === null) resolve(bytesRead);
+        else reject(error);
+      });
+    });
+  }
+
+  hasChanged(): boolean {
+    return !new FileStats(fstatSync(this.fd, { bigint: true })).equals(this.stats);
   }
 
   represent(choice: RepresentationChoice): Representation {

@@ -3,6 +3,7 @@
 export { BasePathMixin } from "./base-path.ts";
 export { CacheMixin, type CacheRule } from "./cache.ts";
 export { ColoredLogMixin } from "./colored-log.ts";
+export { CompressionMixin, type CompressionOptions } from "./compression.ts";
 export { CorsMixin } from "./cors.ts";
 export { IsolateMixin, type ResourcePolicy } from "./isolate.ts";
 export { NoDotfilesMixin } from "./no-dotfiles.ts";

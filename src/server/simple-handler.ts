@@ -1,7 +1,7 @@
 // A handler that serves the files of a directory. It decides with pure functions, and sends what they decided.
 
 import { type ByteSource, copySource } from "../files/byte-source.ts";
-import type { FileStats } from "../files/file-stats.ts";
+import { contentTag } from "../files/content-tag.ts";
 import { DEFAULT_EXTENSIONS_MAP, guessType, withCharset } from "../files/media-types.ts";
 import { joinPath } from "../files/place.ts";
 import { planFile } from "../files/plan-file.ts";
@@ -20,8 +20,11 @@ const INDEX_PAGES: readonly string[] = ["index.html", "index.htm"];
 /** A path that means a directory; the encoded slash is one too, as in Python since 3.13.4. */
 const SLASH_AT_END = /(?:\/|%2f)$/i;
 
-/** Where the entity tags of files come from: from their identity, or from nowhere, which means that there are none. */
-export type EtagPolicy = "identity" | "none";
+/**
+ * Where the entity tags of files come from: from their identity; from their bytes, which gives the same tag on every machine that has
+ * the same file; or from nowhere, which means that there are none.
+ */
+export type EtagPolicy = "identity" | "content" | "none";
 
 /**
  * Serves the files of `directory`, below it and nowhere else, to GET and HEAD (Python's `http.server.SimpleHTTPRequestHandler`).
@@ -124,12 +127,16 @@ export class SimpleHTTPRequestHandler extends ListingRequestHandler {
    */
   selectRepresentation(path: string, file: StoredFile): Representation | Promise<Representation> {
     const contentType = withCharset(this.guessType(path), this.textCharset);
-    return file.represent({ contentType, etag: this.etagOf(file.stats), acceptsRanges: this.acceptRanges });
+    const represent = (etag: EntityTag | undefined): Representation =>
+      file.represent({ contentType, etag, acceptsRanges: this.acceptRanges });
+    const etag = this.etagOf(file);
+    return etag instanceof Promise ? etag.then(represent) : represent(etag);
   }
 
-  /** Returns the entity tag of a file; undefined if it has none. */
-  etagOf(stats: FileStats): EntityTag | undefined {
-    return this.etag === "none" ? undefined : stats.identityTag;
+  /** Returns the entity tag of a file; undefined if it has none. A promise only where the file has to be read for it. */
+  etagOf(file: StoredFile): EntityTag | undefined | Promise<EntityTag | undefined> {
+    if (this.etag === "content") return contentTag(file);
+    return this.etag === "none" ? undefined : file.stats.identityTag;
   }
 
   /**

@@ -1,0 +1,130 @@
+// Compresses files on the fly: each version once, in bounded memory, and on other threads.
+
+import { HTTPError } from "../../http/errors.ts";
+import type { ByteSource } from "../byte-source.ts";
+import { isSettled, versionKey } from "../file-version.ts";
+import { LruCache } from "../lru-cache.ts";
+import type { Representation } from "../representation.ts";
+import type { StoredFile } from "../stored-file.ts";
+import { Budget } from "./budget.ts";
+import { codedRepresentation, negotiated } from "./coded-representation.ts";
+import { type CompressionLimits, DEFAULT_COMPRESSION_LIMITS } from "./compression-limits.ts";
+import type { ContentCoding } from "./content-coding.ts";
+import { createEncoder, encodeBytes } from "./encoder.ts";
+import { EncodingSource } from "./encoding-source.ts";
+import { LentSource, Loans } from "./loans.ts";
+
+/** The compressed bytes; or why there are none: they would not be fewer, the file changed meanwhile, or there is too much to do. */
+type Outcome = Buffer | "larger" | "changed" | "busy";
+type Result = Representation | Promise<Representation>;
+type CodingName = ContentCoding["name"];
+
+/** What an entry of the cache weighs beside its bytes. */
+const ENTRY_BYTES = 256;
+
+/** Makes coded representations of files, for all handlers of a server. */
+export class Compressor {
+  readonly #limits: CompressionLimits;
+  readonly #cache: LruCache<Outcome>;
+  /** Results being made, so that requests that come together make one. */
+  readonly #underWay = new Map<string, Promise<Outcome>>();
+  readonly #workers: Budget;
+  readonly #streams: Budget;
+  readonly #loans = new Loans();
+
+  constructor(limits: Partial<CompressionLimits> = {}) {
+    this.#limits = { ...DEFAULT_COMPRESSION_LIMITS, ...limits };
+    this.#cache = new LruCache(this.#limits.cacheBytes, weightOf);
+    this.#workers = new Budget(this.#limits.workers, this.#limits.maxWaiting);
+    this.#streams = new Budget(this.#limits.streams, 0);
+  }
+
+  /** Tells whether a file of that size, in bytes, is worth compressing. */
+  wants(size: number): boolean {
+    return size >= this.#limits.minBytes && size <= this.#limits.maxBytes;
+  }
+
+  /**
+   * Makes the representation of a file in a coding; `original` is the file as it is, which it takes over, but when it fails. That is
+   * the representation where it would be no larger, where the file changes meanwhile, and where there is too much to do.
+   *
+   * A promise, unless the result is remembered. `isRequired` means that the original will not do.
+   *
+   * @throws HTTPError 503 if it will not do, and must.
+   */
+  represent(file: StoredFile, original: Representation, coding: CodingName, isRequired: boolean): Result {
+    const finish = (outcome: Outcome): Representation => {
+      if (typeof outcome !== "string") return this.#representBytes(outcome, original, coding);
+      if (isRequired) throw new HTTPError(503);
+      return negotiated(original);
+    };
+    const isLarge = file.stats.size > this.#limits.maxWholeBytes;
+    if (isLarge) return this.#representStream(file, original, coding) ?? finish("busy");
+    const outcome = this.#encode(file, coding, isRequired);
+    return outcome instanceof Promise ? outcome.then(finish) : finish(outcome);
+  }
+
+  #representBytes(result: Buffer, original: Representation, coding: CodingName): Representation {
+    original.close();
+    this.#loans.lend(result);
+    const giveBack = (): void => this.#loans.giveBack(result);
+    const open = (): ByteSource => new LentSource(result, giveBack);
+    return codedRepresentation(original, coding, { size: result.length, open, close: giveBack });
+  }
+
+  #representStream(file: StoredFile, original: Representation, coding: CodingName): Representation | undefined {
+    if (this.#streams.take() === "none") return undefined;
+    const close = (): void => {
+      this.#streams.giveBack();
+      original.close();
+    };
+    const open = (): ByteSource => new EncodingSource(file, createEncoder(coding), close);
+    return codedRepresentation(original, coding, { size: undefined, open, close });
+  }
+
+  #encode(file: StoredFile, coding: CodingName, isRequired: boolean): Outcome | Promise<Outcome> {
+    if (this.#loans.lentBytes > this.#limits.maxLentBytes) return "busy";
+    if (!isSettled(file.stats, this.#limits.settledMs)) return this.#encodeNow(file, coding, isRequired);
+    const key = `${versionKey(file.stats)} ${coding} ${isRequired}`;
+    const known = this.#cache.get(key) ?? this.#underWay.get(key);
+    if (known !== undefined) return known;
+    const encoding = this.#remember(key, file, coding, isRequired).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, encoding);
+    return encoding;
+  }
+
+  async #remember(key: string, file: StoredFile, coding: CodingName, isRequired: boolean): Promise<Outcome> {
+    const outcome = await this.#encodeNow(file, coding, isRequired);
+    if (outcome !== "changed" && outcome !== "busy") this.#cache.set(key, outcome);
+    return outcome;
+  }
+
+  async #encodeNow(file: StoredFile, coding: CodingName, isRequired: boolean): Promise<Outcome> {
+    const turn = this.#workers.take();
+    if (turn === "none") return "busy";
+    await turn;
+    try {
+      const bytes = await readWhole(file);
+      if (bytes === undefined) return "changed";
+      const result = await encodeBytes(bytes, coding);
+      return result.length < bytes.length || isRequired ? result : "larger";
+    } finally {
+      this.#workers.giveBack();
+    }
+  }
+}
+
+/** Reads a file; undefined if it is not what it was any more. */
+async function readWhole(file: StoredFile): Promise<Buffer | undefined> {
+  const bytes = Buffer.allocUnsafe(file.stats.size);
+  for (let position = 0; position < bytes.length; ) {
+    const bytesRead = await file.read(bytes.subarray(position), position);
+    if (bytesRead === 0) return undefined;
+    position += bytesRead;
+  }
+  return file.hasChanged() ? undefined : bytes;
+}
+
+function weightOf(outcome: Outcome): number {
+  return ENTRY_BYTES + (typeof outcome === "string" ? 0 : outcome.length);
+}

@@ -1,0 +1,117 @@
+// The bytes of a file, compressed while they are sent, in bounded memory.
+
+import type { Transform } from "node:stream";
+import type { ByteSource } from "../byte-source.ts";
+import type { ByteOutput, SendResult } from "../send-file.ts";
+import type { StoredFile } from "../stored-file.ts";
+
+/** Bytes read at a time; 64 KiB, one piece for the compressor. */
+const PIECE_BYTES = 65536;
+
+/**
+ * Reads a file as its client takes it: the compressor holds some 16 KiB of output, and no piece is read before the last one is
+ * compressed.
+ */
+export class EncodingSource implements ByteSource {
+  readonly #file: StoredFile;
+  readonly #encoder: Transform;
+  #chunks: AsyncIterator<Buffer> | undefined;
+  #rest: Buffer = Buffer.alloc(0);
+  #isShort = false;
+  #isClosed = false;
+  /** Lets the reading go on. */
+  #goOn: () => void = () => undefined;
+  readonly #letGo: () => void;
+
+  /** Takes over the encoder. `letGo` is called once, when the file is not needed any more. */
+  constructor(file: StoredFile, encoder: Transform, letGo: () => void) {
+    this.#file = file;
+    this.#encoder = encoder;
+    this.#letGo = letGo;
+    encoder.once("close", () => this.#goOn()); // a write that waits for its reader is not called back then
+    encoder.on("error", () => undefined); // whoever reads is told by the iterator
+  }
+
+  async read(size: number = Number.POSITIVE_INFINITY): Promise<Buffer> {
+    const blocks: Buffer[] = [];
+    let wanted = size;
+    while (wanted > 0) {
+      const block = await this.#next();
+      if (block === undefined) break;
+      blocks.push(block.subarray(0, wanted));
+      this.#rest = block.subarray(wanted);
+      wanted -= Math.min(block.length, wanted);
+      if (size !== Number.POSITIVE_INFINITY) break;
+    }
+    return Buffer.concat(blocks);
+  }
+
+  async sendTo(output: ByteOutput): Promise<SendResult> {
+    while (output.isClosed !== true) {
+      const block = await this.#next().catch((error: unknown): "short" => {
+        if (this.#isShort) return "short";
+        throw error;
+      });
+      if (block === undefined) return "sent";
+      if (block === "short") return block;
+      await output.write(block);
+    }
+    return "gone";
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#encoder.destroy();
+    if (this.#chunks === undefined) this.#letGo(); // else the reading, which may be under way, ends first
+  }
+
+  /** Returns what is compressed next, undefined at the end. Rejects if the file became shorter. */
+  async #next(): Promise<Buffer | undefined> {
+    if (this.#chunks === undefined) {
+      this.#chunks = this.#encoder[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+      void this.#feed();
+    }
+    if (this.#rest.length > 0) {
+      const rest = this.#rest;
+      this.#rest = Buffer.alloc(0);
+      return rest;
+    }
+    const step = await this.#chunks.next();
+    return step.done === true ? undefined : step.value;
+  }
+
+  async #feed(): Promise<void> {
+    try {
+      const isWhole = await this.#feedPieces();
+      this.#isShort = !isWhole;
+      if (isWhole) this.#encoder.end();
+      else this.#encoder.destroy();
+    } catch (error) {
+      this.#encoder.destroy(error as Error);
+    } finally {
+      this.#letGo();
+    }
+  }
+
+  /** @returns whether there was as much as was announced. */
+  async #feedPieces(): Promise<boolean> {
+    const { size } = this.#file.stats;
+    const buffer = Buffer.allocUnsafe(Math.min(size, PIECE_BYTES));
+    for (let position = 0; position < size && !this.#encoder.destroyed; ) {
+      const bytesRead = await this.#file.read(buffer.subarray(0, size - position), position);
+      if (bytesRead === 0) return false;
+      await this.#write(buffer.subarray(0, bytesRead));
+      position += bytesRead;
+    }
+    return true;
+  }
+
+  /** Waits until a piece is compressed, or nobody wants it any more. */
+  #write(piece: Buffer): Promise<void> {
+    return new Promise((resolve) => {
+      this.#goOn = resolve;
+      this.#encoder.write(piece, () => resolve());
+    });
+  }
+}

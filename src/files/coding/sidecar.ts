@@ -1,0 +1,53 @@
+// Sidecars: files that hold another one compressed, and lie beside it under its name with one more extension.
+
+import { chooseCoding } from "../../http/negotiation.ts";
+import type { FileStats } from "../file-stats.ts";
+import type { FoundDirectory } from "../open-inside.ts";
+import type { StoredFile } from "../stored-file.ts";
+import { CODING_NAMES, CONTENT_CODINGS, type ContentCoding } from "./content-coding.ts";
+
+const NS_PER_S = 1_000_000_000n;
+
+/** A compressed file. Whoever asked for it closes it. */
+export interface Sidecar {
+  readonly coding: ContentCoding["name"];
+  readonly file: StoredFile;
+}
+
+/** Finds what is at a path, with all that decides whether it may be served. */
+export type FindFile = (path: string) => StoredFile | FoundDirectory | "refused" | undefined;
+
+/**
+ * Finds the sidecars of a file that are not older than the file, by whole seconds: most programs keep no more of a file's time.
+ *
+ * Looks no further once there is one that a request with this `Accept-Encoding` is sent whatever else there is.
+ */
+export function findSidecars(find: FindFile, path: string, stats: FileStats, field: string | undefined): Sidecar[] {
+  const sidecars: Sidecar[] = [];
+  try {
+    for (const { name, extension } of CONTENT_CODINGS) {
+      const file = findFresh(find, path + extension, stats);
+      if (file === undefined) continue;
+      sidecars.push({ coding: name, file });
+      if (chooseCoding(field, [name, ...CODING_NAMES]) === name) break;
+    }
+  } catch (error) {
+    takeSidecar(sidecars, undefined);
+    throw error;
+  }
+  return sidecars;
+}
+
+/** Closes all sidecars but the one in a coding, which it returns; undefined if there is none. */
+export function takeSidecar(sidecars: readonly Sidecar[], coding: string | undefined): Sidecar | undefined {
+  for (const sidecar of sidecars) if (sidecar.coding !== coding) sidecar.file.close();
+  return sidecars.find((sidecar) => sidecar.coding === coding);
+}
+
+function findFresh(find: FindFile, path: string, stats: FileStats): StoredFile | undefined {
+  const found = find(path);
+  if (typeof found !== "object" || found.kind !== "file") return undefined;
+  if (found.stats.mtimeNs / NS_PER_S >= stats.mtimeNs / NS_PER_S) return found;
+  found.close();
+  return undefined;
+}

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { brotliDecompressSync } from "node:zlib";
+import { Compressor } from "../../../src/files/coding/compressor.ts";
+import { createEncoder } from "../../../src/files/coding/encoder.ts";
+import { EncodingSource } from "../../../src/files/coding/encoding-source.ts";
+import { type Representation, StoredRepresentation } from "../../../src/files/representation.ts";
+import { noise, text } from "../../mixins/compression-tree.ts";
+import { deferred } from "../../server/raw-client.ts";
+import { CountedFile, openFile } from "../open-file.ts";
+import { TempTree } from "../temp-tree.ts";
+
+/** Has a file of a tree compressed with brotli. */
+function represent(compressor: Compressor, tree: TempTree, name: string): Representation | Promise<Representation> {
+  const file = openFile(tree, name);
+  const original = new StoredRepresentation(file, { contentType: "x/y", etag: undefined, acceptsRanges: true });
+  return compressor.represent(file, original, "br", false);
+}
+
+test("results on their way are held up to a limit, kept or not, and one that many have counts once", async () => {
+  const names = ["a", "b", "c"];
+  using tree = new TempTree(Object.fromEntries(names.map((name) => [name, text(20_000) + name])));
+  const compressor = new Compressor({ cacheBytes: 0, maxLentBytes: 1400 });
+  const first = await represent(compressor, tree, "a");
+  assert.ok((first.size ?? 0) > 700 && (first.size ?? 0) < 1400, `of ${first.size} bytes two are too many`);
+  const second = await represent(compressor, tree, "b");
+  const third = await represent(compressor, tree, "c");
+  assert.deepEqual(
+    [first, second, third].map(({ contentEncoding }) => contentEncoding),
+    ["br", "br", undefined],
+  );
+  third.close();
+  const source = second.open([]);
+  source.close();
+  source.close(); // again, which does nothing
+  const again = await represent(compressor, tree, "c");
+  assert.equal(again.contentEncoding, "br");
+  again.close();
+  first.close();
+});
+
+test("what is kept is found without a promise, until newer results take its place", async () => {
+  using tree = new TempTree({ a: text(20_000), b: text(20_001) });
+  const compressor = new Compressor({ cacheBytes: 1200, settledMs: 0 });
+  const isKept = async (name: string): Promise<boolean> => {
+    const represented = represent(compressor, tree, name);
+    (await represented).close();
+    return !(represented instanceof Promise);
+  };
+  assert.deepEqual([await isKept("a"), await isKept("a")], [false, true]);
+  assert.deepEqual([await isKept("b"), await isKept("b")], [false, true]);
+  assert.equal(await isKept("a"), false);
+});
+
+test("an encoding source reads no more of a file than its client takes", async () => {
+  using tree = new TempTree({ a: noise(4_000_000) });
+  const file = new CountedFile(openFile(tree, "a"));
+  let letGo = 0;
+  const source = new EncodingSource(file, createEncoder("gzip"), () => {
+    letGo++;
+    file.close();
+  });
+  let isClosed = false;
+  const stalled = deferred<number>();
+  const sending = source.sendTo({
+    write: () => stalled.promise,
+    get isClosed() {
+      return isClosed;
+    },
+  });
+  let before = -1;
+  while (file.reads > before) {
+    before = file.reads;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.ok(file.reads < 8, `${file.reads} pieces of 64 KiB were read for a client that took nothing`);
+  isClosed = true;
+  stalled.resolve(0);
+  assert.equal(await sending, "gone");
+  source.close();
+  source.close();
+  while (letGo === 0) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(letGo, 1);
+});
+
+test("an encoding source that is read in pieces gives the same bytes; one that is only closed lets go at once", async () => {
+  using tree = new TempTree({ a: text(200_000) });
+  const file = openFile(tree, "a");
+  const source = new EncodingSource(file, createEncoder("br"), () => file.close());
+  const pieces: Buffer[] = [];
+  for (let piece = await source.read(100); piece.length > 0; piece = await source.read(100)) {
+    assert.ok(piece.length <= 100);
+    pieces.push(piece);
+  }
+  source.close();
+  assert.equal(brotliDecompressSync(Buffer.concat(pieces)).toString(), text(200_000));
+  const another = openFile(tree, "a");
+  const whole = new EncodingSource(another, createEncoder("br"), () => another.close());
+  assert.equal(brotliDecompressSync(await whole.read()).toString(), text(200_000));
+  let isFree = false;
+  new EncodingSource(another, createEncoder("gzip"), () => {
+    isFree = true;
+  }).close();
+  assert.ok(isFree);
+});
+
+test("an error of reading comes to whoever takes the bytes", async () => {
+  using tree = new TempTree({ a: text(1000) });
+  const file = openFile(tree, "a");
+  const broken = Object.assign(new CountedFile(file), {
+    read: () => Promise.reject(new Error("EIO")),
+  });
+  const source = new EncodingSource(broken, createEncoder("gzip"), () => file.close());
+  await assert.rejects(async () => source.sendTo({ write: () => 0 }), /EIO/);
+  source.close();
+});
