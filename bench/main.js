@@ -1,89 +1,91 @@
-// Compares servers under one load: `npm run bench -- [NAME ...] [--rounds N] [--seconds N]`. Needs wrk.
-// The servers take turns in every round, as machines drift: quote the ratios, not the rates.
+// Compares basehttp with other servers: `npm run bench -- [NAME ...] [--list] [--rounds N] [--seconds N] [--scale N] [--write]`.
+// Servers take turns in every round, as machines drift: quote the ratios, not the rates.
 
-import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { scenarios } from "./scenarios.js";
+import { pinOurselves } from "./harness/processes.js";
+import { resultsMarkdown } from "./harness/report-markdown.js";
+import { resultText } from "./harness/report-text.js";
+import { runRow } from "./harness/run-row.js";
+import { Workspace } from "./harness/workspace.js";
+import { ROWS, rowsNamed } from "./rows/index.js";
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { rounds: { type: "string", default: "5" }, seconds: { type: "string", default: "2" } },
-});
+/** From so many rounds on the verdicts hold in nine of ten cases (see harness/statistics.js). */
+const ENOUGH_ROUNDS = 5;
+const RESULTS = new URL("./RESULTS.md", import.meta.url);
 
-if (spawnSync("wrk", ["-v"]).error !== undefined) {
-  console.error("error: the benchmarks need wrk (Debian: apt-get install wrk)");
-  process.exit(1);
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+]) {
+  process.on(signal, () => process.exit(code)); // servers and files are cleared away on "exit"
 }
 
-/** With two processors or more the server has one and the load another. */
-const canPin = availableParallelism() >= 2 && spawnSync("taskset", ["-V"]).error === undefined;
-const pinned = (processor, command) => (canPin ? ["taskset", "-c", String(processor), ...command] : command);
-
-const folder = mkdtempSync(join(tmpdir(), "basehttp-bench-"));
-writeFileSync(join(folder, "1k.bin"), Buffer.alloc(1024, "x"));
 try {
-  const all = scenarios(folder, new URL("./pipeline.lua", import.meta.url).pathname);
-  for (const name of positionals.length > 0 ? positionals : Object.keys(all)) {
-    if (all[name] === undefined) throw new Error(`no scenario ${name}: there are ${Object.keys(all).join(", ")}`);
-    await measure(name, all[name]);
-  }
-} finally {
-  rmSync(folder, { recursive: true });
+  await main(process.argv.slice(2));
+} catch (error) {
+  console.error(`error: ${error.message}`);
+  process.exitCode = 1;
 }
+process.exit(); // nothing is to keep us
 
-/** Runs one scenario and prints a line for each server. */
-async function measure(name, { path, load, servers }) {
-  const running = await Promise.all(servers.map(start));
-  const rates = running.map(() => []);
-  for (let round = -1; round < Number(values.rounds); round++) {
-    for (const [index, { port }] of running.entries()) {
-      const rate = await requestsPerSecond(load, `http://127.0.0.1:${port}${path}`);
-      if (round >= 0) rates[index].push(rate); // the first round warms up
-    }
-  }
-  for (const { child } of running) child.kill();
-  for (const [index, { name: server }] of servers.entries()) {
-    const ratios = rates[0].map((own, round) => own / rates[index][round]);
-    const versus = index === 0 ? "" : `  basehttp is ${spread(ratios, 2)} times as fast`;
-    console.log(`${name.padEnd(16)} ${server.padEnd(12)} ${spread(rates[index], 0)} requests/s${versus}`);
-  }
-}
-
-/** Starts a server, which prints its port. */
-async function start({ command }) {
-  const [file, ...args] = pinned(0, command);
-  const child = spawn(file, args, { stdio: ["ignore", "pipe", "inherit"] });
-  const port = await new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`${command.join(" ")} ended with ${code}`)));
-    child.stdout.once("data", (data) => resolve(Number.parseInt(data, 10)));
+async function main(args) {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      list: { type: "boolean", default: false },
+      rounds: { type: "string", default: "5" },
+      seconds: { type: "string", default: "2" },
+      scale: { type: "string", default: "1" },
+      write: { type: "boolean", default: false },
+    },
   });
-  return { child, port };
+  const [rounds, seconds] = [wholeNumber("rounds", values.rounds), wholeNumber("seconds", values.seconds)];
+  const settings = { rounds, seconds, scale: Number(values.scale) };
+  if (!(settings.scale > 0)) throw new Error("--scale wants a number above 0");
+  const rows = rowsNamed(positionals);
+  if (values.list) return list(rows);
+  pinOurselves();
+  const workspace = new Workspace();
+  const command = ["npm run bench --", ...args].join(" ");
+  const results = [];
+  for (const row of rows) {
+    const result = await runRow(row, settings, workspace).catch((error) => failed(row, error, workspace));
+    results.push(result);
+    console.log(resultText(result));
+    if (values.write) writeFileSync(RESULTS, resultsMarkdown(results, { command, ...settings }));
+  }
+  conclude(results, rounds);
 }
 
-function requestsPerSecond(load, url) {
-  const [file, ...args] = pinned(1, ["wrk", ...load, `-d${values.seconds}s`, url]);
-  return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { stdio: ["ignore", "pipe", "inherit"] });
-    let report = "";
-    child.stdout.on("data", (data) => {
-      report += data;
-    });
-    child.once("error", reject);
-    child.once("exit", () => {
-      const rate = /^Requests\/sec:\s+([\d.]+)/m.exec(report)?.[1];
-      if (rate === undefined || /Non-2xx|Socket errors/.test(report)) reject(new Error(`wrk failed:\n${report}`));
-      else resolve(Number(rate));
-    });
-  });
+/** One row that fails must not end a run of an hour. */
+function failed(row, error, workspace) {
+  console.error(error);
+  return { row, servers: [], goals: [], reason: `failed: ${workspace.anonymize(error.message)}` };
 }
 
-/** The median, and in brackets the lowest and highest. */
-function spread(numbers, digits) {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)];
-  return `${median.toFixed(digits)} (${sorted[0].toFixed(digits)}-${sorted.at(-1).toFixed(digits)})`;
+function wholeNumber(name, text) {
+  if (!/^[1-9]\d*$/.test(text)) throw new Error(`--${name} wants a whole number above 0, not ${text}`);
+  return Number(text);
+}
+
+function list(rows) {
+  for (const group of new Set(ROWS.flatMap(({ groups }) => groups))) {
+    const members = rows.filter(({ groups }) => groups.includes(group));
+    if (members.length === 0) continue;
+    console.log(group);
+    for (const { name, title } of members) console.log(`  ${name.padEnd(24)} ${title}`);
+  }
+}
+
+/** How many goals became what. */
+function conclude(results, rounds) {
+  const counts = new Map();
+  for (const { verdict } of results.flatMap(({ goals }) => goals)) {
+    if (verdict !== "") counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  }
+  const words = [...counts].map(([verdict, count]) => `${count} ${verdict}`);
+  if (words.length > 0) console.log(`goals: ${words.join(", ")}`);
+  if (rounds < ENOUGH_ROUNDS) console.log(`With fewer than ${ENOUGH_ROUNDS} rounds the verdicts are hints.`);
 }

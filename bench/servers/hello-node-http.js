@@ -1,4 +1,4 @@
-// Hello world with node:http.
+// Hello, world with node:http: PORT.
 
 import { createServer } from "node:http";
 
@@ -6,4 +6,4 @@ const server = createServer((_request, response) => {
   response.writeHead(200, { "Content-Type": "text/plain", "Content-Length": 13 });
   response.end("Hello, world\n");
 });
-server.listen(0, "127.0.0.1", () => console.log(server.address().port));
+server.listen(Number(process.argv[2]), "127.0.0.1");

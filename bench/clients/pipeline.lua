@@ -1,8 +1,10 @@
 -- wrk: sixteen requests in one write.
-init = function(args)
+dofile(debug.getinfo(1, "S").source:match("^@(.*/)") .. "report.lua")
+
+init = function()
   local requests = {}
   for i = 1, 16 do
-    requests[i] = wrk.format("GET", "/")
+    requests[i] = wrk.format("GET")
   end
   batch = table.concat(requests)
 end

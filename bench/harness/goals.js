@@ -1,0 +1,45 @@
+// A goal, compared with what was measured. A goal is one of
+//   { metric, against, atLeast } or { metric, against, atMost }: of the ratio to another server, in the same round
+//   { metric, against, differenceAtMost }: of the difference to another server, in the same round
+//   { metric, atMost }: of the figure itself
+
+import { METRICS } from "./metrics.js";
+import { compareRounds, summary, verdict } from "./statistics.js";
+
+/** Judges a goal. `samples` are those of our server, `others` those of the one it names, if it names one. */
+export function judge(goal, samples, others) {
+  const { metric, against, differenceAtMost } = goal;
+  const own = samples.map((sample) => sample[metric]);
+  const other = others?.map((sample) => sample[metric]);
+  const how = differenceAtMost === undefined ? "ratio" : "difference";
+  const values = against === undefined ? own : compareRounds(own, other, how);
+  const bounds = { atLeast: goal.atLeast, atMost: goal.atMost ?? differenceAtMost };
+  const isJudged = bounds.atLeast !== undefined || bounds.atMost !== undefined;
+  const cpu = metric === "rate" && other !== undefined ? cpuRatio(samples, others) : undefined;
+  return { ...describeGoal(goal), seen: summary(values), cpu, verdict: isJudged ? verdict(values, bounds) : "" };
+}
+
+/** What a request costs us against what it costs the other: steadier than rates on a machine that does other work too. */
+function cpuRatio(samples, others) {
+  const [own, other] = [samples, others].map((list) => list.map(({ cpu }) => cpu));
+  return own[0] === undefined || other[0] === undefined ? undefined : summary(compareRounds(own, other, "ratio"));
+}
+
+/** Says a goal in words, with the digits of its numbers. */
+export function describeGoal({ metric, against, atLeast, atMost, differenceAtMost }) {
+  const { unit, digits } = METRICS[metric];
+  const isRatio = against !== undefined && differenceAtMost === undefined;
+  const bound = atLeast ?? atMost ?? differenceAtMost;
+  const sign = atLeast === undefined ? "<=" : ">=";
+  const plus = differenceAtMost === undefined ? "" : "+";
+  const goal = bound === undefined ? "" : `${sign} ${plus}${bound}${isRatio ? "" : ` ${unit}`}`;
+  return { metric, unit, against: against ?? "", goal, digits: isRatio ? 2 : digits };
+}
+
+/** What is said where the noise is larger than the difference between goal and measurement. */
+export const VERDICTS = {
+  reached: "reached",
+  missed: "missed",
+  open: "open: noise is larger than the difference",
+  "": "",
+};

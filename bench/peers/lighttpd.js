@@ -1,0 +1,17 @@
+// lighttpd as it comes, but that connections are kept. It looks at a file again after a second.
+
+const configuration = ({ port, folder }) => `
+server.bind = "127.0.0.1"
+server.port = ${port}
+server.document-root = "${folder}"
+server.max-keep-alive-requests = 65535
+server.max-keep-alive-idle = 75
+mimetype.assign = ( "" => "application/octet-stream" )
+`;
+
+export const lighttpd = {
+  name: "lighttpd",
+  needs: ["lighttpd"],
+  configuration,
+  command: ({ configured }) => ["lighttpd", "-D", "-f", configured],
+};
