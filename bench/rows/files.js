@@ -46,7 +46,7 @@ export const fileRows = [
   {
     ...row,
     name: "static-1k-logged",
-    title: "the same with access logs in files, and the fields of a browser",
+    title: "a file of 1 KiB with access logs in files, and the fields of a browser",
     headers: BROWSER_FIELDS,
     mustLog: "all",
     servers: [logged, nginxLogged, sirvLogged, httpServerLogged, serveLogged, pythonLogged],

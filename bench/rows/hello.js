@@ -24,14 +24,14 @@ export const helloRows = [
   {
     ...row,
     name: "hello",
-    title: "13 bytes through do_GET, small head, 64 connections kept",
+    title: "hello, 13 bytes through do_GET: small head, 64 connections kept",
     servers: [hello, nodeHttp],
     goals: [{ metric: "rate", against: "node:http", atLeast: 1.6 }],
   },
   {
     ...row,
     name: "hello-browser",
-    title: "the same with the 16 fields of a browser",
+    title: "hello with the 16 fields of a browser",
     headers: BROWSER_FIELDS,
     servers: [hello, nodeHttp],
     goals: [{ metric: "rate", against: "node:http", atLeast: 1.6 }],
@@ -39,7 +39,7 @@ export const helloRows = [
   {
     ...row,
     name: "hello-peers",
-    title: "the same with a small head, against others",
+    title: "hello with a small head, against others",
     servers: [hello, nginxHello, fastify, pythonBuffered],
     goals: [
       { metric: "rate", against: "nginx", atLeast: 0.8 },
@@ -50,7 +50,7 @@ export const helloRows = [
   {
     ...row,
     name: "hello-pipelined",
-    title: "the same, 16 requests in one write",
+    title: "hello, pipelined, 16 requests in one write",
     sample: requests({ script: "pipeline.lua" }),
     servers: [hello, nodeHttp],
     goals: [{ metric: "rate", against: "node:http", atLeast: 5 }],
@@ -58,7 +58,7 @@ export const helloRows = [
   {
     ...row,
     name: "hello-tls",
-    title: "the same over TLS, connections kept",
+    title: "hello over TLS, 64 connections kept",
     servers: [helloTls, nodeHttps, nginxHelloTls],
     goals: [
       { metric: "rate", against: "node:https", atLeast: 1.3 },
@@ -68,7 +68,7 @@ export const helloRows = [
   {
     ...row,
     name: "workers",
-    title: "the same from two worker processes and from one",
+    title: "hello from two worker processes, and from one",
     sample: requests({ threads: cores.count >= 4 ? 2 : 1 }),
     servers: [helloWorkers("two workers", 2), helloWorkers("one worker", 1)],
     shows: ["rate", "cpu", "capacity"],
