@@ -9,6 +9,7 @@ export type { SymlinkPolicy } from "./files/place.ts";
 export type { Representation, RepresentationFacts } from "./files/representation.ts";
 export type { ByteOutput } from "./files/send-file.ts";
 export type { BodyPiece, StoredFile } from "./files/stored-file.ts";
+export type { EntityTag } from "./http/entity-tag.ts";
 export * from "./http/index.ts";
 export { BaseHTTPRequestHandler, type HandlerArgs, type UpgradedConnection } from "./server/base-handler.ts";
 export { DEFAULT_ERROR_CONTENT_TYPE, DEFAULT_ERROR_MESSAGE } from "./server/error-page.ts";

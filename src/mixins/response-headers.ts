@@ -7,7 +7,8 @@ import type { Constructor } from "../socketserver/threading-mixin.ts";
  * Makes a handler send these fields with every final answer below 400: with files and listings, with 206, with
  * redirections, and with 304, which gets no `Content-...` field (RFC 9110 §15.4.5).
  *
- * A field takes the place of one of the same name that the handler sends; the given ones are all sent, in their order.
+ * A field takes the place of one of the same name that the handler sends, but for `Vary`, which is sent beside it; the given ones are
+ * all sent, in their order.
  * Errors go without: what is meant for a file, such as how long to keep it, is not meant for its absence.
  *
  * @throws TypeError when a request is answered, for a name or value that cannot be sent.
@@ -19,6 +20,7 @@ export function ResponseHeadersMixin<Base extends Constructor<BaseHTTPRequestHan
   fields: readonly (readonly [name: string, value: string])[],
 ): Base {
   const names = new Set(fields.map(([name]) => name.toLowerCase()));
+  names.delete("vary"); // a list: to leave out what a mixin adds would let caches mix up answers
   const notModifiedFields = fields.filter(([name]) => !name.toLowerCase().startsWith("content-"));
 
   class ResponseHeaders extends (base as Constructor<BaseHTTPRequestHandler>) {

@@ -73,3 +73,15 @@ test("the answers after the first on a connection get the fields too", async () 
   const { output } = await exchange(Handler, `GET /200 HTTP/1.1\r\nHost: a\r\n\r\n${get(200)}`);
   assert.equal(output.toString("latin1").split("X-A: 1\r\n").length - 1, 2);
 });
+
+test("a Vary of one's own is sent beside those of the handler: both are true", async () => {
+  class Varying extends BaseHTTPRequestHandler {
+    do_GET(): void {
+      this.sendResponse(204);
+      this.sendHeader("Vary", "Origin");
+      this.endHeaders();
+    }
+  }
+  const { output } = await exchange(ResponseHeadersMixin(Varying, [["Vary", "Cookie"]]), "GET / HTTP/1.0\r\n\r\n");
+  assert.deepEqual(output.toString().match(/^Vary: .*$/gm), ["Vary: Origin", "Vary: Cookie"]);
+});

@@ -20,7 +20,7 @@ function contentOf(version: number): string {
 
 test("an answer is never older than its request: files change in place and by renaming, under load", async () => {
   using tree = new TempTree();
-  const versions = new Array<number>(FILES).fill(0);
+  const versions = Array.from({ length: FILES }, () => 0);
   for (let i = 0; i < FILES; i++) tree.add(`f${i}`, contentOf(0));
   await using program = await startBasehttp(tree.path, "--quiet");
   await sleep(SETTLING_MS);

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import type { EntityTag } from "../../../src/http/entity-tag.ts";
 import type { HandlerArgs } from "../../../src/server/base-handler.ts";
 import { SimpleHTTPRequestHandler } from "../../../src/server/simple-handler.ts";
 import { exchange } from "../../../src/testing/index.ts";
@@ -34,6 +35,10 @@ class FilesHandler extends SimpleHTTPRequestHandler {
   readonly #now = Date.now() / 1000;
 
   override logMessage(): void {}
+
+  override etagOf(): EntityTag {
+    return { isWeak: false, opaque: "v1" };
+  }
 
   override dateTimeString(timestamp?: number | null): string {
     return super.dateTimeString(timestamp ?? this.#now);
