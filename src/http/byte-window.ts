@@ -6,3 +6,9 @@ export interface ByteWindow {
   start: number;
   readonly end: number;
 }
+
+/** A window that decodes its bytes, and can remember what it has decoded. */
+export interface TextWindow extends ByteWindow {
+  /** The text of unread bytes, from `start` to before `end`; latin-1. */
+  latin1(start: number, end: number): string;
+}

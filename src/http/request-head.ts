@@ -1,7 +1,7 @@
 // Reads a request head in one pass over its bytes. Nothing here waits: `read` returns true (complete), false (needs more
 // bytes) or throws ProtocolError. What was found before an error stays readable: the handler logs and answers with it.
 
-import type { ByteWindow } from "./byte-window.ts";
+import type { TextWindow } from "./byte-window.ts";
 import { ProtocolError } from "./errors.ts";
 import { type BodyLength, bodyLength } from "./framing.ts";
 import { COLON, CR, FIELD_VALUE, HTAB, isBlank, LF, SP, TOKEN } from "./grammar.ts";
@@ -76,14 +76,14 @@ export class RequestHead implements RawFields {
    *
    * @throws ProtocolError 400, 414, 431, 501 or 505.
    */
-  read(window: ByteWindow): boolean {
+  read(window: TextWindow): boolean {
     if (this.line === undefined && !this.#readRequestLine(window)) return false;
     // HTTP/0.9 has no header section.
     this.isComplete = (this.line as RequestLine).versionNumber === 9 || this.#readFields(window);
     return this.isComplete;
   }
 
-  #readRequestLine(window: ByteWindow): boolean {
+  #readRequestLine(window: TextWindow): boolean {
     this.#skipEmptyLines(window);
     const { bytes, start, end } = window;
     const lineFeed = indexOfLF(bytes, start + this.#searched, end);
@@ -96,7 +96,7 @@ export class RequestHead implements RawFields {
       this.#hasBareLF = true;
       this.lineEnd = "\n";
     }
-    this.requestline = bytes.toString("latin1", start, hasCR ? lineFeed - 1 : lineFeed);
+    this.requestline = window.latin1(start, hasCR ? lineFeed - 1 : lineFeed);
     this.line = parseRequestLine(this.requestline);
     if (this.#hasBareLF) this.#allowBareLF();
     window.start = lineFeed + 1;
@@ -104,7 +104,7 @@ export class RequestHead implements RawFields {
     return true;
   }
 
-  #skipEmptyLines(window: ByteWindow): void {
+  #skipEmptyLines(window: TextWindow): void {
     const { bytes, end } = window;
     while (window.start < end) {
       const isLF = bytes[window.start] === LF;
@@ -117,14 +117,14 @@ export class RequestHead implements RawFields {
     }
   }
 
-  #readFields(window: ByteWindow): boolean {
+  #readFields(window: TextWindow): boolean {
     const { bytes, start, end } = window;
     const { maxLineBytes, maxHeadBytes } = this.#limits;
     const mayHaveLine = this.#searched <= this.#lineStart || indexOfLF(bytes, start + this.#searched, end) !== -1;
     let at = start + this.#lineStart;
     for (;;) {
       const limit = Math.min(at + maxLineBytes, start + maxHeadBytes);
-      const next = mayHaveLine ? this.#readField(bytes, at, Math.min(end, limit)) : -1;
+      const next = mayHaveLine ? this.#readField(window, at, Math.min(end, limit)) : -1;
       if (next === 0) {
         this.#complete(window, bytes[at] === CR ? at + 2 : at + 1);
         return true;
@@ -145,7 +145,8 @@ export class RequestHead implements RawFields {
    * Reads one line: returns where the next begins, 0 at the blank line that ends the section, -1 if it is not all here.
    * A line is judged when it is all here, so that what is found never depends on how the bytes were cut on their way.
    */
-  #readField(bytes: Buffer, start: number, end: number): number {
+  #readField(window: TextWindow, start: number, end: number): number {
+    const { bytes } = window;
     let at = start;
     while (at < end && TOKEN[bytes[at] as number] === 1) at++;
     if (at === end) return -1;
@@ -160,7 +161,7 @@ export class RequestHead implements RawFields {
     if (bytes[at] !== LF) return badLine(bytes, at, end, "A header value has no control characters");
     if (at === valueEnd) this.#allowBareLF();
     while (valueEnd > valueStart && isBlank(bytes[valueEnd - 1] as number)) valueEnd--;
-    this.#note(bytes, start, nameEnd, valueStart, valueEnd);
+    this.#note(window, start, nameEnd, valueStart, valueEnd);
     return at + 1;
   }
 
@@ -180,7 +181,8 @@ export class RequestHead implements RawFields {
   }
 
   /** Keeps the few fields the server itself needs; the rest is indexed when somebody asks (see `offsets`). */
-  #note(bytes: Buffer, start: number, nameEnd: number, valueStart: number, valueEnd: number): void {
+  #note(window: TextWindow, start: number, nameEnd: number, valueStart: number, valueEnd: number): void {
+    const { bytes } = window;
     if (
       equalsIgnoringCase(bytes, start, "if-") ||
       (nameEnd - start === 5 && equalsIgnoringCase(bytes, start, "range"))
@@ -190,7 +192,7 @@ export class RequestHead implements RawFields {
     }
     const name = NOTED_BY_LENGTH[nameEnd - start];
     if (name === undefined || !equalsIgnoringCase(bytes, start, name)) return;
-    const value = bytes.toString("latin1", valueStart, valueEnd);
+    const value = window.latin1(valueStart, valueEnd);
     switch (name) {
       case "host":
         if (this.host !== undefined) throw new ProtocolError(400, "Bad Host header", "Host is sent once");
@@ -214,8 +216,8 @@ export class RequestHead implements RawFields {
     }
   }
 
-  #complete(window: ByteWindow, end: number): void {
-    this.text = window.bytes.toString("latin1", window.start, end);
+  #complete(window: TextWindow, end: number): void {
+    this.text = window.latin1(window.start, end);
     window.start = end;
     const line = this.line as RequestLine;
     checkHost(this.host, line);

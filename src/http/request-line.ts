@@ -20,10 +20,9 @@ export interface RequestLine {
   readonly versionNumber: VersionNumber;
 }
 
-/** The form nearly every request line has. `#` is let through: Python cuts the target there. */
-const PLAIN_LINE = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) (\/[!-~\x80-\xff]*) (HTTP\/1\.([01]))$/;
 const VERSION = /^HTTP\/([0-9]{1,10})\.([0-9]{1,10})$/;
 const ABSOLUTE_FORM = /^https?:\/\/([^/?#]*)([^]*)$/i;
+const SLASH = 0x2f;
 const BAD_PERCENT = /%(?![0-9A-Fa-f]{2})/;
 /** Methods whose target is never `*`; extension methods such as M-SEARCH define their own use of it. */
 const NEVER_ASTERISK = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT"]);
@@ -41,19 +40,27 @@ const NEVER_ASTERISK = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH",
  * percent-encoding, and a 1.1 target has one of the four forms of RFC 9112 §3.2.
  */
 export function parseRequestLine(line: string): RequestLine {
-  const plain = PLAIN_LINE.exec(line);
-  if (plain !== null && plain[1] !== "CONNECT") {
-    const target = plain[2] as string;
-    if (target.includes("%") && BAD_PERCENT.test(target)) throw badSyntax(line);
-    return {
-      method: plain[1] as string,
-      target,
-      authority: undefined,
-      version: plain[3] as string,
-      versionNumber: plain[4] === "1" ? 11 : 10,
-    };
-  }
-  return parseUnusualLine(line);
+  return parsePlainLine(line) ?? parseUnusualLine(line);
+}
+
+/** Takes a line apart that has the form nearly every one has; undefined if it has not. `#` is let through: Python cuts the target there. */
+function parsePlainLine(line: string): RequestLine | undefined {
+  const methodEnd = line.indexOf(" ");
+  const targetEnd = line.length - " HTTP/1.1".length;
+  if (methodEnd < 1 || methodEnd >= targetEnd || line.charCodeAt(methodEnd + 1) !== SLASH) return undefined;
+  const is11 = line.endsWith(" HTTP/1.1");
+  if (!is11 && !line.endsWith(" HTTP/1.0")) return undefined;
+  const method = line.startsWith("GET ") ? "GET" : line.slice(0, methodEnd);
+  const target = line.slice(methodEnd + 1, targetEnd);
+  if (method === "CONNECT" || !isToken(method) || !isTargetText(target)) return undefined;
+  if (target.includes("%") && BAD_PERCENT.test(target)) return undefined;
+  return {
+    method,
+    target,
+    authority: undefined,
+    version: is11 ? "HTTP/1.1" : "HTTP/1.0",
+    versionNumber: is11 ? 11 : 10,
+  };
 }
 
 function parseUnusualLine(line: string): RequestLine {

@@ -1,6 +1,6 @@
 // Reads a request head as its bytes come, so that whoever wants it is woken once.
 
-import type { ByteWindow } from "../http/byte-window.ts";
+import type { TextWindow } from "../http/byte-window.ts";
 import type { RequestHead } from "../http/request-head.ts";
 import type { InputWaiter } from "./input-buffer.ts";
 
@@ -10,13 +10,13 @@ export type HeadResult = "complete" | "ended" | "cut";
 /** Waits for the last byte of a head. An object rather than closures, as every idle connection has one. */
 export class HeadWaiter implements InputWaiter {
   readonly #head: RequestHead;
-  readonly #window: ByteWindow;
+  readonly #window: TextWindow;
   readonly #resolve: (result: HeadResult) => void;
   readonly inputFailed: (error: unknown) => void;
 
   constructor(
     head: RequestHead,
-    window: ByteWindow,
+    window: TextWindow,
     resolve: (result: HeadResult) => void,
     reject: (error: unknown) => void,
   ) {

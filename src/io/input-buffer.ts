@@ -1,6 +1,6 @@
 // Bytes that came and were not read yet. Only `more` waits.
 
-import type { ByteWindow } from "../http/byte-window.ts";
+import type { TextWindow } from "../http/byte-window.ts";
 import type { InputSink, Transport } from "./transport.ts";
 
 const NOTHING: Buffer = Buffer.alloc(0);
@@ -8,6 +8,8 @@ const NOTHING: Buffer = Buffer.alloc(0);
 /** One socket read of Node. */
 const HIGH_WATER_BYTES = 65536;
 const READ_TWICE = "rfile is being read already: await one read before the next.";
+/** Bytes that are decoded at a time; 4 KiB: a request head with some behind it that were sent ahead. */
+const DECODED_BYTES = 4096;
 /** Room made at first when an unfinished line has to be kept. */
 const FIRST_ROOM_BYTES = 4096;
 
@@ -20,7 +22,7 @@ export interface InputWaiter {
 }
 
 /** The receiving end of a transport: a window of unread bytes, and a way to wait for more. */
-export class InputBuffer implements ByteWindow, InputSink {
+export class InputBuffer implements TextWindow, InputSink {
   bytes: Buffer = NOTHING;
   start = 0;
   end = 0;
@@ -33,6 +35,10 @@ export class InputBuffer implements ByteWindow, InputSink {
   #error: Error | undefined;
   #isPaused = false;
   #waiter: InputWaiter | undefined;
+  /** The text of some of `#decodedBytes`, and where it begins there. */
+  #decoded = "";
+  #decodedBytes: Buffer = NOTHING;
+  #decodedStart = 0;
 
   constructor(transport: Transport) {
     this.#transport = transport;
@@ -91,7 +97,7 @@ export class InputBuffer implements ByteWindow, InputSink {
   /** Tells `waiter` when the window holds bytes it does not hold now. Thousands of connections do nothing but wait here. */
   wait(waiter: InputWaiter): void {
     if (this.#waiter !== undefined) return waiter.inputFailed(new TypeError(READ_TWICE));
-    if (this.start === this.end) this.bytes = NOTHING; // an idle connection keeps no buffer
+    if (this.start === this.end) this.#forget();
     this.#transport.awaitInput();
     if (this.#error !== undefined) return waiter.inputFailed(this.#error);
     if (this.#isEnded) return void waiter.inputCame(false);
@@ -99,11 +105,29 @@ export class InputBuffer implements ByteWindow, InputSink {
     this.#resume();
   }
 
+  /** The text of unread bytes. What follows them is decoded with them: it is asked for next, and a call costs more than the bytes. */
+  latin1(start: number, end: number): string {
+    const isDecoded = this.bytes === this.#decodedBytes && start >= this.#decodedStart;
+    if (!isDecoded || end > this.#decodedStart + this.#decoded.length) {
+      this.#decoded = this.bytes.toString("latin1", start, Math.max(end, Math.min(this.end, start + DECODED_BYTES)));
+      this.#decodedBytes = this.bytes;
+      this.#decodedStart = start;
+    }
+    return this.#decoded.slice(start - this.#decodedStart, end - this.#decodedStart);
+  }
+
   /** Takes `count` bytes from the window; they share its memory, which is never written again. */
   take(count: number): Buffer {
     const taken = this.bytes.subarray(this.start, this.start + count);
     this.start += count;
     return taken;
+  }
+
+  /** An idle connection keeps no buffer. */
+  #forget(): void {
+    this.bytes = NOTHING;
+    this.#decoded = "";
+    this.#decodedBytes = NOTHING;
   }
 
   /** Bytes already handed out are never overwritten: new ones go behind them, or unread ones move to a larger buffer. */

@@ -18,6 +18,15 @@ const HTTPS_TARGET = /^[^ ]+ +https:/i;
 const NO_FIELDS: HTTPMessage = new HTTPMessage();
 const NO_HEAD: RequestHead = new RequestHead();
 
+/** The names of the usual ones, made once: a name that is put together anew has to be looked up among all names. */
+const USUAL_METHOD_NAMES: ReadonlyMap<string | null, string> = new Map(
+  ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"].map((command) => [command, `do_${command}`]),
+);
+
+function methodName(command: string | null): string {
+  return USUAL_METHOD_NAMES.get(command) ?? `do_${command}`;
+}
+
 /** A `do_*` method. */
 export type RequestMethod = () => unknown;
 
@@ -72,7 +81,7 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
 
   /** Finds the `do_*` method of the request, whether own or inherited. */
   get method(): RequestMethod | undefined {
-    const method = (this as unknown as Record<string, unknown>)[`do_${this.command}`];
+    const method = (this as unknown as Record<string, unknown>)[methodName(this.command)];
     return typeof method === "function" ? (method as RequestMethod) : undefined;
   }
 
@@ -91,7 +100,8 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     const bytes = this.rawRequestline;
     this.beginResponse();
     try {
-      const isComplete = head.read({ bytes, start: 0, end: bytes.length });
+      const latin1 = (start: number, end: number): string => bytes.toString("latin1", start, end);
+      const isComplete = head.read({ bytes, start: 0, end: bytes.length, latin1 });
       if (!isComplete && (await this.rfile.readHead(head)) !== "complete") return false;
     } catch (error) {
       await this.refuseRequest(error);

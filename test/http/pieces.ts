@@ -1,6 +1,6 @@
 // Ways in which a network may cut bytes into pieces, and a window in which they arrive.
 
-import type { ByteWindow } from "../../src/http/byte-window.ts";
+import type { TextWindow } from "../../src/http/byte-window.ts";
 
 /** Bytes of text that is latin-1, as everything on the wire is. */
 export function bytesOf(text: string): Buffer {
@@ -36,7 +36,7 @@ export function cutName(pieces: readonly Buffer[]): string {
 }
 
 /** A window in which pieces arrive. Behind its end are line feeds: who looks there finds lines that never came. */
-export class ArrivingWindow implements ByteWindow {
+export class ArrivingWindow implements TextWindow {
   readonly bytes: Buffer;
   start = 0;
   end = 0;
@@ -48,6 +48,10 @@ export class ArrivingWindow implements ByteWindow {
   arrive(piece: Buffer): void {
     piece.copy(this.bytes, this.end);
     this.end += piece.length;
+  }
+
+  latin1(start: number, end: number): string {
+    return this.bytes.toString("latin1", start, end);
   }
 
   /** What has arrived and was not taken; latin-1. */

@@ -13,7 +13,8 @@ import { type Outcome, refused, WAITING } from "./outcome.ts";
 /** Parses with this package. @throws what is no ProtocolError. */
 export function parseWithOurs(bytes: Buffer): Outcome {
   const head = new RequestHead();
-  const window = { bytes, start: 0, end: bytes.length };
+  const latin1 = (start: number, end: number): string => bytes.toString("latin1", start, end);
+  const window = { bytes, start: 0, end: bytes.length, latin1 };
   try {
     if (!head.read(window)) return WAITING;
   } catch (error) {
