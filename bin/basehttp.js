@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// Starts the command line program compiled into dist/.
+// Starts the command line program that `npm run build` has made into one file.
 import { existsSync } from "node:fs";
 
-const program = new URL("../dist/cli/main.js", import.meta.url);
+const program = new URL("../dist/basehttp.js", import.meta.url);
 
 if (existsSync(program)) {
   const { main } = await import(program.href);
