@@ -3,6 +3,7 @@
 import type { Writable as NodeWritable } from "node:stream";
 import { chunkHead, lastChunk } from "../http/chunked.ts";
 import type { ResponseFraming } from "../http/framing.ts";
+import { Listeners } from "./listeners.ts";
 import { nodeWritable } from "./node-writable.ts";
 import { SourceReader } from "./source-reader.ts";
 import type { OutputListener, Transport } from "./transport.ts";
@@ -45,8 +46,8 @@ export class ResponseWriter implements OutputListener {
   #responseStart = 0;
   #isHeld = false;
   #isFlushScheduled = false;
-  #waiting: (() => void)[] = [];
-  readonly #closeListeners = new Set<() => void>();
+  readonly #waiting = new Listeners();
+  readonly #closeListeners = new Listeners();
   /** Bytes taken since `beginResponse`, heads included. */
   bytesWritten = 0;
   /** True when the client was cut off because it took nothing for too long. */
@@ -161,7 +162,7 @@ export class ResponseWriter implements OutputListener {
     const isWhole = this.#framing !== "length" || this.#remaining === 0;
     if (this.#framing === "chunked") this.#append(lastChunk(trailers));
     this.#framing = "over";
-    if (this.#closeListeners.size > 0) for (const stop of this.#closeListeners) stop();
+    this.#closeListeners.tell();
     return isWhole;
   }
 
@@ -202,9 +203,9 @@ export class ResponseWriter implements OutputListener {
   }
 
   drained(): void {
-    if (this.#waiting.length === 0) return;
+    if (this.#waiting.isEmpty) return;
     if (this.#transport.bufferedBytes > 0 && this.#transport.isOpen) return;
-    for (const resume of this.#waiting.splice(0)) resume();
+    this.#waiting.tellOnce();
   }
 
   timedOut(): void {
@@ -213,8 +214,8 @@ export class ResponseWriter implements OutputListener {
 
   closed(): void {
     this.#text = "";
-    for (const resume of this.#waiting.splice(0)) resume();
-    for (const listener of this.#closeListeners) listener();
+    this.#waiting.tellOnce();
+    this.#closeListeners.tell();
   }
 
   #writeText(text: string, size: number): WriteResult {
@@ -284,7 +285,7 @@ export class ResponseWriter implements OutputListener {
   #result(size: number, limit = HIGH_WATER_BYTES): WriteResult {
     if (!this.#transport.isOpen) return dropped(size);
     if (this.#transport.bufferedBytes < limit) return size;
-    return new Promise((resolve) => this.#waiting.push(() => resolve(size)));
+    return new Promise((resolve) => this.#waiting.add(() => resolve(size)));
   }
 }
 

@@ -5,10 +5,18 @@ import { TimeoutError } from "../http/errors.ts";
 import { resetSocket } from "./reset-socket.ts";
 import type { InputSink, OutputListener, Transport } from "./transport.ts";
 
+const OWNER = Symbol("transport");
+
+/** A socket that knows its transport: its listeners are the same for all, as one made for each costs every connection memory. */
+type OwnedSocket = Socket & { [OWNER]: SocketTransport };
+
 /** A `Transport` on `net.Socket` or `tls.TLSSocket`. */
 export class SocketTransport implements Transport {
   readonly socket: Socket;
-  #whenWritten: (() => void) | undefined;
+  readonly #whenWritten: () => void;
+  #input: InputSink | undefined;
+  #output: OutputListener | undefined;
+  #hasTimer = false;
   /** True when the time limit passed while nobody waited for input: the handler was at work. */
   #hasTimedOut = false;
   /** The time limit for silence, and the one for a client that takes nothing. */
@@ -19,32 +27,43 @@ export class SocketTransport implements Transport {
 
   constructor(socket: Socket) {
     this.socket = socket;
+    this.#whenWritten = () => this.#written();
   }
 
   attach(input: InputSink, output: OutputListener): void {
     const { socket } = this;
-    const whenWritten = (): void => {
-      if (this.#isStalled && socket.writableLength === 0) this.#endStall();
-      output.drained();
-    };
-    this.#whenWritten = whenWritten;
-    socket.on("data", (chunk: Buffer) => input.push(chunk));
-    socket.on("end", () => input.pushEnd());
-    socket.on("drain", whenWritten);
-    socket.on("close", () => {
-      input.pushEnd();
-      output.closed();
-    });
-    socket.on("timeout", () => {
-      this.#hasTimedOut = !input.fail(new TimeoutError());
-      if (socket.writableLength === 0) return;
-      output.timedOut();
-      resetSocket(socket);
-    });
-    if (socket.destroyed) {
-      input.pushEnd();
-      output.closed();
-    }
+    this.#input = input;
+    this.#output = output;
+    (socket as OwnedSocket)[OWNER] = this;
+    socket.on("data", takeChunk);
+    socket.on("end", takeEnd);
+    socket.on("close", takeClose);
+    if (socket.destroyed) this.closed();
+  }
+
+  /** Is told by the socket that bytes have come, or that none will: undefined. */
+  received(chunk: Buffer | undefined): void {
+    if (chunk === undefined) this.#input?.pushEnd();
+    else this.#input?.push(chunk);
+  }
+
+  /** Is told by the socket that it is closed. */
+  closed(): void {
+    this.#input?.pushEnd();
+    this.#output?.closed();
+  }
+
+  /** Is told by the socket that its time limit has passed. */
+  timedOut(): void {
+    this.#hasTimedOut = this.#input?.fail(new TimeoutError()) === false;
+    if (this.socket.writableLength === 0) return;
+    this.#output?.timedOut();
+    resetSocket(this.socket);
+  }
+
+  #written(): void {
+    if (this.#isStalled && this.socket.writableLength === 0) this.#endStall();
+    this.#output?.drained();
   }
 
   write(data: string | Buffer): void {
@@ -79,13 +98,13 @@ export class SocketTransport implements Transport {
 
   setTimeout(milliseconds: number): void {
     this.#timeoutMs = milliseconds;
-    this.socket.setTimeout(milliseconds);
+    this.#limitSilence(milliseconds);
   }
 
   awaitInput(): void {
     if (!this.#hasTimedOut) return;
     this.#hasTimedOut = false;
-    this.socket.setTimeout(this.#timeoutMs);
+    this.#limitSilence(this.#timeoutMs);
   }
 
   limitStalls(milliseconds: number): void {
@@ -96,17 +115,24 @@ export class SocketTransport implements Transport {
   #beginStall(): void {
     if (this.#isStalled || this.#stallMs === Number.POSITIVE_INFINITY) return;
     this.#isStalled = true;
-    this.socket.setTimeout(this.#timeoutMs === 0 ? this.#stallMs : Math.min(this.#stallMs, this.#timeoutMs));
+    this.#limitSilence(this.#timeoutMs === 0 ? this.#stallMs : Math.min(this.#stallMs, this.#timeoutMs));
   }
 
   #endStall(): void {
     this.#isStalled = false;
-    this.socket.setTimeout(this.#timeoutMs);
+    this.#limitSilence(this.#timeoutMs);
+  }
+
+  /** Sets the socket's timer, which most connections never need. */
+  #limitSilence(milliseconds: number): void {
+    if (!this.#hasTimer) this.socket.on("timeout", takeTimeout);
+    this.#hasTimer = true;
+    this.socket.setTimeout(milliseconds);
   }
 
   detach(): void {
     this.socket.pause();
-    for (const event of ["data", "drain", "timeout"]) this.socket.removeAllListeners(event);
+    for (const event of ["data", "timeout"]) this.socket.removeAllListeners(event);
     this.#isStalled = false; // what is still being written must not set a limit anew
     this.socket.setTimeout(0);
   }
@@ -114,4 +140,20 @@ export class SocketTransport implements Transport {
   reset(): void {
     resetSocket(this.socket);
   }
+}
+
+function takeChunk(this: Socket, chunk: Buffer): void {
+  (this as OwnedSocket)[OWNER].received(chunk);
+}
+
+function takeEnd(this: Socket): void {
+  (this as OwnedSocket)[OWNER].received(undefined);
+}
+
+function takeClose(this: Socket): void {
+  (this as OwnedSocket)[OWNER].closed();
+}
+
+function takeTimeout(this: Socket): void {
+  (this as OwnedSocket)[OWNER].timedOut();
 }

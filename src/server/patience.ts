@@ -21,26 +21,31 @@ export interface Look {
 
 /** Watches one connection, from look to look. */
 export class Patience {
-  /** The first look at what is being waited for. */
-  #first: Look | undefined;
+  /** Of the first look at what is being waited for; numbers rather than the look, as every connection has them. */
+  #wait: Wait | undefined;
+  #requestCount = -1;
+  #bytesReceived = 0;
+  #since = 0;
 
   /** Tells whether the client has used up its time. */
   isExhausted(look: Look, limits: Limits): boolean {
-    const first = this.#first;
-    if (first === undefined || look.wait !== first.wait || look.requestCount !== first.requestCount) {
-      this.#first = look;
-      return false;
-    }
-    if (look.wait === "body" && bytesPerSecond(first, look) >= limits.minBodyBytesPerSecond) {
-      this.#first = look;
-      return false;
-    }
-    return look.wait !== undefined && look.now - first.now >= limitOf(look.wait, look.connections, limits);
+    if (look.wait !== this.#wait || look.requestCount !== this.#requestCount) return this.#restart(look);
+    if (look.wait === undefined) return false;
+    if (look.wait === "body" && this.#bytesPerSecond(look) >= limits.minBodyBytesPerSecond) return this.#restart(look);
+    return look.now - this.#since >= limitOf(look.wait, look.connections, limits);
   }
-}
 
-function bytesPerSecond(first: Look, look: Look): number {
-  return ((look.bytesReceived - first.bytesReceived) * 1000) / Math.max(1, look.now - first.now);
+  #restart({ wait, requestCount, bytesReceived, now }: Look): false {
+    this.#wait = wait;
+    this.#requestCount = requestCount;
+    this.#bytesReceived = bytesReceived;
+    this.#since = now;
+    return false;
+  }
+
+  #bytesPerSecond(look: Look): number {
+    return ((look.bytesReceived - this.#bytesReceived) * 1000) / Math.max(1, look.now - this.#since);
+  }
 }
 
 function limitOf(wait: Wait, connections: number, limits: Limits): number {

@@ -56,6 +56,24 @@ test("requests are handled at the same time, each by processRequestThread", asyn
   assert.deepEqual(server.noted("closeRequest"), ["fast", "slow 1", "slow 2"]);
 });
 
+test("a finishRequest that returns no promise, or throws at once, ends in shutdownRequest all the same", async () => {
+  class Plain extends ThreadingNotingServer {
+    override finishRequest(request: string): Promise<void> {
+      if (request === "bad") throw new Error("bad");
+      return undefined as unknown as Promise<void>;
+    }
+  }
+  const server = new Plain();
+  const served = server.serveForever();
+  server.arrive("good", "bad");
+  await until(() => server.noted("closeRequest").length === 2);
+  assert.deepEqual(server.noted("closeRequest"), ["good", "bad"]);
+  assert.equal(server.noted("handleError").length, 1);
+  await server.shutdown();
+  await served;
+  await server.serverClose();
+});
+
 test("handleRequest starts one request, and leaves the others to the next call", async () => {
   const server = new ThreadingNotingServer();
   server.arrive("slow 1", "slow 2");
