@@ -60,6 +60,8 @@ export function sendFile(
 
 /** Copies that could not be done at once; they share the turn. */
 let copyCount = 0;
+/** Bytes that large copies have taken of the present turn: of many that begin in one turn, none is counted yet. */
+let turnBytes = 0;
 
 async function finish(copy: FileCopy, begun: PromiseLike<unknown>): Promise<SendResult> {
   let step: SendResult | PromiseLike<unknown> = begun;
@@ -98,7 +100,8 @@ class FileCopy {
   /** Copies until it is done, or returns what to wait for before it is called again. */
   advance(): SendResult | PromiseLike<unknown> {
     const buffer = takeBuffer(this.#fastBytes < FAST_BYTES ? SMALL_PIECE_BYTES : LARGE_PIECE_BYTES);
-    const turnEnd = this.#position + bytesOfTurn();
+    const begin = this.#position;
+    const turnEnd = begin + bytesOfTurn();
     let isLent = false;
     try {
       while (this.#position < this.#end && !this.#isShort) {
@@ -113,6 +116,7 @@ class FileCopy {
       return this.#isShort ? "short" : "sent";
     } finally {
       if (!isLent) giveBack(buffer);
+      if (this.#position - begin > SMALL_PIECE_BYTES) countInTurn(this.#position - begin);
     }
   }
 
@@ -150,7 +154,13 @@ class FileCopy {
 
 /** What one copy may take of a turn of the event loop. */
 function bytesOfTurn(): number {
-  return Math.max(SMALL_PIECE_BYTES, Math.min(TURN_BYTES, Math.floor(SHARED_TURN_BYTES / (copyCount + 1))));
+  const share = Math.min(SHARED_TURN_BYTES / (copyCount + 1), SHARED_TURN_BYTES - turnBytes);
+  return Math.max(SMALL_PIECE_BYTES, Math.min(TURN_BYTES, Math.floor(share)));
+}
+
+function countInTurn(bytes: number): void {
+  if (turnBytes === 0) setImmediate(() => (turnBytes = 0));
+  turnBytes += bytes;
 }
 
 function milliseconds(): number {

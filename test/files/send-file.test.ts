@@ -106,6 +106,17 @@ test("a large file is sent in turns, so that others are served in between", asyn
   assert.deepEqual(output.bytes, pattern(3 * MIB));
 });
 
+test("copies that begin in one turn share it, however many they are", async () => {
+  using file = new OpenFile(pattern(2 * MIB));
+  const outputs = Array.from({ length: 40 }, () => new Output());
+  await new Promise((resolve) => setImmediate(resolve));
+  const copies = outputs.map((output) => sendFile(file.fd, 0, 2 * MIB, output));
+  const sent = outputs.reduce((sum, output) => sum + output.bytes.length, 0);
+  assert.ok(sent <= 4 * MIB + 40 * 65536, `${sent} bytes in one turn`);
+  assert.ok(outputs.every((output) => output.pieces.length > 0));
+  assert.ok((await Promise.all(copies)).every((result) => result === "sent"));
+});
+
 test("pieces grow for a client that takes all at once, and shrink for one that has to be waited for", async () => {
   using file = new OpenFile(Buffer.alloc(0));
   ftruncateSync(file.fd, 20 * MIB);
