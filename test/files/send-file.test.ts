@@ -114,7 +114,7 @@ test("copies that begin in one turn share it, however many they are", async () =
   const sent = outputs.reduce((sum, output) => sum + output.bytes.length, 0);
   assert.ok(sent <= 4 * MIB + 40 * 65536, `${sent} bytes in one turn`);
   assert.ok(outputs.every((output) => output.pieces.length > 0));
-  assert.ok((await Promise.all(copies)).every((result) => result === "sent"));
+  assert.ok((await Promise.all(copies.map(async (copy) => copy))).every((result) => result === "sent"));
 });
 
 test("pieces grow for a client that takes all at once, and shrink for one that has to be waited for", async () => {
