@@ -22,7 +22,7 @@ const FLOORS = {
 };
 
 /** Within a floor, the folders another one may import. */
-const NEIGHBOURS = { io: ["http"] };
+const NEIGHBOURS = { io: ["http"], cgi: ["files"] };
 
 /** The only built-in modules a pure folder may import. */
 const PURE = { http: ["buffer"] };

@@ -1,5 +1,6 @@
 // basehttp: Python's `http.server`, with `socketserver` and `http`, which it is made of.
 
+export { type CgiLimits, DEFAULT_CGI_LIMITS } from "./cgi/limits.ts";
 export { type ByteSource, MemorySource } from "./files/byte-source.ts";
 export { FileCache, type FileCacheLimits } from "./files/file-cache.ts";
 export type { FileStats } from "./files/file-stats.ts";
@@ -12,6 +13,8 @@ export type { BodyPiece, StoredFile } from "./files/stored-file.ts";
 export type { EntityTag } from "./http/entity-tag.ts";
 export * from "./http/index.ts";
 export { BaseHTTPRequestHandler, type HandlerArgs, type UpgradedConnection } from "./server/base-handler.ts";
+export { CGIHTTPRequestHandler } from "./server/cgi-handler.ts";
+export type { CgiAuthentication } from "./server/cgi-host.ts";
 export { DEFAULT_ERROR_CONTENT_TYPE, DEFAULT_ERROR_MESSAGE } from "./server/error-page.ts";
 export type { ExtraHeaders, Found, SimpleHandlerOptions } from "./server/finding-handler.ts";
 export { HTTPServer, ThreadingHTTPServer } from "./server/http-server.ts";

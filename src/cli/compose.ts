@@ -14,9 +14,11 @@ import { QuietMixin } from "../mixins/quiet.ts";
 import { ResponseHeadersMixin } from "../mixins/response-headers.ts";
 import { SingleFileMixin } from "../mixins/single-file.ts";
 import { SpaMixin } from "../mixins/spa.ts";
+import { CGIHTTPRequestHandler } from "../server/cgi-handler.ts";
 import { DEFAULT_LIMITS } from "../server/limits.ts";
 import { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
 import type { HandlerMaker } from "../socketserver/handler-maker.ts";
+import { cgiLimitsOf } from "./limit-setting.ts";
 import type { Settings } from "./read-command.ts";
 
 /** What the settings do not say and the terminal does. */
@@ -75,12 +77,25 @@ function withLog(Handler: HandlerClass, { quiet }: Settings, hasColoredLog: bool
   return hasColoredLog ? ColoredLogMixin(Handler) : Handler;
 }
 
+/** Scripts are below the base path, as files are. */
+function withCgi({ cgiUser, cgiEnv, cgiAuthorization, limit, base }: Settings): HandlerClass {
+  const prefix = base.split("/").filter((name) => name !== "").map((name) => `/${name}`).join("");
+  return class extends CGIHTTPRequestHandler {
+    override cgiDirectories = ["/cgi-bin", "/htbin"].map((directory) => prefix + directory);
+    override cgiLimits = cgiLimitsOf(limit);
+    override cgiUser: string | null = cgiUser ?? "nobody";
+    override cgiEnvironment = Object.fromEntries(cgiEnv);
+    override cgiPassesAuthorization = cgiAuthorization;
+  };
+}
+
 function configure(settings: Settings): HandlerClass {
   const { protocol, contentType, symlinks, limit, index, mime, charset, etag, like } = settings;
   const limits = limit.length === 0 ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...Object.fromEntries(limit) };
   const types = mime.length === 0 ? DEFAULT_EXTENSIONS_MAP : { ...DEFAULT_EXTENSIONS_MAP, ...Object.fromEntries(mime) };
   const isPython = like === "python";
-  return class extends SimpleHTTPRequestHandler {
+  const Base = settings.cgi ? withCgi(settings) : SimpleHTTPRequestHandler;
+  return class extends Base {
     override limits = limits;
     override protocolVersion = protocol;
     override defaultContentType = contentType;

@@ -1,5 +1,6 @@
 // A limit set on the command line: `--limit headMs=5000`.
 
+import { type CgiLimits, DEFAULT_CGI_LIMITS } from "../cgi/limits.ts";
 import { DEFAULT_LIMITS, type Limits } from "../server/limits.ts";
 import { usageError } from "./command-error.ts";
 import { quoted } from "./values.ts";
@@ -10,10 +11,17 @@ interface ServerLimits {
   readonly maxConnectionsPerAddress: number;
 }
 
-/** One limit and its value; Infinity switches it off. */
-export type LimitSetting = readonly [name: keyof Limits | keyof ServerLimits, value: number];
+/** Limits of scripts have names of their own on the command line: `firstByteMs` is `cgiFirstByteMs`. */
+type CgiName<Name extends string> = `cgi${Capitalize<Name>}`;
 
-const NAMES = [...Object.keys(DEFAULT_LIMITS), "maxConnections", "maxConnectionsPerAddress"];
+/** One limit and its value; Infinity switches it off. */
+export type LimitSetting = readonly [name: keyof Limits | keyof ServerLimits | CgiName<keyof CgiLimits>, value: number];
+
+const CGI_NAMES: ReadonlyMap<string, string> = new Map(
+  Object.keys(DEFAULT_CGI_LIMITS).map((name) => [cgiName(name), name]),
+);
+
+const NAMES = [...Object.keys(DEFAULT_LIMITS), "maxConnections", "maxConnectionsPerAddress", ...CGI_NAMES.keys()];
 
 /** Reads `NAME=NUMBER`; the number may be `unlimited`. @throws CommandError for unknown names and bad numbers. */
 export function parseLimit(text: string): readonly LimitSetting[] {
@@ -24,4 +32,17 @@ export function parseLimit(text: string): readonly LimitSetting[] {
     throw usageError(`expected ${name}=NUMBER or ${name}=unlimited, not ${quoted(text)}`);
   }
   return [[name as LimitSetting[0], value]];
+}
+
+/** Chooses the limits of scripts, with the defaults of those that were not set. */
+export function cgiLimitsOf(settings: readonly LimitSetting[]): CgiLimits {
+  const own = settings.flatMap(([name, value]) => {
+    const known = CGI_NAMES.get(name);
+    return known === undefined ? [] : [[known, value]];
+  });
+  return { ...DEFAULT_CGI_LIMITS, ...Object.fromEntries(own) };
+}
+
+function cgiName(name: string): string {
+  return `cgi${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }

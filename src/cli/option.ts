@@ -1,7 +1,14 @@
 // What the table of options says of one option, and the names that follow from its key.
 
 /** The headings of the help, in its order. */
-export const GROUPS = ["where to listen", "what to serve", "how to answer", "HTTPS", "the program"] as const;
+export const GROUPS = [
+  "where to listen",
+  "what to serve",
+  "how to answer",
+  "CGI scripts",
+  "HTTPS",
+  "the program",
+] as const;
 
 /** One of the headings of the help. */
 type Group = (typeof GROUPS)[number];

@@ -1,6 +1,7 @@
 // The table of options. Parsing, environment, help and the README's table are all made of it: a new option is one entry here.
 
 import type { SymlinkPolicy } from "../files/place.ts";
+import { parseCgiUser, parseCgiVariable, type Variable } from "./cgi-values.ts";
 import { type LimitSetting, parseLimit } from "./limit-setting.ts";
 import type { NamedOption, OptionTable } from "./option.ts";
 import { SITE_OPTIONS, type SiteOptions } from "./site-options.ts";
@@ -29,6 +30,11 @@ export interface Options extends SiteOptions {
   readonly header: readonly HeaderField[];
   readonly contentType: string;
   readonly limit: readonly LimitSetting[];
+  readonly cgi: boolean;
+  /** Undefined: nobody, or where the server is not root's, whoever runs it. */
+  readonly cgiUser: string | undefined;
+  readonly cgiEnv: readonly Variable[];
+  readonly cgiAuthorization: boolean;
   readonly tlsCert: string | undefined;
   readonly tlsKey: string | undefined;
   readonly tlsPasswordFile: string | undefined;
@@ -117,6 +123,38 @@ const TABLE: OptionTable<Options> = {
     isRepeatable: true,
     otherNames: ["timeout", "keep-alive", "max-connections", "limits"],
     parse: parseLimit,
+  },
+  cgi: {
+    group: "CGI scripts",
+    help: "run the files below /cgi-bin and /htbin, and answer with their output",
+    default: false,
+    otherNames: ["cgi-bin", "scripts"],
+    parse: parseFlag,
+  },
+  cgiUser: {
+    group: "CGI scripts",
+    metavar: "USER",
+    help: "the user scripts run as, where the server runs as root",
+    default: undefined,
+    shownDefault: "nobody",
+    otherNames: ["user", "setuid"],
+    parse: parseCgiUser,
+  },
+  cgiEnv: {
+    group: "CGI scripts",
+    metavar: "NAME[=VALUE]",
+    help: "give scripts this variable, or the server's own of that name; may be repeated",
+    default: [],
+    isRepeatable: true,
+    otherNames: ["env", "setenv"],
+    parse: parseCgiVariable,
+  },
+  cgiAuthorization: {
+    group: "CGI scripts",
+    help: "give scripts the Authorization field, passwords included",
+    default: false,
+    otherNames: ["pass-authorization"],
+    parse: parseFlag,
   },
   tlsCert: {
     group: "HTTPS",

@@ -39,5 +39,6 @@ export function readCommand(argv: readonly string[], environment: Environment): 
       throw usageError(`${flag} requires --tls-cert to be set`);
     }
   }
+  if (settings.cgi && settings.file !== undefined) throw usageError("--cgi needs a directory to serve, not a file");
   return { kind: "serve", settings };
 }

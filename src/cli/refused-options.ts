@@ -2,7 +2,6 @@
 
 /** What is said of an option that is known elsewhere and not given here, by its name without dashes. */
 export const REFUSED: ReadonlyMap<string, string> = new Map([
-  ["cgi", "this version does not run CGI scripts"],
   ["c", "servers disagree on its meaning; use --cache, as in --cache no-store"],
   ["C", "servers disagree on its meaning; use --tls-cert for a certificate, --cors for CORS"],
   ["S", "servers disagree on its meaning; use --tls-cert for HTTPS, --symlinks for links"],

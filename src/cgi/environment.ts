@@ -1,0 +1,122 @@
+// The environment of a script (RFC 3875 §4.1): from what is known of the request to variables. Nothing here reads the process's own.
+
+import { environmentText } from "./environment-text.ts";
+import { fieldVariables } from "./field-variables.ts";
+
+/** Environment variables. */
+export type Variables = Record<string, string>;
+
+/** Header fields in order, as latin-1. */
+type Fields = readonly (readonly [name: string, value: string])[];
+
+/** What is known of a request for a script. Texts of the request are latin-1 unless they are said to be decoded. */
+export interface CgiRequest {
+  readonly method: string;
+  /** The target as it came (REQUEST_URI). */
+  readonly target: string;
+  readonly query: string;
+  readonly protocol: string;
+  /** Decoded. */
+  readonly scriptName: string;
+  readonly scriptFile: string;
+  /** Decoded. */
+  readonly pathInfo: string;
+  readonly pathTranslated: string;
+  readonly documentRoot: string;
+  readonly serverSoftware: string;
+  readonly serverName: string;
+  readonly serverPort: number;
+  readonly serverAddress: string;
+  readonly clientAddress: string;
+  readonly clientPort: number | undefined;
+  readonly isSecure: boolean;
+  readonly authType: string | undefined;
+  readonly remoteUser: string | undefined;
+  /** Bytes; undefined where the request has no body. */
+  readonly contentLength: number | undefined;
+  readonly fields: Fields;
+  /** True if the script gets the Authorization field, with the password in it. */
+  readonly passesAuthorization: boolean;
+  /** The path that was asked for, where a script led here (REDIRECT_URL). */
+  readonly redirectedFrom: string | undefined;
+}
+
+/** Python sets these in any case; empty is as good as not set (RFC 3875 §4.1). */
+const ALWAYS_SET = [
+  "CONTENT_LENGTH",
+  "HTTP_ACCEPT",
+  "HTTP_COOKIE",
+  "HTTP_REFERER",
+  "HTTP_USER_AGENT",
+  "REMOTE_HOST",
+] as const;
+
+/**
+ * Makes the variables of a request.
+ *
+ * Differs from Python: all fields of the request are there as `HTTP_*`, but for those that `fieldVariables` leaves out. `Cookie` fields are
+ * joined by `; ` (RFC 6265 §4.2.1), others by `, `. CONTENT_TYPE is not set where the request has no such field (RFC 3875 §4.1.3), and
+ * PATH_TRANSLATED is empty where PATH_INFO is (§4.1.6). SERVER_PROTOCOL is the version spoken with this client (§4.1.16).
+ */
+export function requestVariables(request: CgiRequest): Variables {
+  const variables: Variables = Object.fromEntries(ALWAYS_SET.map((name) => [name, ""]));
+  Object.assign(variables, fieldVariables(request.fields, request.passesAuthorization), serverVariables(request), {
+    CONTENT_LENGTH: request.contentLength === undefined ? "" : String(request.contentLength),
+    PATH_INFO: wellFormed(request.pathInfo),
+    PATH_TRANSLATED: wellFormed(request.pathTranslated),
+    QUERY_STRING: environmentText(request.query),
+    REMOTE_ADDR: request.clientAddress,
+    REQUEST_METHOD: request.method,
+    REQUEST_SCHEME: request.isSecure ? "https" : "http",
+    REQUEST_URI: environmentText(request.target),
+    SCRIPT_FILENAME: request.scriptFile,
+    SCRIPT_NAME: request.scriptName,
+  });
+  if (request.clientPort !== undefined) variables["REMOTE_PORT"] = String(request.clientPort);
+  if (request.authType !== undefined) variables["AUTH_TYPE"] = environmentText(request.authType);
+  if (request.remoteUser !== undefined) variables["REMOTE_USER"] = environmentText(request.remoteUser);
+  if (request.redirectedFrom !== undefined) variables["REDIRECT_URL"] = environmentText(request.redirectedFrom);
+  if (request.isSecure) variables["HTTPS"] = "on";
+  const contentType = request.fields.find(([name]) => name.toLowerCase() === "content-type")?.[1];
+  if (contentType !== undefined) variables["CONTENT_TYPE"] = environmentText(contentType);
+  return variables;
+}
+
+function serverVariables(request: CgiRequest): Variables {
+  return {
+    DOCUMENT_ROOT: request.documentRoot,
+    GATEWAY_INTERFACE: "CGI/1.1",
+    REDIRECT_STATUS: "200", // php-cgi runs only where a server says that it has chosen the script
+    SERVER_ADDR: request.serverAddress,
+    SERVER_NAME: request.serverName,
+    SERVER_PORT: String(request.serverPort),
+    SERVER_PROTOCOL: request.protocol,
+    SERVER_SOFTWARE: request.serverSoftware,
+  };
+}
+
+/** Shows what is not UTF-8 as U+FFFD, as Python does. */
+function wellFormed(text: string): string {
+  return text.replace(/[\ud800-\udfff]/gu, "\ufffd");
+}
+
+/** What scripts get of the server's own environment: what says where programs are, and which language and time zone to use. */
+const INHERITED = /^(?:PATH|LANG|LC_[A-Z]+|TZ|TMPDIR)$/;
+/** Without these hardly a program of Windows starts. */
+const INHERITED_ON_WINDOWS = /^(?:COMSPEC|PATHEXT|SYSTEMDRIVE|SYSTEMROOT|TEMP|TMP|WINDIR)$/i;
+/** Where programs are, if the server was not told. */
+const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
+
+/**
+ * Chooses the variables of the server that scripts get.
+ *
+ * Differs from Python: no others are passed on; what a server's environment holds is often secret.
+ */
+export function inheritedVariables(own: Readonly<Record<string, string | undefined>>, platform: string): Variables {
+  const variables: Variables = platform === "win32" ? {} : { PATH: DEFAULT_PATH };
+  for (const [name, value] of Object.entries(own)) {
+    const isInherited = INHERITED.test(name) || (platform === "win32" && INHERITED_ON_WINDOWS.test(name));
+    if (value !== undefined && (isInherited || (platform === "win32" && /^path$/i.test(name)))) variables[name] = value;
+  }
+  return variables;
+}

@@ -1,0 +1,45 @@
+// Request fields as variables: `HTTP_` and the name, in capitals, `-` as `_` (RFC 3875 §4.1.18).
+
+import { environmentText } from "./environment-text.ts";
+
+/** A name whose variable stands for no other name: `X_Y` would pass for `X-Y`. */
+const PLAIN_NAME = /^[A-Za-z0-9-]+$/;
+
+/**
+ * Fields that make no variable: `Proxy` would be HTTP_PROXY, which programs take for the proxy to use ("httpoxy"); the content's
+ * have variables of their own; the others are between client and server only.
+ */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  "connection",
+  "content-length",
+  "content-type",
+  "expect",
+  "keep-alive",
+  "proxy",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/** Makes the variables of header fields; those of one name are joined. `Authorization` is left out unless it is to be passed. */
+export function fieldVariables(
+  fields: readonly (readonly [name: string, value: string])[],
+  passesAuthorization: boolean,
+): Record<string, string> {
+  const values = new Map<string, string>();
+  for (const [name, value] of fields) {
+    const lower = name.toLowerCase();
+    if (!PLAIN_NAME.test(name) || LEFT_OUT.has(lower)) continue;
+    if (lower === "authorization" && !passesAuthorization) continue;
+    const before = values.get(lower);
+    values.set(lower, before === undefined ? value : before + (lower === "cookie" ? "; " : ", ") + value);
+  }
+  return Object.fromEntries([...values].map(([name, value]) => [variableName(name), environmentText(value)]));
+}
+
+function variableName(field: string): string {
+  return `HTTP_${field.replaceAll("-", "_").toUpperCase()}`;
+}

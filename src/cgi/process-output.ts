@@ -1,0 +1,75 @@
+// What a process writes, piece by piece, as it is asked for: who does not ask holds up the process.
+
+import type { Readable } from "node:stream";
+
+/** Reads the output of a process, until its end, or until the process is gone and nothing more comes. */
+export class ProcessOutput {
+  readonly #stream: Readable | undefined;
+  readonly #lingerMs: number;
+  #isEnded: boolean;
+  /** True once the process has exited; what it started may still write. */
+  #isLingering = false;
+  #timer: NodeJS.Timeout | undefined;
+  /** Of the promise somebody waits for. */
+  #resolve: ((piece: Buffer | undefined) => void) | undefined;
+
+  constructor(stream: Readable | undefined, lingerMs: number) {
+    this.#stream = stream;
+    this.#lingerMs = lingerMs;
+    this.#isEnded = stream === undefined;
+    stream?.on("readable", () => this.#wake());
+    stream?.once("end", () => this.cancel());
+    stream?.once("close", () => this.cancel());
+  }
+
+  /** Waits for the next piece; undefined at the end. */
+  next(): Promise<Buffer | undefined> {
+    const piece = this.#read();
+    if (piece !== null || this.#isEnded) return Promise.resolve(piece ?? undefined);
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+      if (this.#isLingering) this.#limitWait();
+    });
+  }
+
+  /** Says that the process has exited: from now on silence is the end. */
+  linger(): void {
+    this.#isLingering = true;
+    if (this.#resolve !== undefined) this.#limitWait();
+  }
+
+  /** Ends the output here. */
+  cancel(): void {
+    this.#isEnded = true;
+    this.#settle(undefined);
+  }
+
+  /** Ends it, and takes whatever still comes, so that nobody is held up by it. */
+  discard(): void {
+    this.cancel();
+    this.#stream?.removeAllListeners("readable");
+    this.#stream?.resume();
+  }
+
+  #wake(): void {
+    if (this.#resolve === undefined) return;
+    const piece = this.#read();
+    if (piece !== null) this.#settle(piece);
+  }
+
+  #read(): Buffer | null {
+    return this.#isEnded ? null : ((this.#stream as Readable).read() as Buffer | null);
+  }
+
+  #limitWait(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.cancel(), this.#lingerMs);
+  }
+
+  #settle(piece: Buffer | undefined): void {
+    const resolve = this.#resolve;
+    this.#resolve = undefined;
+    clearTimeout(this.#timer);
+    resolve?.(piece);
+  }
+}

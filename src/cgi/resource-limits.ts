@@ -1,0 +1,31 @@
+// Limits that the system keeps, set by `prlimit` (util-linux) on its way to the script: Node cannot set them for a child.
+
+import { accessSync, constants } from "node:fs";
+
+/** Limits of processes; Infinity is none. */
+export interface ResourceLimits {
+  readonly maxMemoryBytes: number;
+  readonly maxCpuSeconds: number;
+  readonly maxUserProcesses: number;
+}
+
+const PLACES = ["/usr/bin/prlimit", "/bin/prlimit", "/usr/local/bin/prlimit"];
+
+/** The options of `prlimit` for these limits; none where all are unlimited. */
+export function prlimitOptions({ maxMemoryBytes, maxCpuSeconds, maxUserProcesses }: ResourceLimits): string[] {
+  const option = (name: string, value: number): string[] =>
+    Number.isFinite(value) ? [`--${name}=${Math.ceil(value)}:${Math.ceil(value)}`] : [];
+  return [...option("as", maxMemoryBytes), ...option("cpu", maxCpuSeconds), ...option("nproc", maxUserProcesses)];
+}
+
+/** Finds `prlimit`; undefined where the system has none. */
+export function findPrlimit(): string | undefined {
+  return PLACES.find((path) => {
+    try {
+      accessSync(path, constants.X_OK);
+      return true;
+    } catch {
+      return false; // not here
+    }
+  });
+}

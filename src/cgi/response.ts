@@ -1,0 +1,45 @@
+// What a script's head asks for (RFC 3875 §6.2): a document, a redirection of the client, or another page of this server.
+
+import type { CgiHead } from "./output.ts";
+
+/** What is to be done with the output of a script. */
+export type CgiResponse =
+  | { readonly kind: "redirect"; readonly target: string }
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      readonly reason: string | undefined;
+      readonly fields: readonly (readonly [name: string, value: string])[];
+    };
+
+/** Fields between the server and the client only; and those that the server writes itself. */
+const SERVERS_OWN: ReadonlySet<string> = new Set([
+  "connection",
+  "date",
+  "keep-alive",
+  "proxy-connection",
+  "server",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
+/**
+ * Decides. A `Location` that begins with a slash, without another status than 200, is a page of this server (§6.2.2); any other is the
+ * client's to follow, with 302 if the script named no status (§6.2.3).
+ */
+export function responseOf({ status, reason, location, fields }: CgiHead): CgiResponse {
+  if (location === undefined) {
+    return { kind: "answer", status: status ?? 200, reason, fields: fields.filter(isPassedOn) };
+  }
+  if (location.startsWith("/") && (status === undefined || status === 200)) {
+    return { kind: "redirect", target: location };
+  }
+  const passed = [["Location", location] as const, ...fields.filter(isPassedOn)];
+  return { kind: "answer", status: status ?? 302, reason, fields: passed };
+}
+
+function isPassedOn([name]: readonly [name: string, value: string]): boolean {
+  return !SERVERS_OWN.has(name.toLowerCase());
+}

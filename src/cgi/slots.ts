@@ -1,0 +1,50 @@
+// How many scripts run at the same time, and who waits for one of them to end.
+
+/** How a wait for a slot ended: it was got, too many were waiting, it took too long, or the client left meanwhile. */
+export type SlotResult = "taken" | "full" | "late" | "gone";
+
+/** The bounds of a wait. */
+export interface SlotBounds {
+  readonly maxProcesses: number;
+  readonly maxQueued: number;
+  readonly queueMs: number;
+}
+
+/** The longest delay of a Node timer. */
+const LONGEST_DELAY_MS = 2_147_483_647;
+
+/** The slots of one server: who has taken one gives it back. */
+export class ProcessSlots {
+  #taken = 0;
+  readonly #waiting = new Set<() => void>();
+
+  /** Takes a slot, in order of arrival. When `signal` aborts, waiting ends. */
+  take({ maxProcesses, maxQueued, queueMs }: SlotBounds, signal: AbortSignal): Promise<SlotResult> {
+    if (signal.aborted) return Promise.resolve("gone");
+    if (this.#taken < maxProcesses) {
+      this.#taken++;
+      return Promise.resolve("taken");
+    }
+    if (this.#waiting.size >= maxQueued) return Promise.resolve("full");
+    return new Promise((resolve) => {
+      const end = (result: SlotResult): void => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", leave);
+        this.#waiting.delete(enter);
+        resolve(result);
+      };
+      const enter = (): void => end("taken");
+      const leave = (): void => end("gone");
+      const timer = setTimeout(end, Math.min(queueMs, LONGEST_DELAY_MS), "late");
+      signal.addEventListener("abort", leave);
+      this.#waiting.add(enter);
+    });
+  }
+
+  /** Gives a slot back: to the one who has waited longest, if somebody does. */
+  release(): void {
+    const [next] = this.#waiting;
+    if (next !== undefined) next();
+    else this.#taken--;
+  }
+}

@@ -1,0 +1,83 @@
+// A body of unknown length, kept in a file until its length is known. The file has no name: nobody else opens it, and it is gone with
+// the descriptor.
+
+import { type FileHandle, open, unlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Says that a body is longer than it may be, or that all of them together are. */
+export class SpoolLimitError extends Error {
+  override readonly name: string = "SpoolLimitError";
+  /** Whether this body was too long (413), or the files of the server together (503). */
+  readonly scope: "body" | "all";
+
+  constructor(scope: "body" | "all") {
+    super(scope === "body" ? "The body is too long" : "Too many bodies are being kept");
+    this.scope = scope;
+  }
+}
+
+/** A body in a file. */
+export interface SpooledBody {
+  /** Read from its beginning; whoever has the body closes it. */
+  readonly fd: number;
+  readonly length: number;
+  close(): Promise<void>;
+}
+
+/** What the files may hold. */
+export interface SpoolBounds {
+  readonly maxSpoolBytes: number;
+  readonly maxAllSpoolBytes: number;
+}
+
+/** The files of one server. */
+export class Spools {
+  #bytes = 0;
+
+  /** Keeps all that a source gives. @throws SpoolLimitError, and what the source and the system throw. */
+  async keep(source: AsyncIterable<Buffer>, bounds: SpoolBounds): Promise<SpooledBody> {
+    const file = await openNameless();
+    let length = 0;
+    try {
+      for await (const piece of source) {
+        this.#bytes += piece.length;
+        length += piece.length;
+        if (length > bounds.maxSpoolBytes) throw new SpoolLimitError("body");
+        if (this.#bytes > bounds.maxAllSpoolBytes) throw new SpoolLimitError("all");
+        await writeAt(file, piece, length - piece.length);
+      }
+    } catch (error) {
+      this.#bytes -= length;
+      await file.close();
+      throw error;
+    }
+    const close = async (): Promise<void> => {
+      this.#bytes -= length;
+      await file.close();
+    };
+    return { fd: file.fd, length, close };
+  }
+}
+
+/** Makes a file that only this user could open, and removes its name. */
+async function openNameless(): Promise<FileHandle> {
+  const random = Math.random().toString(36).slice(2);
+  const path = join(tmpdir(), `basehttp-${process.pid}-${random}`);
+  const file = await open(path, "wx+", 0o600); // fails where something has that name, a link included
+  try {
+    await unlink(path); // on Windows it disappears when it is closed
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+  return file;
+}
+
+/** Writes at a position, and leaves the one at which the script begins to read. */
+async function writeAt(file: FileHandle, piece: Buffer, position: number): Promise<void> {
+  for (let done = 0; done < piece.length; ) {
+    const { bytesWritten } = await file.write(piece, done, piece.length - done, position + done);
+    done += bytesWritten;
+  }
+}

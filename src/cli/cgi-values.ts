@@ -1,0 +1,26 @@
+// The values of the options for scripts.
+
+import { findUser, mayChangeUser } from "../cgi/user.ts";
+import { usageError } from "./command-error.ts";
+import { quoted } from "./values.ts";
+
+/** A variable of the environment. */
+export type Variable = readonly [name: string, value: string];
+
+const VARIABLE = /^([A-Za-z_][A-Za-z0-9_]*)(?:=([^\0]*))?$/s;
+
+/** @throws CommandError unless this process may become that user. */
+export function parseCgiUser(text: string): string {
+  if (!mayChangeUser()) throw usageError("only root can run scripts as somebody else");
+  if (findUser(text) === undefined) throw usageError(`there is no user ${quoted(text)}`);
+  return text;
+}
+
+/** Reads `NAME=VALUE`, or `NAME`, whose value is this process's own. @throws CommandError if that is not set. */
+export function parseCgiVariable(text: string): readonly Variable[] {
+  const [, name, given] = VARIABLE.exec(text) ?? [];
+  if (name === undefined) throw usageError(`expected NAME or NAME=VALUE, not ${quoted(text)}`);
+  const value = given ?? process.env[name];
+  if (value === undefined) throw usageError(`the variable ${name} is not set`);
+  return [[name, value]];
+}

@@ -1,0 +1,46 @@
+// From a handler and a script to what is run: program, arguments, user, directory.
+
+import { dirname } from "node:path";
+import { findPrlimit, prlimitOptions } from "../cgi/resource-limits.ts";
+import { findUser, type Identity, mayChangeUser } from "../cgi/user.ts";
+import type { CgiHost } from "./cgi-host.ts";
+import type { CgiScript } from "./cgi-script.ts";
+
+/** A program and its arguments. */
+export interface CommandLine {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly argv0: string;
+  readonly isWrapped: boolean;
+}
+
+/**
+ * Makes the command line. A query without `=` is one argument, `+` as a blank, even where there is none.
+ *
+ * @returns undefined where limits are set that only `prlimit` can keep, and there is none.
+ *
+ * Differs from Python: a query that begins with a dash is no argument: an interpreter would take it for an option.
+ */
+export function commandLine(host: CgiHost, script: CgiScript): CommandLine | undefined {
+  const argument = script.query.replaceAll("+", " ");
+  const words = argument.includes("=") || argument.startsWith("-") ? [] : [Buffer.from(argument, "latin1").toString()];
+  if (!host.haveFork && host.isPython(script.file)) {
+    return { file: "python", args: ["-u", script.file, ...words], argv0: "python", isWrapped: false };
+  }
+  const options = prlimitOptions(host.cgiLimits);
+  if (options.length === 0) return { file: script.file, args: words, argv0: script.script, isWrapped: false };
+  const prlimit = findPrlimit();
+  if (prlimit === undefined) return undefined;
+  return { file: prlimit, args: [...options, "--", script.file, ...words], argv0: "prlimit", isWrapped: true };
+}
+
+/** Finds the user scripts run as: undefined where it is the server's own, "unknown" where there is no such user. */
+export function identityFor({ cgiUser }: CgiHost): Identity | undefined | "unknown" {
+  if (cgiUser === null || !mayChangeUser()) return undefined;
+  return findUser(cgiUser) ?? "unknown";
+}
+
+/** The directory scripts run in. */
+export function workingDirectory(host: CgiHost, script: CgiScript): string {
+  return host.cgiWorkingDirectory === "script" ? dirname(script.file) : process.cwd();
+}

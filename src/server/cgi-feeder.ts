@@ -1,0 +1,74 @@
+// The way of a request body into a script: piece by piece as it comes, and no faster than the script takes it.
+
+import type { Writable } from "node:stream";
+import type { BufferedReader } from "../io/buffered-reader.ts";
+
+/** Is told whom is waited for. */
+export interface FeederWatch {
+  /** Says that the client's next piece is waited for. */
+  waitsForClient(): void;
+  /** Says that it came, or that all of the body has. */
+  hasFed(): void;
+}
+
+/** Feeds a script. */
+export class CgiFeeder {
+  readonly #rfile: BufferedReader;
+  readonly #input: Writable;
+  readonly #watch: FeederWatch;
+  #isStopped = false;
+  /** Rejects with what the client did wrong. */
+  readonly feeding: Promise<void>;
+
+  constructor(rfile: BufferedReader, input: Writable, watch: FeederWatch) {
+    this.#rfile = rfile;
+    this.#input = input;
+    this.#watch = watch;
+    this.feeding = this.#feed();
+  }
+
+  /**
+   * Stops, if it is not done: the script wants no more.
+   *
+   * @returns false if the rest of the body cannot be read any more: the client was being waited for.
+   */
+  async stop(): Promise<boolean> {
+    this.#isStopped = true;
+    this.#input.destroy();
+    const wasWaiting = this.#rfile.isWaiting;
+    if (wasWaiting) this.#rfile.giveUp();
+    await this.feeding;
+    return !wasWaiting;
+  }
+
+  async #feed(): Promise<void> {
+    try {
+      while (!this.#isStopped && !this.#input.destroyed) {
+        this.#watch.waitsForClient();
+        const piece = await this.#rfile.read1();
+        this.#watch.hasFed();
+        if (piece.length === 0) {
+          this.#input.end();
+          return;
+        }
+        if (!this.#input.destroyed && !this.#input.write(piece)) await roomIn(this.#input);
+      }
+    } catch (error) {
+      if (!this.#isStopped) throw error; // else it is we who gave up reading
+    }
+  }
+}
+
+/** Waits until a stream has taken what was written, or is gone. */
+function roomIn(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      stream.off("drain", done);
+      stream.off("close", done);
+      resolve();
+    };
+    stream.on("drain", done);
+    stream.on("close", done);
+    if (stream.destroyed) done();
+  });
+}

@@ -1,0 +1,162 @@
+// A handler of files that runs those below certain directories.
+
+import { accessSync, constants } from "node:fs";
+import { type CgiInfo, collapsePath, findCgiDirectory } from "../cgi/collapse-path.ts";
+import { type CgiLimits, DEFAULT_CGI_LIMITS } from "../cgi/limits.ts";
+import { systemPath } from "../files/file-name.ts";
+import { HTTPError } from "../http/errors.ts";
+import { claimedUser } from "./basic-user.ts";
+import type { CgiAuthentication, Origin } from "./cgi-host.ts";
+import { leadsToScripts } from "./cgi-protection.ts";
+import { CgiRequest } from "./cgi-request.ts";
+import { findScript } from "./cgi-script.ts";
+import type { RequestMethod } from "./parsing-handler.ts";
+import { type HeadBody, SimpleHTTPRequestHandler } from "./simple-handler.ts";
+
+const CGI_DIRECTORIES: readonly string[] = ["/cgi-bin", "/htbin"];
+const CGI_METHODS: readonly string[] = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
+const NO_VARIABLES: Readonly<Record<string, string>> = Object.freeze({});
+
+/** The extensions of Python's scripts. */
+const PYTHON_NAME = /\.pyw?$/i;
+
+/**
+ * Serves files, and runs those below `/cgi-bin` and `/htbin` as CGI scripts (Python's `http.server.CGIHTTPRequestHandler`, RFC 3875).
+ *
+ * Nothing below these directories is ever sent as a file. Scripts run as the user `nobody` when the server runs as root, each in a group of
+ * processes of its own, which is ended when the client leaves, the time is up or the server stops.
+ *
+ * Attributes, to be overridden: `cgiDirectories`, `cgiMethods`, `cgiUser`, `cgiEnvironment`, `cgiWorkingDirectory`,
+ * `cgiPassesAuthorization`, `cgiLimits`, `haveFork`. Methods, likewise: `isCgi`, `runCgi`, `isExecutable`, `isPython`,
+ * `cgiAuthentication`.
+ *
+ * Differs from Python: the script's `Status` and `Location` decide about the answer; there the status is 200, always, as it is sent before
+ * the script runs. The body is framed as HTTP wants it, so connections can persist.
+ */
+export class CGIHTTPRequestHandler extends SimpleHTTPRequestHandler {
+  /** Paths of the directories whose files are scripts, sub-directories included. */
+  cgiDirectories: readonly string[] = CGI_DIRECTORIES;
+  /** The directory of the present script, and what follows it in the target. `isCgi` sets it. */
+  cgiInfo: CgiInfo = ["", ""];
+  /** False where the system cannot run scripts by their first line (Windows): Python's are given to `python` there. */
+  haveFork: boolean = process.platform !== "win32";
+  /** Methods that scripts are run for; files know GET and HEAD only. Differs from Python: there it is GET, HEAD and POST. */
+  cgiMethods: readonly string[] = CGI_METHODS;
+  /**
+   * The user scripts run as when the server runs as root; null: root. Any other server has scripts run as itself.
+   *
+   * Differs from Python: the user's group takes the place of the server's groups; where there is no such user no script is run.
+   */
+  cgiUser: string | null = "nobody";
+  /** Variables for scripts, before all others. */
+  cgiEnvironment: Readonly<Record<string, string>> = NO_VARIABLES;
+  /** The directory scripts run in: the server's, as in Python, or their own, as RFC 3875 §7.2 has it. */
+  cgiWorkingDirectory: "server" | "script" = "server";
+  /** True to give scripts the Authorization field (HTTP_AUTHORIZATION), with the password in it. */
+  cgiPassesAuthorization = false;
+  /** What scripts may use. To change some: `cgiLimits = { ...DEFAULT_CGI_LIMITS, maxProcesses: 4 }`. */
+  cgiLimits: CgiLimits = DEFAULT_CGI_LIMITS;
+  /** The target the client asked for, where a script led to the present one. */
+  #origin: Origin | undefined;
+
+  /** Finds the method of the request; for a script it may be any of `cgiMethods`. */
+  override get method(): RequestMethod | undefined {
+    const own = super.method;
+    const isScripts = own === undefined && this.cgiMethods.includes(String(this.command)) && this.isCgi();
+    return isScripts ? () => this.runCgi() : own;
+  }
+
+  /** Answers POST: by a script, or 501. */
+  do_POST(): unknown {
+    if (this.isCgi()) return this.runCgi();
+    this.sendError(501, "Can only POST to CGI scripts");
+    return undefined;
+  }
+
+  override sendHead(): HeadBody | Promise<HeadBody> {
+    if (this.isCgi()) return this.runCgi();
+    if (!leadsToScripts(this, this.translatePath(this.path))) return super.sendHead();
+    this.sendError(403, "CGI scripts are not served as files");
+    return null;
+  }
+
+  /**
+   * Tells whether the request is for a script, and sets `cgiInfo` then.
+   *
+   * @throws HTTPError 404 for a path that goes above its root. Differs from Python: there it is an IndexError, and no answer.
+   */
+  isCgi(): boolean {
+    const info = findCgiDirectory(this.#collapsed(), this.cgiDirectories);
+    if (info === undefined) return false;
+    this.cgiInfo = info;
+    return true;
+  }
+
+  #collapsed(): string {
+    try {
+      return collapsePath(this.path);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new HTTPError(404, "File not found");
+    }
+  }
+
+  /**
+   * Runs the script that `cgiInfo` names, and answers with its output, or with an error.
+   *
+   * @returns null: the answer is complete.
+   */
+  async runCgi(): Promise<null> {
+    const script = findScript(this);
+    if ("status" in script) {
+      if (script.explanation !== undefined) this.logError("CGI script: %s", script.explanation);
+      this.sendError(script.status, script.message);
+      return null;
+    }
+    const target = await new CgiRequest(this, script, this.#origin).run();
+    if (target !== undefined) await this.#follow(target);
+    return null;
+  }
+
+  /** Tells whether a file may be executed, as far as the server can tell. */
+  isExecutable(path: string): boolean {
+    try {
+      accessSync(systemPath(path), constants.X_OK);
+      return true;
+    } catch {
+      return false; // not for us
+    }
+  }
+
+  /** Tells a Python script by its name. */
+  isPython(path: string): boolean {
+    return PYTHON_NAME.test(path);
+  }
+
+  /**
+   * Returns AUTH_TYPE and REMOTE_USER: what the client claims, which nobody has checked. A handler that knows its clients overrides it.
+   */
+  cgiAuthentication(): CgiAuthentication {
+    return claimedUser(this.headers.get("Authorization"));
+  }
+
+  /** Answers with another page of this server, as if that had been asked for (RFC 3875 §6.2.2). */
+  async #follow(target: string): Promise<void> {
+    const before = this.#origin;
+    const count = (before?.count ?? 0) + 1;
+    if (count > this.cgiLimits.maxRedirects) {
+      this.logError("CGI script: more than %d redirections, the last one to %s", this.cgiLimits.maxRedirects, target);
+      this.sendError(502);
+      return;
+    }
+    this.#origin = { target: before?.target ?? this.path, count };
+    this.path = target.replace(/^\/+/, "/");
+    const isHead = this.command === "HEAD";
+    this.command = isHead ? "HEAD" : "GET";
+    try {
+      await (isHead ? this.do_HEAD() : this.do_GET());
+    } finally {
+      this.#origin = before;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+// A request for a script, before and around its run: the body's length, a free slot, who runs it.
+
+import type { CgiFailure } from "../cgi/failure.ts";
+import { type SpooledBody, SpoolLimitError } from "../cgi/spool.ts";
+import { HTTPError } from "../http/errors.ts";
+import { CHUNKED } from "../http/framing.ts";
+import { commandLine, identityFor, workingDirectory } from "./cgi-command.ts";
+import type { CgiHost, Origin } from "./cgi-host.ts";
+import { type CgiResources, resourcesOf } from "./cgi-resources.ts";
+import { CgiRun, type RunPlan } from "./cgi-run.ts";
+import type { CgiScript } from "./cgi-script.ts";
+import { scriptVariables } from "./cgi-variables.ts";
+import { ClientWatch } from "./client-watch.ts";
+import { errorPage } from "./error-page.ts";
+
+/** When a client may try again that found all slots taken, in seconds; 5. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** Runs the script of a request, and answers with its output. */
+export class CgiRequest {
+  readonly #host: CgiHost;
+  readonly #script: CgiScript;
+  readonly #origin: Origin | undefined;
+  readonly #resources: CgiResources;
+
+  constructor(host: CgiHost, script: CgiScript, origin: Origin | undefined) {
+    this.#host = host;
+    this.#script = script;
+    this.#origin = origin;
+    this.#resources = resourcesOf(host.server);
+  }
+
+  /** @returns the target the script leads to, if that is to be answered instead. */
+  async run(): Promise<string | undefined> {
+    const client = new ClientWatch(this.#host.wfile);
+    let body: SpooledBody | undefined;
+    try {
+      body = await this.#keepBody();
+      const plan = this.#plan(body);
+      if (plan === undefined) return undefined;
+      const result = await this.#resources.slots.take(this.#host.cgiLimits, client.signal);
+      if (result === "full" || result === "late") this.#refuse();
+      if (result !== "taken") return undefined;
+      const run = new CgiRun(this.#host, plan, () => this.#resources.slots.release());
+      return await run.answer(client.signal);
+    } finally {
+      client.end();
+      await body?.close();
+    }
+  }
+
+  /** The length of a chunked body is known when all of it is there. */
+  async #keepBody(): Promise<SpooledBody | undefined> {
+    if (this.#origin !== undefined || this.#host.requestHead.bodyLength !== CHUNKED) return undefined;
+    try {
+      return await this.#resources.spools.keep(this.#host.rfile, this.#host.cgiLimits);
+    } catch (error) {
+      if (error instanceof SpoolLimitError) throw new HTTPError(error.scope === "body" ? 413 : 503);
+      throw error;
+    }
+  }
+
+  /** Decides what is run, and by whom; undefined where it cannot be, and an error was sent. */
+  #plan(body: SpooledBody | undefined): RunPlan | undefined {
+    const [host, script] = [this.#host, this.#script];
+    const line = commandLine(host, script);
+    const identity = identityFor(host);
+    const problem = problemOf(host, script, line === undefined, identity === "unknown");
+    if (problem !== undefined || line === undefined || identity === "unknown") {
+      host.logError("CGI script %s %s", script.scriptName, problem?.explanation);
+      host.sendError(problem?.status ?? 500);
+      return undefined;
+    }
+    const length = this.#lengthOf(body);
+    const hasPipe = body === undefined && length !== undefined && length > 0;
+    const command = {
+      ...line,
+      env: scriptVariables(host, script, length, this.#origin),
+      directory: workingDirectory(host, script),
+      identity,
+      input: hasPipe ? ("pipe" as const) : (body?.fd ?? ("ignore" as const)),
+    };
+    const user = identity === undefined ? undefined : String(host.cgiUser);
+    const attempt = { file: script.file, kind: script.kind, user, identity, isWrapped: line.isWrapped };
+    return { scriptName: script.scriptName, isRaw: script.script.startsWith("nph-"), command, attempt };
+  }
+
+  #lengthOf(body: SpooledBody | undefined): number | undefined {
+    const { bodyLength, contentLength } = this.#host.requestHead;
+    if (this.#origin !== undefined) return undefined; // the body was for the script that led here
+    if (body !== undefined) return body.length;
+    return contentLength === undefined ? undefined : bodyLength;
+  }
+
+  /** Answers that too many scripts are running. */
+  #refuse(): void {
+    const host = this.#host;
+    host.logError("%s", `all ${host.cgiLimits.maxProcesses} CGI processes are busy`);
+    host.server.countRefusal(503);
+    const [message = "", explain = ""] = host.responses[503] ?? [];
+    const page = errorPage(host.errorMessageFormat, 503, message, explain);
+    host.sendResponse(503);
+    host.sendHeader("Connection", "close");
+    host.sendHeader("Retry-After", RETRY_AFTER_SECONDS);
+    host.sendHeader("Content-Type", host.errorContentType);
+    host.sendHeader("Content-Length", page.length);
+    host.endHeaders();
+    host.wfile.write(page);
+  }
+}
+
+/** What is known to be wrong before anything is started. */
+function problemOf(
+  host: CgiHost,
+  script: CgiScript,
+  lacksPrlimit: boolean,
+  lacksUser: boolean,
+): CgiFailure | undefined {
+  const fail = (status: number, explanation: string): CgiFailure => ({ status, explanation });
+  if (lacksPrlimit)
+    return fail(500, "was not started: its limits need the program prlimit (util-linux), which is not here");
+  if (lacksUser) return fail(500, `was not started: there is no user ${host.cgiUser}; set cgiUser, or --cgi-user`);
+  const isPython = !host.haveFork && host.isPython(script.file);
+  if (script.kind.kind === "empty") return fail(500, "cannot be started: the file is empty");
+  if (script.kind.kind === "text" && host.haveFork && !isPython) {
+    return fail(500, `cannot be started: its first line names no interpreter; begin it with "#!", as in "#!/bin/sh"`);
+  }
+  return undefined;
+}

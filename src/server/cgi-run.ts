@@ -1,0 +1,244 @@
+// One script for one request: its process, what goes in, what comes out, and how it ends.
+
+import { type Attempt, type CgiFailure, outputFailure } from "../cgi/failure.ts";
+import { CgiHeadParser, CgiOutputError } from "../cgi/output.ts";
+import { CgiProcess, type Command, type Ending } from "../cgi/process.ts";
+import { ProcessOutput } from "../cgi/process-output.ts";
+import { type CgiResponse, responseOf } from "../cgi/response.ts";
+import { StderrLines } from "../cgi/stderr-lines.ts";
+import { timerDelay } from "../socketserver/bell.ts";
+import { CgiFeeder, type FeederWatch } from "./cgi-feeder.ts";
+import type { CgiHost } from "./cgi-host.ts";
+
+/** Bytes of a body that nobody gets, as for HEAD, after which a script is ended; 1 MiB: most have written all by then. */
+const DISCARDED_BYTES = 1_048_576;
+
+/** Why a script was ended before its time. */
+type Interruption = "gone" | "firstByte" | "run" | "excess" | "body";
+
+/** What to run, and what is known of it. */
+export interface RunPlan {
+  readonly scriptName: string;
+  readonly isRaw: boolean;
+  readonly command: Command;
+  readonly attempt: Attempt;
+}
+
+/** A run. */
+export class CgiRun implements FeederWatch {
+  readonly #host: CgiHost;
+  readonly #plan: RunPlan;
+  readonly #process: CgiProcess;
+  readonly #output: ProcessOutput;
+  readonly #parser: CgiHeadParser;
+  #feeder: CgiFeeder | undefined;
+  #bodyError: unknown;
+  #interruption: Interruption | undefined;
+  #ending: Ending | undefined;
+  #hasHead = false;
+  #headTimer: NodeJS.Timeout | undefined;
+  #runTimer: NodeJS.Timeout | undefined;
+
+  /** Starts the script; `released` is called when its process has ended. */
+  constructor(host: CgiHost, plan: RunPlan, released: () => void) {
+    const { lingerMs, runMs } = host.cgiLimits;
+    this.#host = host;
+    this.#plan = plan;
+    this.#parser = new CgiHeadParser(host.cgiLimits);
+    this.#process = new CgiProcess(plan.command);
+    this.#output = new ProcessOutput(this.#process.output, lingerMs);
+    void this.#process.ended.then((ending) => {
+      released();
+      this.#processEnded(ending);
+    });
+    this.#logErrors();
+    this.#runTimer = timerFor(runMs, () => this.#interrupt("run"))?.unref();
+    this.hasFed();
+  }
+
+  /** Answers the request with what the script writes. @returns the target it leads to, if that is to be answered instead. */
+  async answer(signal: AbortSignal): Promise<string | undefined> {
+    const leave = (): void => this.#interrupt("gone");
+    if (signal.aborted) leave();
+    signal.addEventListener("abort", leave);
+    this.#feed();
+    try {
+      return await (this.#plan.isRaw ? this.#copyRaw() : this.#respond());
+    } catch (error) {
+      if (!(error instanceof CgiOutputError)) throw error;
+      this.#fail({ status: 502, explanation: error.message });
+      this.#process.stop(this.#host.cgiLimits.killGraceMs);
+      return undefined;
+    } finally {
+      signal.removeEventListener("abort", leave);
+      clearTimeout(this.#headTimer);
+      await this.#settle();
+    }
+  }
+
+  waitsForClient(): void {
+    clearTimeout(this.#headTimer);
+  }
+
+  hasFed(): void {
+    clearTimeout(this.#headTimer);
+    if (!this.#hasHead)
+      this.#headTimer = timerFor(this.#host.cgiLimits.firstByteMs, () => this.#interrupt("firstByte"));
+  }
+
+  #feed(): void {
+    const { input } = this.#process;
+    if (input === undefined || this.#plan.command.input !== "pipe") return;
+    this.#feeder = new CgiFeeder(this.#host.rfile, input, this);
+    this.#feeder.feeding.catch((error: unknown) => {
+      this.#bodyError = error;
+      this.#interrupt("body");
+    });
+  }
+
+  async #respond(): Promise<string | undefined> {
+    let rest: Buffer | undefined;
+    while (rest === undefined) {
+      const piece = await this.#output.next();
+      if (piece === undefined) return this.#endWithoutHead();
+      rest = this.#parser.read(piece);
+    }
+    this.#headIsThere();
+    const response = responseOf(this.#parser.head);
+    if (response.kind === "redirect") return response.target;
+    this.#sendHead(response);
+    await this.#copy(rest);
+    await this.#processMayEnd();
+    this.#checkWhole();
+    return undefined;
+  }
+
+  #headIsThere(): void {
+    this.#hasHead = true;
+    clearTimeout(this.#headTimer);
+  }
+
+  #sendHead({ status, reason, fields }: CgiResponse & { kind: "answer" }): void {
+    const host = this.#host;
+    const isPlain = this.#parser.head.status === undefined && status === 200;
+    host.sendResponse(status, isPlain ? "Script output follows" : reason);
+    for (const [name, value] of fields) host.sendHeader(name, value);
+    host.endHeaders();
+  }
+
+  /** Copies the body: what comes is sent at once, and while the client is slow nothing is read. */
+  async #copy(rest: Buffer): Promise<void> {
+    const { wfile, command } = this.#host;
+    let discarded = 0;
+    for (let piece: Buffer | undefined = rest; piece !== undefined; piece = await this.#output.next()) {
+      if (piece.length > 0) await wfile.write(piece);
+      discarded += command === "HEAD" ? piece.length : 0;
+      if (wfile.excessBytes > 0 || discarded > DISCARDED_BYTES) return this.#interrupt("excess");
+    }
+  }
+
+  /** Copies all that a script writes that speaks HTTP itself (RFC 3875 §5). */
+  async #copyRaw(): Promise<undefined> {
+    const { wfile } = this.#host;
+    for (let piece = await this.#output.next(); piece !== undefined; piece = await this.#output.next()) {
+      if (!this.#hasHead) {
+        this.#host.closeConnection = true;
+        this.#host.logRequest("-");
+        this.#headIsThere();
+      }
+      await wfile.write(piece);
+    }
+    if (!this.#hasHead) return this.#endWithoutHead();
+    await this.#processMayEnd();
+    this.#checkWhole();
+    return undefined;
+  }
+
+  async #endWithoutHead(): Promise<undefined> {
+    await this.#processMayEnd();
+    switch (this.#interruption) {
+      case "gone":
+        return undefined; // there is nobody to be answered
+      case "body":
+        throw this.#bodyError;
+      case "firstByte":
+      case "run":
+        this.#fail({ status: 504, explanation: "wrote no complete header in time, and was ended" });
+        return undefined;
+      default:
+        this.#fail(outputFailure(this.#ending, this.#parser.hasBegun, this.#plan.attempt));
+        return undefined;
+    }
+  }
+
+  /** Cuts the connection where the client must not take what came for all there is. */
+  #checkWhole(): void {
+    const ending = this.#ending;
+    if (this.#interruption === "body") throw this.#bodyError;
+    const isKilled = ending?.kind === "exited" && ending.code < 0;
+    if (this.#interruption === "excess" || (this.#interruption === undefined && !isKilled)) return;
+    if (this.#interruption === "run") this.#log("did not end in time, and was ended");
+    this.#host.closeConnection = true;
+    this.#host.wfile.abort();
+  }
+
+  #fail({ status, explanation }: CgiFailure): void {
+    this.#log(explanation);
+    this.#host.sendError(status);
+  }
+
+  #log(text: string): void {
+    this.#host.logError("CGI script %s %s", this.#plan.scriptName, text);
+  }
+
+  /** Waits a moment for the process to end, which it does as a rule when its output has. */
+  async #processMayEnd(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const moment = new Promise((resolve) => {
+      timer = setTimeout(resolve, timerDelay(this.#host.cgiLimits.lingerMs));
+    });
+    await Promise.race([this.#process.ended, moment]);
+    clearTimeout(timer);
+  }
+
+  #interrupt(why: Interruption): void {
+    this.#interruption ??= why;
+    this.#process.stop(this.#host.cgiLimits.killGraceMs);
+    this.#output.cancel();
+  }
+
+  #processEnded(ending: Ending): void {
+    this.#ending = ending;
+    clearTimeout(this.#runTimer);
+    this.#output.linger();
+    const isOurs = this.#interruption !== undefined; // then it is the reason that is logged
+    if (ending.kind === "exited" && ending.code !== 0 && !isOurs) {
+      this.#host.logError("%s", `CGI script exit code ${ending.code}`);
+    }
+  }
+
+  #logErrors(): void {
+    const lines = new StderrLines(this.#host.cgiLimits.maxStderrBytes, (line) => {
+      this.#host.logError("%s", `${this.#plan.scriptName}: ${line}`);
+    });
+    this.#process.errors?.on("data", (bytes: Buffer) => lines.write(bytes));
+    this.#process.errors?.once("close", () => lines.end());
+  }
+
+  /** Ends what is left: all that the script started, once it has ended itself. */
+  async #settle(): Promise<void> {
+    const { cgiLimits } = this.#host;
+    const isBodyReadable = (await this.#feeder?.stop().catch(() => false)) ?? true;
+    if (!isBodyReadable) this.#host.closeConnection = true;
+    this.#process.unref();
+    this.#output.discard();
+    void this.#process.ended.then(() => {
+      this.#process.stop(cgiLimits.killGraceMs);
+      setTimeout(() => this.#process.close(), timerDelay(cgiLimits.lingerMs)).unref();
+    });
+  }
+}
+
+function timerFor(milliseconds: number, act: () => void): NodeJS.Timeout | undefined {
+  return Number.isFinite(milliseconds) ? setTimeout(act, timerDelay(milliseconds)) : undefined;
+}

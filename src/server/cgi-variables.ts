@@ -1,0 +1,76 @@
+// From a handler and a script to the script's environment.
+
+import { resolve } from "node:path";
+import { inheritedVariables, requestVariables, type Variables } from "../cgi/environment.ts";
+import { splitTarget } from "../files/url-path.ts";
+import type { CgiHost, Origin } from "./cgi-host.ts";
+import { type CgiScript, localPath } from "./cgi-script.ts";
+
+/** What servers and sockets may know of themselves. */
+interface ServerFacts {
+  readonly serverName?: string;
+  readonly serverPort?: number;
+}
+interface ConnectionFacts {
+  readonly encrypted?: boolean;
+  readonly localAddress?: string;
+  readonly localPort?: number;
+}
+
+/** The port of a server that has none, as on a Unix socket: HTTP's. */
+const HTTP_PORT = 80;
+
+/**
+ * Makes the whole environment; `length` is the body's, undefined where there is none. What the program sets itself goes before all else.
+ */
+export function scriptVariables(
+  host: CgiHost,
+  script: CgiScript,
+  length: number | undefined,
+  origin: Origin | undefined,
+): Variables {
+  const { pathInfo } = script;
+  const auth = host.cgiAuthentication();
+  const fields = host.headers.items();
+  const variables = requestVariables({
+    ...serverFacts(host),
+    method: String(host.command),
+    target: origin?.target ?? host.path,
+    query: script.query,
+    protocol: spokenVersion(host),
+    scriptName: script.scriptName,
+    scriptFile: script.file,
+    pathInfo,
+    pathTranslated: pathInfo === "" ? "" : resolve(localPath(host, pathInfo)),
+    documentRoot: resolve(host.directory),
+    authType: auth.type,
+    remoteUser: auth.user,
+    contentLength: length,
+    // The body of a request was for the script it was sent to, not for one that this led to.
+    fields: origin === undefined ? fields : fields.filter(([name]) => name.toLowerCase() !== "content-type"),
+    passesAuthorization: host.cgiPassesAuthorization,
+    redirectedFrom: origin === undefined ? undefined : splitTarget(origin.target).path,
+  });
+  return { ...inheritedVariables(process.env, process.platform), ...variables, ...host.cgiEnvironment };
+}
+
+function serverFacts(host: CgiHost) {
+  const { server, connection, clientAddress } = host;
+  const { serverName = "localhost", serverPort } = server as ServerFacts;
+  const { encrypted, localAddress = "", localPort = HTTP_PORT } = connection as ConnectionFacts;
+  const [address, port] = typeof clientAddress === "string" ? ["", undefined] : clientAddress;
+  return {
+    serverSoftware: host.versionString(),
+    serverName,
+    serverPort: serverPort ?? localPort,
+    serverAddress: localAddress,
+    clientAddress: address,
+    clientPort: port,
+    isSecure: encrypted === true,
+  };
+}
+
+/** The lower of both versions: a server that answers in HTTP/1.0 speaks it, whatever the client could. */
+function spokenVersion({ protocolVersion, requestVersion }: CgiHost): string {
+  return requestVersion < protocolVersion ? requestVersion : protocolVersion;
+}
