@@ -1,6 +1,7 @@
 // A script that runs: a process, and the group of all that it starts. The group is ended as one.
 
 import type { ChildProcess, SpawnOptions } from "node:child_process";
+import type { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
 import { endGroup, forgetGroup, watchGroup } from "./process-group.ts";
 import type { Identity } from "./user.ts";
@@ -68,6 +69,7 @@ export class CgiProcess {
   /** Lets the server's process end although this one runs; it is ended then. */
   unref(): void {
     this.#child?.unref();
+    for (const stream of [this.input, this.output, this.errors]) (stream as Partial<Socket> | undefined)?.unref?.();
   }
 
   /** Closes what is open to the process. */

@@ -1,4 +1,4 @@
-// What a script writes to stderr, a line at a time, and not without end.
+// What a script writes to stderr, a line at a time, without empty ones, and not without end.
 
 /** A longer line is cut into several; 2,000 characters. */
 const MAX_LINE_CHARACTERS = 2000;

@@ -5,16 +5,25 @@ import { realpathSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { decodeName, systemPath } from "../files/file-name.ts";
 import { joinPath } from "../files/place.ts";
+import { splitTarget } from "../files/url-path.ts";
 import type { CgiHost } from "./cgi-host.ts";
 import { localPath } from "./cgi-script.ts";
+
+/** A target that means a directory's content; without it the answer is a redirection. */
+const SLASH_AT_END = /(?:\/|%2f)$/i;
 
 /** Tells whether a local path, or the index page there, lies below a CGI directory. Costs some calls of the system for each request. */
 export function leadsToScripts(host: CgiHost, path: string): boolean {
   if (path.includes("\0")) return false; // is never found
   const scripts = new Set(host.cgiDirectories.flatMap((directory) => identityOf(localPath(host, directory))));
   if (scripts.size === 0) return false;
-  const served = [path, ...host.indexPages.map((page) => joinPath(path, page))];
+  const isRedirected = !SLASH_AT_END.test(splitTarget(host.path).path) && isDirectory(path);
+  const served = isRedirected ? [] : [path, ...host.indexPages.map((page) => joinPath(path, page))];
   return served.some((each) => ancestorsOf(each).some((at) => identityOf(at).some((id) => scripts.has(id))));
+}
+
+function isDirectory(path: string): boolean {
+  return orNothing(() => statSync(systemPath(path)))?.isDirectory() ?? false;
 }
 
 /** The directories a path really lies in, itself among them; none where there is nothing. */

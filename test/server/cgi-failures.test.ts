@@ -1,0 +1,126 @@
+// Every way in which a script can fail: a status for the client, and a line for the script's author.
+
+import assert from "node:assert/strict";
+import { chmodSync } from "node:fs";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+import { DEFAULT_CGI_LIMITS } from "../../src/cgi/limits.ts";
+import { CgiFolder, raw, serveScripts, sh, until } from "./cgi-server.ts";
+
+const folder = new CgiFolder({
+  "cgi-bin/no-interpreter": "#!/no/such/interpreter\n",
+  "cgi-bin/cr": "#!/bin/sh\r\necho\r\n",
+  "cgi-bin/env-cr": "#!/usr/bin/env sh\r\necho\r\n",
+  "cgi-bin/text": "echo hello\n",
+  "cgi-bin/empty": "",
+  "cgi-bin/directory-as-interpreter": "#!/tmp\n",
+  "cgi-bin/silent": raw("exit 0"),
+  "cgi-bin/silent-4": raw("exit 4"),
+  "cgi-bin/silent-killed": raw("kill -9 $$"),
+  "cgi-bin/no-header": raw("echo hello"),
+  "cgi-bin/half-header": raw("echo Content-Type: text/plain"),
+  "cgi-bin/long-header": raw("while :; do echo X-Y: zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz; done"),
+  "cgi-bin/long-line": raw("yes | tr -d '\\n'"),
+  "cgi-bin/sleeps": raw("sleep 60"),
+  "cgi-bin/stalls": sh("echo begun; sleep 60"),
+  "cgi-bin/loop": raw('printf "Location: /cgi-bin/loop\\n\\n"'),
+  "cgi-bin/ok": sh("echo ok"),
+});
+const server = await serveScripts(folder);
+after(async () => {
+  await server[Symbol.asyncDispose]();
+  folder[Symbol.dispose]();
+});
+
+const FAILURES: readonly (readonly [script: string, status: number, line: RegExp])[] = [
+  ["no-interpreter", 500, /cannot be started: there is no "\/no\/such\/interpreter", which its first line names$/],
+  [
+    "cr",
+    500,
+    /there is no "\/bin\/sh\\r", which its first line names; its first line ends with CR LF.* save it with LF line ends$/,
+  ],
+  ["env-cr", 502, /wrote nothing and exited with code 127; its first line ends with CR LF/],
+  ["text", 500, /its first line names no interpreter; begin it with "#!"/],
+  ["empty", 500, /the file is empty$/],
+  [
+    "directory-as-interpreter",
+    403,
+    /the system does not allow to execute it, or the interpreter its first line names$/,
+  ],
+  ["silent", 502, /wrote nothing$/],
+  ["silent-4", 502, /wrote nothing and exited with code 4$/],
+  ["silent-killed", 502, /wrote nothing before signal 9 ended it$/],
+  ["no-header", 502, /began its output with "hello", which is no header field; write "Content-Type: text\/plain"/],
+  ["half-header", 502, /wrote no empty line behind its header fields$/],
+  ["long-header", 502, /wrote more than 100 header fields$/],
+  ["long-line", 502, /wrote more than 65536 bytes without an empty line behind its header$/],
+  ["loop", 502, /CGI script: more than 10 redirections, the last one to \/cgi-bin\/loop$/],
+];
+
+for (const [script, status, line] of FAILURES) {
+  test(`${script} is answered ${status}, and the log says ${line.source}`, async () => {
+    const before = server.log.length;
+    assert.equal((await server.get(`/cgi-bin/${script}`)).status, status);
+    const lines = server.log.slice(before).filter((each) => line.test(each));
+    assert.equal(lines.length, 1, server.log.slice(before).join("\n"));
+  });
+}
+
+test("a connection goes on after a script that works", async () => {
+  using client = await server.connect();
+  client.send("GET /cgi-bin/ok HTTP/1.1\r\nHost: a\r\n\r\n");
+  await client.until("0\r\n\r\n");
+  client.send("GET /cgi-bin/ok HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  assert.equal((await client.ended()).split("ok\n").length, 3);
+});
+
+describe("a script without an end", () => {
+  test("is answered 504 while it has no head, and ended", async () => {
+    await using hasty = await serveScripts(folder, { cgiLimits: { ...DEFAULT_CGI_LIMITS, firstByteMs: 100 } });
+    assert.equal((await hasty.get("/cgi-bin/sleeps")).status, 504);
+    assert.ok(hasty.log.includes("CGI script /cgi-bin/sleeps wrote no complete header in time, and was ended"));
+  });
+
+  test("is cut off later, so that the client sees it", async () => {
+    await using hasty = await serveScripts(folder, { cgiLimits: { ...DEFAULT_CGI_LIMITS, runMs: 300 } });
+    using client = await hasty.connect();
+    client.send("GET /cgi-bin/stalls HTTP/1.1\r\nHost: a\r\n\r\n");
+    await client.until("begun");
+    assert.doesNotMatch(await client.ended(), /\r\n0\r\n\r\n$/);
+    assert.ok(hasty.log.includes("CGI script /cgi-bin/stalls did not end in time, and was ended"));
+  });
+
+  test("is answered 504 where the time of the whole run is up first", async () => {
+    await using hasty = await serveScripts(folder, { cgiLimits: { ...DEFAULT_CGI_LIMITS, runMs: 100 } });
+    assert.equal((await hasty.get("/cgi-bin/sleeps")).status, 504);
+  });
+});
+
+test("a folder that is closed to nobody is named in the log", { skip: process.getuid?.() !== 0 }, async () => {
+  using closed = new CgiFolder({ "cgi-bin/x": sh("echo") });
+  chmodSync(join(closed.path, "cgi-bin"), 0o700);
+  await using own = await serveScripts(closed);
+  assert.equal((await own.get("/cgi-bin/x")).status, 403);
+  const place = `${closed.path}/cgi-bin`;
+  assert.equal(
+    own.log[0],
+    `CGI script /cgi-bin/x cannot be started: the user nobody may not enter ${place} (its mode is 0700)`,
+  );
+});
+
+test("a script without permission says what to do", async () => {
+  using plain = new CgiFolder();
+  const path = plain.write("cgi-bin/x", sh("echo"), 0o644);
+  await using own = await serveScripts(plain);
+  assert.equal((await own.get("/cgi-bin/x")).status, 403);
+  assert.equal(own.log[0], `CGI script: run "chmod a+rx" on ${path}`);
+});
+
+test("limits that need prlimit keep a script within them", async () => {
+  using own = new CgiFolder({ "cgi-bin/limits": sh("ulimit -t; ulimit -v"), "cgi-bin/gone": "#!/no/such\n" });
+  const cgiLimits = { ...DEFAULT_CGI_LIMITS, maxCpuSeconds: 7, maxMemoryBytes: 102_400_000 };
+  await using limited = await serveScripts(own, { cgiLimits });
+  assert.equal((await limited.get("/cgi-bin/limits")).body, "7\n100000\n");
+  assert.equal((await limited.get("/cgi-bin/gone")).status, 500);
+  await until(() => limited.log.some((line) => line.includes('there is no "/no/such"')));
+});

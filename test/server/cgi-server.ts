@@ -1,0 +1,112 @@
+// A server of scripts under test: a folder of them, the handler over it, and what it logs.
+
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { percentFormat } from "../../src/http/percent-format.ts";
+import type { HandlerArgs } from "../../src/server/base-handler.ts";
+import { CGIHTTPRequestHandler } from "../../src/server/cgi-handler.ts";
+import { startServer } from "../../src/testing/index.ts";
+import { FileServer } from "./file-server.ts";
+
+/** A folder that everybody may read, as scripts may run as somebody else; `using` removes it. */
+export class CgiFolder implements Disposable {
+  readonly path: string;
+
+  constructor(scripts: Readonly<Record<string, string>> = {}) {
+    this.path = mkdtempSync(join(tmpdir(), "basehttp-cgi-"));
+    chmodSync(this.path, 0o755);
+    for (const [name, text] of Object.entries(scripts)) this.write(name, text);
+  }
+
+  /** Writes a file, and the directories that lead to it. What is below a CGI directory is executable. */
+  write(name: string, text: string | Buffer, mode: number = name.includes("bin/") ? 0o755 : 0o644): string {
+    const path = join(this.path, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    chmodSync(path, mode);
+    return path;
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+/** What a test sets of the handler. */
+export type CgiSettings = Partial<
+  Pick<
+    CGIHTTPRequestHandler,
+    | "cgiDirectories"
+    | "cgiEnvironment"
+    | "cgiLimits"
+    | "cgiMethods"
+    | "cgiPassesAuthorization"
+    | "cgiUser"
+    | "cgiWorkingDirectory"
+    | "haveFork"
+    | "limits"
+    | "protocolVersion"
+    | "symlinks"
+  >
+>;
+
+/** A handler that speaks HTTP/1.1, with the given settings. */
+export function cgiHandler(directory: string, log: string[], settings: CgiSettings = {}, Base = CGIHTTPRequestHandler) {
+  class Logging extends Base {
+    override protocolVersion = "HTTP/1.1";
+
+    override logMessage(format: string, ...args: unknown[]): void {
+      log.push(percentFormat(format, args));
+    }
+  }
+  return (...[request, address, server]: HandlerArgs): CGIHTTPRequestHandler =>
+    Object.assign(new Logging(request, address, server, { directory }), settings);
+}
+
+/** Serves a folder. */
+export async function serveScripts(
+  folder: CgiFolder,
+  settings?: CgiSettings,
+  Base = CGIHTTPRequestHandler,
+): Promise<FileServer> {
+  const log: string[] = [];
+  return new FileServer(await startServer(cgiHandler(folder.path, log, settings, Base)), log);
+}
+
+/** A script of `sh` that writes a head of plain text, and then does as it is told. */
+export function sh(commands: string): string {
+  return `#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\n'\n${commands}\n`;
+}
+
+/** A script that does as it is told, head included. */
+export function raw(commands: string): string {
+  return `#!/bin/sh\n${commands}\n`;
+}
+
+/** Waits until something holds. */
+export async function until(holds: () => boolean, what = "what was waited for"): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error(`${what} did not come`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** Tells whether a process is there, zombies aside. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !isZombie(pid);
+  } catch {
+    return false; // gone
+  }
+}
+
+function isZombie(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "latin1").split(") ")[1]?.startsWith("Z") ?? false;
+  } catch {
+    return false; // there is no /proc, or no such process any more
+  }
+}
