@@ -109,7 +109,6 @@ export class CGIHTTPRequestHandler extends SimpleHTTPRequestHandler {
   async runCgi(): Promise<null> {
     const script = findScript(this);
     if ("status" in script) {
-      if (script.explanation !== undefined) this.logError("CGI script: %s", script.explanation);
       this.sendError(script.status, script.message);
       return null;
     }

@@ -26,8 +26,6 @@ export interface CgiScript extends ScriptPath {
 export interface ScriptRefusal {
   readonly status: number;
   readonly message: string;
-  /** What its author should know besides. */
-  readonly explanation?: string;
 }
 
 /** Finds the script that `cgiInfo` names. */
@@ -48,9 +46,7 @@ export function findScript(host: CgiHost): CgiScript | ScriptRefusal {
   if (kind === "unreadable") return refuse(403, "CGI script is not readable");
   if (kind === "directory" || kind === "other") return refuse(403, "CGI script is not a plain file");
   const needsNoPermission = !host.haveFork && host.isPython(scriptName);
-  if (!needsNoPermission && !host.isExecutable(local)) {
-    return { ...refuse(403, "CGI script is not executable"), explanation: `run "chmod a+rx" on ${resolve(local)}` };
-  }
+  if (!needsNoPermission && !host.isExecutable(local)) return refuse(403, "CGI script is not executable");
   return { ...found, query, file: resolve(local), kind };
 }
 

@@ -28,7 +28,6 @@ test("wrong usage prints the usage and one line on stderr only, and ends with 2"
     [["--protocol", "HTTP/2.0"], "argument -p/--protocol: invalid choice: 'HTTP/2.0' (choose from HTTP/1.0, HTTP/1.1)"],
     [["-d", "nope"], "argument -d/--directory: no such directory: 'nope'"],
     [["--tls-key", "k"], "--tls-key requires --tls-cert to be set"],
-    [["--cgi"], "argument --cgi: this version does not run CGI scripts"],
   ];
   await Promise.all(
     cases.map(async ([args, message]) => {

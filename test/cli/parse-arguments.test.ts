@@ -113,7 +113,6 @@ const REFUSED: readonly (readonly [line: string, message: string])[] = [
   ["--hidden", "unrecognized arguments: --hidden (did you mean --dotfiles?)"],
   ["--base-path=x", "unrecognized arguments: --base-path=x (did you mean --base?)"],
   ["--coop", "unrecognized arguments: --coop (did you mean --isolate?)"],
-  ["--cgi", "argument --cgi: this version does not run CGI scripts"],
   ["-S", "argument -S: servers disagree on its meaning; use --tls-cert for HTTPS, --symlinks for links"],
 ];
 

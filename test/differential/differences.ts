@@ -1,5 +1,6 @@
 // All differences by their names.
 
+import { CGI_DIFFERENCES } from "./cgi-differences.ts";
 import type { Difference } from "./difference.ts";
 import { FILE_DIFFERENCES } from "./file-differences.ts";
 import { HANDLER_DIFFERENCES } from "./handler-differences.ts";
@@ -9,6 +10,7 @@ export const DIFFERENCES = {
   ...PROTOCOL_DIFFERENCES,
   ...FILE_DIFFERENCES,
   ...HANDLER_DIFFERENCES,
+  ...CGI_DIFFERENCES,
 } satisfies Record<string, Difference>;
 
 /** The name of a difference. */

@@ -108,14 +108,6 @@ test("a folder that is closed to nobody is named in the log", { skip: process.ge
   );
 });
 
-test("a script without permission says what to do", async () => {
-  using plain = new CgiFolder();
-  const path = plain.write("cgi-bin/x", sh("echo"), 0o644);
-  await using own = await serveScripts(plain);
-  assert.equal((await own.get("/cgi-bin/x")).status, 403);
-  assert.equal(own.log[0], `CGI script: run "chmod a+rx" on ${path}`);
-});
-
 test("limits that need prlimit keep a script within them", async () => {
   using own = new CgiFolder({ "cgi-bin/limits": sh("ulimit -t; ulimit -v"), "cgi-bin/gone": "#!/no/such\n" });
   const cgiLimits = { ...DEFAULT_CGI_LIMITS, maxCpuSeconds: 7, maxMemoryBytes: 102_400_000 };
