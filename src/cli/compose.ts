@@ -79,7 +79,11 @@ function withLog(Handler: HandlerClass, { quiet }: Settings, hasColoredLog: bool
 
 /** Scripts are below the base path, as files are. */
 function withCgi({ cgiUser, cgiEnv, cgiAuthorization, limit, base }: Settings): HandlerClass {
-  const prefix = base.split("/").filter((name) => name !== "").map((name) => `/${name}`).join("");
+  const prefix = base
+    .split("/")
+    .filter((name) => name !== "")
+    .map((name) => `/${name}`)
+    .join("");
   return class extends CGIHTTPRequestHandler {
     override cgiDirectories = ["/cgi-bin", "/htbin"].map((directory) => prefix + directory);
     override cgiLimits = cgiLimitsOf(limit);

@@ -4,14 +4,16 @@ import { accessSync, constants } from "node:fs";
 import { type CgiInfo, collapsePath, findCgiDirectory } from "../cgi/collapse-path.ts";
 import { type CgiLimits, DEFAULT_CGI_LIMITS } from "../cgi/limits.ts";
 import { systemPath } from "../files/file-name.ts";
+import type { StoredFile } from "../files/stored-file.ts";
 import { HTTPError } from "../http/errors.ts";
 import { claimedUser } from "./basic-user.ts";
 import type { CgiAuthentication, Origin } from "./cgi-host.ts";
 import { leadsToScripts } from "./cgi-protection.ts";
 import { CgiRequest } from "./cgi-request.ts";
 import { findScript } from "./cgi-script.ts";
+import type { HeadBody } from "./listing-handler.ts";
 import type { RequestMethod } from "./parsing-handler.ts";
-import { type HeadBody, SimpleHTTPRequestHandler } from "./simple-handler.ts";
+import { SimpleHTTPRequestHandler } from "./simple-handler.ts";
 
 const CGI_DIRECTORIES: readonly string[] = ["/cgi-bin", "/htbin"];
 const CGI_METHODS: readonly string[] = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
@@ -74,8 +76,20 @@ export class CGIHTTPRequestHandler extends SimpleHTTPRequestHandler {
   }
 
   override sendHead(): HeadBody | Promise<HeadBody> {
-    if (this.isCgi()) return this.runCgi();
-    if (!leadsToScripts(this, this.translatePath(this.path))) return super.sendHead();
+    return this.isCgi() ? this.runCgi() : super.sendHead();
+  }
+
+  override sendFile(path: string, file: StoredFile): HeadBody | Promise<HeadBody> {
+    if (!leadsToScripts(this, path)) return super.sendFile(path, file);
+    file.close();
+    return this.#refuseText();
+  }
+
+  override listDirectory(path: string): HeadBody | Promise<HeadBody> {
+    return leadsToScripts(this, path) ? this.#refuseText() : super.listDirectory(path);
+  }
+
+  #refuseText(): null {
     this.sendError(403, "CGI scripts are not served as files");
     return null;
   }

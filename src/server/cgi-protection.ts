@@ -5,25 +5,16 @@ import { realpathSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { decodeName, systemPath } from "../files/file-name.ts";
 import { joinPath } from "../files/place.ts";
-import { splitTarget } from "../files/url-path.ts";
 import type { CgiHost } from "./cgi-host.ts";
 import { localPath } from "./cgi-script.ts";
 
-/** A target that means a directory's content; without it the answer is a redirection. */
-const SLASH_AT_END = /(?:\/|%2f)$/i;
-
-/** Tells whether a local path, or the index page there, lies below a CGI directory. Costs some calls of the system for each request. */
+/** Tells whether a local path lies below a CGI directory. Costs some calls of the system for each request. */
 export function leadsToScripts(host: CgiHost, path: string): boolean {
   if (path.includes("\0")) return false; // is never found
-  const scripts = new Set(host.cgiDirectories.flatMap((directory) => identityOf(localPath(host, directory))));
-  if (scripts.size === 0) return false;
-  const isRedirected = !SLASH_AT_END.test(splitTarget(host.path).path) && isDirectory(path);
-  const served = isRedirected ? [] : [path, ...host.indexPages.map((page) => joinPath(path, page))];
-  return served.some((each) => ancestorsOf(each).some((at) => identityOf(at).some((id) => scripts.has(id))));
-}
-
-function isDirectory(path: string): boolean {
-  return orNothing(() => statSync(systemPath(path)))?.isDirectory() ?? false;
+  // A subclass may have the directory's path mean another place: what lies at both is scripts.
+  const places = host.cgiDirectories.flatMap((at) => [localPath(host, at), joinPath(host.directory, at.slice(1))]);
+  const scripts = new Set(places.flatMap(identityOf));
+  return scripts.size > 0 && ancestorsOf(path).some((at) => identityOf(at).some((id) => scripts.has(id)));
 }
 
 /** The directories a path really lies in, itself among them; none where there is nothing. */
@@ -36,6 +27,7 @@ function ancestorsOf(path: string): string[] {
 
 /** What tells a directory from all others: device and file number, beyond 2^53 on some systems. */
 function identityOf(path: string): string[] {
+  if (path.includes("\0")) return [];
   const stats = orNothing(() => statSync(systemPath(path), { bigint: true }));
   return stats === undefined ? [] : [`${stats.dev}:${stats.ino}`];
 }

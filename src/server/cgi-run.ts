@@ -14,7 +14,7 @@ import type { CgiHost } from "./cgi-host.ts";
 const DISCARDED_BYTES = 1_048_576;
 
 /** Why a script was ended before its time. */
-type Interruption = "gone" | "firstByte" | "run" | "excess" | "body";
+type Interruption = "gone" | "firstByte" | "run" | "output" | "excess" | "body";
 
 /** What to run, and what is known of it. */
 export interface RunPlan {
@@ -67,7 +67,7 @@ export class CgiRun implements FeederWatch {
     } catch (error) {
       if (!(error instanceof CgiOutputError)) throw error;
       this.#fail({ status: 502, explanation: error.message });
-      this.#process.stop(this.#host.cgiLimits.killGraceMs);
+      this.#interrupt("output");
       return undefined;
     } finally {
       signal.removeEventListener("abort", leave);

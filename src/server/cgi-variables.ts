@@ -41,7 +41,7 @@ export function scriptVariables(
     scriptName: script.scriptName,
     scriptFile: script.file,
     pathInfo,
-    pathTranslated: pathInfo === "" ? "" : resolve(localPath(host, pathInfo)),
+    pathTranslated: translated(host, pathInfo),
     documentRoot: resolve(host.directory),
     authType: auth.type,
     remoteUser: auth.user,
@@ -52,6 +52,12 @@ export function scriptVariables(
     redirectedFrom: origin === undefined ? undefined : splitTarget(origin.target).path,
   });
   return { ...inheritedVariables(process.env, process.platform), ...variables, ...host.cgiEnvironment };
+}
+
+/** PATH_INFO as a path below the document root; empty where it leads nowhere. */
+function translated(host: CgiHost, pathInfo: string): string {
+  const path = pathInfo === "" ? "" : localPath(host, pathInfo);
+  return path === "" || path.includes("\0") ? "" : resolve(path);
 }
 
 function serverFacts(host: CgiHost) {

@@ -42,6 +42,21 @@ describe("--cgi", () => {
     assert.equal(await (await fetch(`${url}cgi-bin/protocol`)).text(), "HTTP/1.0");
   });
 
+  test("finds scripts below the base path", async () => {
+    await using folder = await scripts({ name: 'echo "$SCRIPT_NAME|$PATH_INFO|$PATH_TRANSLATED"\n' });
+    await using program = new Program(["--cgi", "--base", "/app", "--bind", "127.0.0.1", "0", folder.path]);
+    const { url } = await program.banner();
+    assert.equal(await (await fetch(`${url}app/cgi-bin/name/x`)).text(), "/app/cgi-bin/name|/x|\n");
+    assert.equal((await fetch(`${url}cgi-bin/name`)).status, 404);
+  });
+
+  test("runs no script whose name begins with a dot where dotfiles are not served", async () => {
+    await using folder = await scripts({ ".hidden": "echo hidden\n" });
+    await using program = new Program(["--cgi", "--no-dotfiles", "--bind", "127.0.0.1", "0", folder.path]);
+    const { url } = await program.banner();
+    assert.equal((await fetch(`${url}cgi-bin/.hidden`)).status, 404);
+  });
+
   test("needs a directory", async () => {
     await using folder = await temporaryFolder({ "file.txt": "file\n" });
     const { status, stderr } = await run(["--cgi", join(folder.path, "file.txt")]);

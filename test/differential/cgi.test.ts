@@ -27,7 +27,17 @@ function startPython({ path }: Python): Promise<RunningProgram> {
 }
 
 function startOurs(protocol: Protocol): Promise<RunningProgram> {
-  const args = [join(process.cwd(), "bin/basehttp.js"), "--cgi", "--bind", "127.0.0.1", "--protocol", protocol, "0"];
+  const args = [
+    join(process.cwd(), "bin/basehttp.js"),
+    "--cgi",
+    "--like",
+    "python",
+    "--bind",
+    "127.0.0.1",
+    "--protocol",
+    protocol,
+    "0",
+  ];
   return RunningProgram.start(process.execPath, args, { cwd: folder.path });
 }
 

@@ -6,6 +6,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { BasePathMixin } from "../../src/mixins/index.ts";
+import { CGIHTTPRequestHandler } from "../../src/server/cgi-handler.ts";
 import { CgiFolder, raw, serveScripts, sh, until } from "./cgi-server.ts";
 
 const SECRET = "the-text-of-the-script";
@@ -100,6 +102,13 @@ describe("the text of a script", () => {
   test("is refused by another name of its directory", async () => {
     for (const target of ["/alias/script", "/file-alias", "/alias/", "/deep/alias/script.py", "/with-index/"]) {
       assert.equal((await server.get(target)).statusLine, "HTTP/1.1 403 CGI scripts are not served as files", target);
+    }
+  });
+
+  test("is refused below a base path that the CGI directories do not have", async () => {
+    await using based = await serveScripts(folder, {}, BasePathMixin(CGIHTTPRequestHandler, "/app"));
+    for (const target of ["/app/cgi-bin/data.txt", "/app/cgi-bin/script", "/app/cgi-bin/"]) {
+      assert.equal((await based.get(target)).status, 403, target);
     }
   });
 

@@ -1,7 +1,7 @@
 // What RFC 3875 (CGI/1.1) requires of servers. A script is commands of `sh`; `dump` writes its environment and its input.
 
 /** What is asked, and what must come of it. */
-export interface Exchange {
+interface Exchange {
   /** All that the client sends. */
   readonly request: string;
   /** The script at `/cgi-bin/s`, or the name of another one in its place. */
