@@ -13,9 +13,9 @@ export class AbusedServer {
   stderr = "";
   port = 0;
 
-  static async start({ directory, limits = {}, maxDescriptors }) {
+  static async start({ directory, limits = {}, hasScripts = false, maxDescriptors }) {
     const server = new AbusedServer();
-    const settings = JSON.stringify({ directory, limits });
+    const settings = JSON.stringify({ directory, limits, hasScripts });
     server.#child = startNode(["--expose-gc", "server.js", settings], maxDescriptors);
     server.#child.stderr.setEncoding("utf8").on("data", (text) => {
       server.stderr += text;

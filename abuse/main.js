@@ -2,7 +2,7 @@
 // Only this machine is involved. Exits with 1 when a bound was exceeded; how long answers took is shown, and no bound.
 
 import { once } from "node:events";
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,9 +12,14 @@ import { LEFT_HEAP_BYTES, SCENARIOS } from "./scenarios.js";
 import { hasSlowhttptest, runSlowhttptest } from "./slowhttptest.js";
 import { mayOpen, startNode } from "./start-node.js";
 
+/** Scripts, each of which writes this head first. */
+const SCRIPT_HEAD = "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\n'\n";
+const SCRIPTS = { echo: "cat\n", slow: "echo begun\nsleep 60\n" };
+
 const LARGE_BYTES = 100_000_000;
 /** Requests before the first measurement, so that what a server loads and compiles is not counted. */
 const WARMING_REQUESTS = 500;
+const WARMING_SCRIPTS = 100;
 /** How long descriptors may take to be closed afterwards: the server lingers for 2 s. */
 const SETTLE_MS = 5000;
 
@@ -32,9 +37,12 @@ async function runAttack(scenario, port, whenAtHeight) {
   return outcome;
 }
 
-async function warmUp(port) {
+async function warmUp(port, { hasScripts = false }) {
   for (let i = 0; i < WARMING_REQUESTS; i++) await ask(port);
   for (const path of ["/large", "/page"]) await (await fetch(`http://127.0.0.1:${port}${path}`)).arrayBuffer();
+  for (let i = 0; hasScripts && i < WARMING_SCRIPTS; i++) {
+    await (await fetch(`http://127.0.0.1:${port}/cgi-bin/echo`, { method: "POST", body: "warm" })).text();
+  }
   await fetch(`http://127.0.0.1:${port}/read`, { method: "POST", body: Buffer.alloc(1_000_000) });
 }
 
@@ -58,7 +66,7 @@ async function timeToAnswer(port, limitMs) {
 /** Abuses a new server as a scenario says, and returns all that was seen. */
 async function abuse(scenario, directory) {
   const server = await AbusedServer.start({ directory, ...scenario });
-  await warmUp(server.port);
+  await warmUp(server.port, scenario);
   await sleep(100);
   const before = await measureSettled(server, { descriptors: 0 });
   const client = scenario.servesMeanwhile ? new NormalClient(server.port) : undefined;
@@ -157,6 +165,11 @@ const directory = mkdtempSync(join(tmpdir(), "basehttp-abuse-"));
 writeFileSync(join(directory, "large"), "");
 truncateSync(join(directory, "large"), LARGE_BYTES);
 writeFileSync(join(directory, "small"), "small\n");
+chmodSync(directory, 0o755); // scripts may run as somebody else
+mkdirSync(join(directory, "cgi-bin"));
+for (const [name, commands] of Object.entries(SCRIPTS)) {
+  writeFileSync(join(directory, "cgi-bin", name), SCRIPT_HEAD + commands, { mode: 0o755 });
+}
 const begun = performance.now();
 let failed = 0;
 try {

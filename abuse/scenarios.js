@@ -62,6 +62,13 @@ export const SCENARIOS = [
     outcome: /\bopen after 200\b/,
   },
   {
+    name: "scripts",
+    title: "2,000 requests for CGI scripts, 50 at a time; every tenth client leaves in the middle",
+    hasScripts: true,
+    peakBytes: 64 * MIB,
+    outcome: /^(?=.*1800 closed after 200).*200 left after 200/,
+  },
+  {
     name: "slowhttptest-heads",
     title: "slowhttptest -H: 300 slow heads; the limit is 2 s",
     limits: { headMs: 2000 },

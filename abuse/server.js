@@ -2,9 +2,9 @@
 
 import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SimpleHTTPRequestHandler, ThreadingHTTPServer } from "basehttp";
+import { CGIHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer } from "basehttp";
 
-const { directory, limits } = JSON.parse(process.argv[2]);
+const { directory, limits, hasScripts } = JSON.parse(process.argv[2]);
 
 /** How often memory is looked at for its peak. */
 const SAMPLE_MS = 20;
@@ -21,7 +21,7 @@ function endAlone() {
 }
 process.on("disconnect", endAlone);
 
-class AbusedHandler extends SimpleHTTPRequestHandler {
+class AbusedHandler extends (hasScripts ? CGIHTTPRequestHandler : SimpleHTTPRequestHandler) {
   protocolVersion = "HTTP/1.1";
   directory = directory;
   limits = { ...this.limits, ...limits };
@@ -33,6 +33,7 @@ class AbusedHandler extends SimpleHTTPRequestHandler {
   }
 
   async do_POST() {
+    if (hasScripts && this.isCgi()) return this.runCgi();
     let size = 0;
     if (this.path === "/stall") await sleep(STALL_MS);
     if (this.path === "/read") for await (const piece of this.rfile) size += piece.length;
