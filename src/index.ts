@@ -4,7 +4,6 @@ export { type CgiLimits, DEFAULT_CGI_LIMITS } from "./cgi/limits.ts";
 export { type ByteSource, MemorySource } from "./files/byte-source.ts";
 export { FileCache, type FileCacheLimits } from "./files/file-cache.ts";
 export type { FileStats } from "./files/file-stats.ts";
-export type { ListingStyleName } from "./files/listing.ts";
 export type { FoundDirectory } from "./files/open-inside.ts";
 export type { SymlinkPolicy } from "./files/place.ts";
 export type { Representation, RepresentationFacts } from "./files/representation.ts";
@@ -20,7 +19,7 @@ export type { ExtraHeaders, Found, SimpleHandlerOptions } from "./server/finding
 export { HTTPServer, ThreadingHTTPServer } from "./server/http-server.ts";
 export { HTTPSServer, ThreadingHTTPSServer, type TlsOptions } from "./server/https-server.ts";
 export { DEFAULT_LIMITS, type Limits } from "./server/limits.ts";
-export type { HeadBody } from "./server/listing-handler.ts";
+export type { HeadBody, ListingStyleName } from "./server/listing-handler.ts";
 export { type EtagPolicy, SimpleHTTPRequestHandler } from "./server/simple-handler.ts";
 export { type TestOptions, type TestServerClass, test } from "./server/test.ts";
 export * from "./socketserver/index.ts";

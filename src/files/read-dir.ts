@@ -1,12 +1,81 @@
 // Reads a directory. The order is the file system's: sorting is the listing's matter.
 
-import { type Dirent, opendirSync, statSync } from "node:fs";
+import { type Dir, type Dirent, opendirSync, statSync } from "node:fs";
 import { decodeName, systemPath } from "./file-name.ts";
-import type { ListingEntry } from "./listing.ts";
+import type { EntryType, ListingEntry } from "./listing/entry.ts";
 import { joinPath } from "./place.ts";
 
 /** Entries fetched in one call; a thousand fit into 40 KB, and larger batches were no faster. */
 const BATCH_ENTRIES = 1024;
+
+/** A name and what it is. */
+export interface DirectoryEntry {
+  /** As `decodeName` writes it. */
+  readonly name: string;
+  readonly type: EntryType;
+}
+
+/** A directory that is open. Whoever opened it closes it. */
+export class DirectoryReader {
+  readonly #path: string;
+  #directory: Dir | undefined;
+  #entries: DirectoryEntry[] = [];
+  #isAtEnd = false;
+  /** Whether names are read as bytes. Text costs half of that, but puts U+FFFD for what is not UTF-8. */
+  #readsBytes = false;
+
+  /** @throws ErrnoException if the directory cannot be opened. */
+  constructor(path: string) {
+    this.#path = path;
+    this.#directory = openDirectory(path, "utf8");
+  }
+
+  /** How many entries were read. */
+  get length(): number {
+    return this.#entries.length;
+  }
+
+  /**
+   * Reads up to `count` more entries, by default all. Where a name proves not to be text, all are read once more.
+   *
+   * @returns true at the end of the directory.
+   * @throws ErrnoException if it cannot be read.
+   */
+  read(count: number = Number.POSITIVE_INFINITY): boolean {
+    if (this.#isAtEnd) return true;
+    for (let left = count; left > 0; left--) {
+      const entry = this.#directory?.readSync() ?? null;
+      if (entry === null) {
+        this.#isAtEnd = true;
+        break;
+      }
+      const name: string | Buffer = entry.name;
+      const text = Buffer.isBuffer(name) ? decodeName(name) : name;
+      if (!this.#readsBytes && text.includes("\ufffd")) this.#startAgain();
+      else this.#entries.push({ name: text, type: typeOf(entry) });
+    }
+    return this.#isAtEnd;
+  }
+
+  /** Hands over what was read. */
+  takeEntries(): DirectoryEntry[] {
+    return this.#entries.splice(0);
+  }
+
+  close(): void {
+    this.#directory?.closeSync();
+    this.#directory = undefined;
+    this.#isAtEnd = true;
+  }
+
+  #startAgain(): void {
+    this.close();
+    this.#entries = [];
+    this.#readsBytes = true;
+    this.#directory = openDirectory(this.#path, "buffer");
+    this.#isAtEnd = false;
+  }
+}
 
 /**
  * Reads the entries of a directory, all of them, in the file system's order.
@@ -14,30 +83,27 @@ const BATCH_ENTRIES = 1024;
  * @throws ErrnoException if the directory cannot be read.
  */
 export function readDirectory(path: string): ListingEntry[] {
-  const entries = readEntries(path, "utf8");
-  // Text costs half of what bytes cost, but puts U+FFFD for what is not UTF-8.
-  return entries.some(({ name }) => name.includes("\ufffd")) ? readEntries(path, "buffer") : entries;
-}
-
-function readEntries(path: string, encoding: "utf8" | "buffer"): ListingEntry[] {
-  const entries: ListingEntry[] = [];
-  // @types/node does not know that a Dir gives bytes too. readdirSync does, but sorts.
-  const options = { bufferSize: BATCH_ENTRIES, encoding: encoding as BufferEncoding };
-  const directory = opendirSync(systemPath(path), options);
+  const reader = new DirectoryReader(path);
   try {
-    for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
-      const name: string | Buffer = entry.name;
-      entries.push(toEntry(path, Buffer.isBuffer(name) ? decodeName(name) : name, entry));
-    }
+    reader.read();
+    return reader.takeEntries().map(({ name, type }) => {
+      const isLink = type === "link";
+      return { name, isLink, isDirectory: isLink ? leadsToDirectory(joinPath(path, name)) : type === "directory" };
+    });
   } finally {
-    directory.closeSync();
+    reader.close();
   }
-  return entries;
 }
 
-function toEntry(path: string, name: string, entry: Dirent): ListingEntry {
-  const isLink = entry.isSymbolicLink();
-  return { name, isLink, isDirectory: isLink ? leadsToDirectory(joinPath(path, name)) : entry.isDirectory() };
+function openDirectory(path: string, encoding: "utf8" | "buffer"): Dir {
+  // @types/node does not know that a Dir gives bytes too. readdirSync does, but sorts.
+  return opendirSync(systemPath(path), { bufferSize: BATCH_ENTRIES, encoding: encoding as BufferEncoding });
+}
+
+function typeOf(entry: Dirent): EntryType {
+  if (entry.isFile()) return "file";
+  if (entry.isDirectory()) return "directory";
+  return entry.isSymbolicLink() ? "link" : "other";
 }
 
 function leadsToDirectory(path: string): boolean {

@@ -1,36 +1,77 @@
-// A handler that answers for a directory with a page of what is in it.
+// A handler that answers for a directory with a list of what is in it.
 
 import { type ByteSource, MemorySource } from "../files/byte-source.ts";
-import { LISTING_STYLES, type ListingEntry, type ListingStyleName, sortByName } from "../files/listing.ts";
-import { readDirectory } from "../files/read-dir.ts";
+import { chooseForm, type ListingForm } from "../files/listing/choose-form.ts";
+import type { Folder, LinkTarget } from "../files/listing/entry.ts";
+import { EntryHold } from "../files/listing/entry-hold.ts";
+import { interactiveRenderer, plainRenderer } from "../files/listing/html-renderer.ts";
+import { jsonRenderer } from "../files/listing/json-renderer.ts";
+import { ListingSource } from "../files/listing/listing-source.ts";
+import { type Listing, listingSteps } from "../files/listing/listing-steps.ts";
+import { lookUp } from "../files/listing/look-up.ts";
+import { PAGE_POLICY } from "../files/listing/page-style.ts";
+import { pythonListing, sortByName } from "../files/listing/python-page.ts";
+import { parseListingQuery } from "../files/listing/query.ts";
+import type { ListingRenderer, ListingView } from "../files/listing/renderer.ts";
+import { textRenderer } from "../files/listing/text-renderer.ts";
+import { joinPath, placeOf } from "../files/place.ts";
+import { DirectoryReader, readDirectory } from "../files/read-dir.ts";
 import { displayPath, splitTarget } from "../files/url-path.ts";
 import { FindingRequestHandler, type Found, unlessRefused } from "./finding-handler.ts";
 
 /** What `sendHead` returns: the body, or null if there is none, or the answer is complete. */
 export type HeadBody = ByteSource | null;
 
+/**
+ * How directories are listed: `python` is the page of Python 3.13, byte for byte; `auto` is HTML, JSON or text, as the client wants it;
+ * `none` is not at all, which is 404.
+ */
+export type ListingStyleName = "python" | "auto" | "none";
+
+/** A listing with more entries is sent while it is made. 2,000 take about 10 ms, and half a megabyte. */
+const MAX_WHOLE_ENTRIES = 2000;
+
+const NANOSECONDS_PER_MS = 1_000_000n;
+
+const RENDERERS: Readonly<Record<ListingForm, (view: ListingView) => ListingRenderer>> = {
+  interactive: interactiveRenderer,
+  plain: plainRenderer,
+  json: jsonRenderer,
+  text: textRenderer,
+};
+
 /** A handler that lists directories. `SimpleHTTPRequestHandler` adds the files. */
 export class ListingRequestHandler extends FindingRequestHandler {
-  /** The style of directory pages. */
+  /** The style of listings. */
   listing: ListingStyleName = "python";
 
-  /** Tells whether a directory's page names an entry. To be overridden, together with `translatePath`, to hide some. */
+  /**
+   * Sends the head of a directory's listing.
+   *
+   * @returns the listing; null when there is none, or the directory cannot be read, and 404 was sent.
+   */
+  listDirectory(path: string): HeadBody | Promise<HeadBody> {
+    if (this.listing === "none") return this.#refuseListing();
+    const directory = directoryOf(this.findFile(path));
+    if (directory === undefined) return this.#refuseListing();
+    return this.listing === "python" ? this.#listAsPython(directory) : this.#list(path, directory);
+  }
+
+  /** Tells whether an entry is listed; asked once for each. To be overridden, together with `translatePath`, to hide some. */
   isListed(_name: string): boolean {
     return true;
   }
 
-  /**
-   * Sends the head of a directory's page.
-   *
-   * @returns the page; null when the directory cannot be read, and 404 was sent.
-   */
-  listDirectory(path: string): HeadBody | Promise<HeadBody> {
-    const entries = entriesOf(this.findFile(path))?.filter(({ name }) => this.isListed(name));
-    if (entries === undefined) {
-      this.sendError(404, "No permission to list directory");
-      return null;
-    }
-    const page = LISTING_STYLES[this.listing](sortByName(entries), displayPath(splitTarget(this.path).path));
+  #refuseListing(): null {
+    this.sendError(404, "No permission to list directory");
+    return null;
+  }
+
+  #listAsPython(directory: string): HeadBody {
+    const entries = unlessRefused(() => readDirectory(directory));
+    if (entries === "refused") return this.#refuseListing();
+    const listed = entries.filter(({ name }) => this.isListed(name));
+    const page = pythonListing(sortByName(listed), displayPath(splitTarget(this.path).path));
     this.sendResponse(200);
     this.sendHeader("Content-type", "text/html; charset=utf-8");
     this.sendHeader("Content-Length", page.length);
@@ -38,14 +79,97 @@ export class ListingRequestHandler extends FindingRequestHandler {
     this.endHeaders();
     return new MemorySource(page);
   }
+
+  #list(path: string, directory: string): HeadBody {
+    const reader = unlessRefused(() => new DirectoryReader(directory));
+    if (reader === "refused") return this.#refuseListing();
+    let body: HeadBody = null;
+    try {
+      const isWhole = unlessRefused(() => reader.read(MAX_WHOLE_ENTRIES));
+      if (isWhole === "refused") return this.#refuseListing();
+      const listing = { reader, folder: this.#folderAt(path, directory), ...this.#presentation(path) };
+      body = isWhole ? this.#sendWhole(listing) : this.#sendInPieces(listing);
+      return body;
+    } finally {
+      if (!(body instanceof ListingSource)) reader.close();
+    }
+  }
+
+  #sendWhole(listing: Omit<Listing, "hold">): HeadBody {
+    const steps = listingSteps({ ...listing, hold: new EntryHold() });
+    const bytes = Buffer.from([...steps].join(""));
+    this.#sendListingHead(listing.renderer, bytes.length);
+    return new MemorySource(bytes);
+  }
+
+  #sendInPieces(listing: Omit<Listing, "hold">): HeadBody {
+    const hold = new EntryHold();
+    hold.grow(listing.reader.length);
+    const source = new ListingSource(listingSteps({ ...listing, hold }), () => {
+      hold.release();
+      listing.reader.close();
+    });
+    try {
+      this.#sendListingHead(listing.renderer);
+    } catch (error) {
+      source.close();
+      throw error;
+    }
+    return source;
+  }
+
+  #presentation(path: string): Pick<Listing, "query" | "renderer"> {
+    const { path: rawPath, query: queryText } = splitTarget(this.path);
+    const query = parseListingQuery(queryText);
+    const form = chooseForm({
+      accept: this.headers.getAll("Accept")?.join(", "),
+      userAgent: this.headers.get("User-Agent") ?? undefined,
+      format: query.format,
+    });
+    const view = { rawPath, path: displayPath(rawPath), levels: this.#levelsOf(path), query };
+    return { query, renderer: RENDERERS[form](view) };
+  }
+
+  #levelsOf(path: string): number | undefined {
+    const place = placeOf(path, this.directory, this.symlinks);
+    if (place === undefined || place.root !== this.directory) return undefined;
+    return place.relative.split("/").filter((name) => name !== "").length;
+  }
+
+  /** `path` is the one that was asked for, `directory` the same without links: a link is followed from where it was found. */
+  #folderAt(path: string, directory: string): Folder {
+    return {
+      isListed: (name) => this.isListed(name),
+      followLink: (name) => targetOf(this.findFile(joinPath(path, name))),
+      lookUp: (name) => lookUp(joinPath(directory, name)),
+    };
+  }
+
+  #sendListingHead({ contentType }: ListingRenderer, length?: number): void {
+    this.sendResponse(200);
+    this.sendHeader("Content-type", contentType);
+    if (length !== undefined) this.sendHeader("Content-Length", length);
+    this.sendHeader("Vary", "Accept, User-Agent");
+    if (contentType.startsWith("text/html")) this.sendHeader("Content-Security-Policy", PAGE_POLICY);
+    this.addExtraHeaders();
+    this.endHeaders();
+  }
 }
 
-function entriesOf(found: Found): ListingEntry[] | undefined {
+function directoryOf(found: Found): string | undefined {
   if (typeof found !== "object") return undefined;
-  if (found.kind === "file") {
-    found.close();
-    return undefined;
+  if (found.kind === "directory") return found.path;
+  found.close();
+  return undefined;
+}
+
+/** What is not served is as if it were not there: a list must not tell what lies outside of the root. */
+function targetOf(found: Found): LinkTarget | null {
+  if (typeof found !== "object") return null;
+  if (found.kind === "directory") {
+    return { isDirectory: true, details: { size: undefined, modifiedMs: found.stats.mtimeMs } };
   }
-  const entries = unlessRefused(() => readDirectory(found.path));
-  return entries === "refused" ? undefined : entries;
+  found.close();
+  const { size, mtimeNs } = found.stats;
+  return { isDirectory: false, details: { size, modifiedMs: Number(mtimeNs / NANOSECONDS_PER_MS) } };
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type ListingEntry, pythonListing, sortByName } from "../../src/files/listing.ts";
-import { displayPath } from "../../src/files/url-path.ts";
-import { ENTRIES, PAGE } from "./listing-cases.ts";
+import type { ListingEntry } from "../../../src/files/listing/entry.ts";
+import { pythonListing, sortByName } from "../../../src/files/listing/python-page.ts";
+import { displayPath } from "../../../src/files/url-path.ts";
+import { ENTRIES, PAGE } from "./python-page-cases.ts";
 
 function entry(name: string, isDirectory = false, isLink = false): ListingEntry {
   return { name, isDirectory, isLink };

@@ -1,25 +1,8 @@
-// Directory pages: entries in, bytes out. Nothing here reads a disk. A style is a function of its own; another one goes next to it.
+// Python's directory page: entries in, bytes out. Nothing here reads a disk.
 
-import { escapeHtml, quotePath } from "../http/escape.ts";
-import { encodeName } from "./file-name.ts";
-
-/** A name in a directory. */
-export interface ListingEntry {
-  /** As `decodeName` writes it. */
-  readonly name: string;
-  /** True for a directory, and for a link to one. */
-  readonly isDirectory: boolean;
-  readonly isLink: boolean;
-}
-
-/** Makes a page: the entries are sorted already; the title is the path that was asked for, decoded, not escaped. */
-export type ListingStyle = (entries: readonly ListingEntry[], title: string) => Buffer;
-
-/** The styles by name. */
-export const LISTING_STYLES: Readonly<Record<ListingStyleName, ListingStyle>> = { python: pythonListing };
-
-/** The name of a style: `python` is the page of Python 3.13, byte for byte. */
-export type ListingStyleName = "python";
+import { escapeHtml, quotePath } from "../../http/escape.ts";
+import { encodeName } from "../file-name.ts";
+import type { ListingEntry } from "./entry.ts";
 
 /** Where a UTF-16 unit and a code point may sort differently. */
 const BEYOND_BMP_ORDER = /[\ud800-\uffff]/;

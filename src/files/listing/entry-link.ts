@@ -1,0 +1,22 @@
+// The relative link to an entry: the one place where a name becomes a URL.
+
+import { quotePath } from "../../http/escape.ts";
+import { encodeName } from "../file-name.ts";
+import type { ListedEntry } from "./entry.ts";
+
+const LONE_SURROGATE = /[\ud800-\udfff]/u;
+/** Bytes that look like Python's form of another byte, and would be decoded as that one. */
+const AMBIGUOUS_BYTES = /\udced[\udcb2\udcb3][\udc80-\udcbf]/;
+
+/**
+ * Returns the link to an entry, relative to its directory, percent-encoded; with a slash at its end where there is a directory.
+ *
+ * Everything but letters, digits and `_.-~` is encoded, so that it is no scheme, no query and needs no escape in HTML. A byte that is not
+ * UTF-8 is itself, `%FF`: clients that store a file under its decoded name give it the right one. Where that could be misread, it has Python's
+ * form, `%ED%B3%BF`.
+ */
+export function entryLink({ name, isDirectory }: Pick<ListedEntry, "name" | "isDirectory">): string {
+  const isBytes = LONE_SURROGATE.test(name) && !AMBIGUOUS_BYTES.test(name);
+  const path = quotePath(isBytes ? encodeName(name) : name);
+  return isDirectory ? `${path}/` : path;
+}

@@ -1,0 +1,50 @@
+// What a listing knows of the names in a directory.
+
+/** A name in a directory, as Python's page shows it. */
+export interface ListingEntry {
+  /** As `decodeName` writes it. */
+  readonly name: string;
+  /** True for a directory, and for a link to one. */
+  readonly isDirectory: boolean;
+  readonly isLink: boolean;
+}
+
+/** What an entry is itself; a link is a link, wherever it leads. */
+export type EntryType = "directory" | "file" | "link" | "other";
+
+/** What is told of an entry beside its name. */
+export interface EntryDetails {
+  /** In bytes; of a directory undefined. */
+  readonly size: number | undefined;
+  /** In milliseconds since 1970. */
+  readonly modifiedMs: number;
+}
+
+/** An entry of our own listing. */
+export interface ListedEntry {
+  /** As `decodeName` writes it. */
+  readonly name: string;
+  readonly type: EntryType;
+  /** True for a directory, and for a link that leads to one. */
+  readonly isDirectory: boolean;
+  /** Where it stands among others, by name; made once. */
+  readonly key: string;
+  /** Undefined until somebody looks; null if there is nothing any more, or the link leads to nothing that is served. */
+  details: EntryDetails | null | undefined;
+}
+
+/** What a link leads to. */
+export interface LinkTarget {
+  readonly isDirectory: boolean;
+  readonly details: EntryDetails;
+}
+
+/** A directory as a listing asks about it. */
+export interface Folder {
+  /** Tells whether a name is to be listed; asked once for each. */
+  isListed(name: string): boolean;
+  /** Returns what a link leads to; null if that is not served. */
+  followLink(name: string): LinkTarget | null;
+  /** Returns the details of an entry that is no link; null if it has gone. */
+  lookUp(name: string): EntryDetails | null;
+}

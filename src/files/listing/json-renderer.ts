@@ -1,0 +1,25 @@
+// A listing as JSON, an entry a line: {"path": "/sub/", "entries": [{"name", "type", "size", "modified", "href"}]}.
+
+import type { ListedEntry } from "./entry.ts";
+import { entryLink } from "./entry-link.ts";
+import type { ListingRenderer, ListingView } from "./renderer.ts";
+import { isoTime } from "./shown-values.ts";
+
+/** Makes a renderer of JSON. A byte of a name that is not UTF-8 is `\udcff`, as in Python. */
+export function jsonRenderer({ path }: ListingView): ListingRenderer {
+  return {
+    contentType: "application/json",
+    isPaged: false,
+    begin: () => `{"path":${JSON.stringify(path)},"entries":[`,
+    beginEntries: () => "",
+    entry: (entry, isFirst) => `${isFirst ? "\n" : ",\n"}${JSON.stringify(toRecord(entry))}`,
+    end: () => "\n]}\n",
+  };
+}
+
+/** What is not known is null. */
+function toRecord(entry: ListedEntry): Readonly<Record<string, string | number | null>> {
+  const { name, type, details } = entry;
+  const modified = details === null || details === undefined ? null : (isoTime(details.modifiedMs) ?? null);
+  return { name, type, size: details?.size ?? null, modified, href: entryLink(entry) };
+}

@@ -1,0 +1,109 @@
+// A listing from the open directory to its last line, in steps: each yields text, maybe none, and is a place to stop for a while.
+
+import type { DirectoryEntry, DirectoryReader } from "../read-dir.ts";
+import type { Folder, ListedEntry } from "./entry.ts";
+import type { EntryHold } from "./entry-hold.ts";
+import { foldName, naturalKey } from "./natural-key.ts";
+import type { ListingQuery } from "./query.ts";
+import { type ListingCounts, type ListingRenderer, type ListingTotals, PAGE_ENTRIES } from "./renderer.ts";
+import { entryOrder, sortInSteps } from "./sort-steps.ts";
+
+/** Names read in one step; a thousand take half a millisecond. */
+const READ_STEP = 1024;
+/** Entries whose details are asked for, or that are rendered, in one step; a hundred take about a third of a millisecond. */
+const ENTRY_STEP = 100;
+
+/** What is listed, and how. */
+export interface Listing {
+  readonly reader: DirectoryReader;
+  readonly hold: EntryHold;
+  readonly folder: Folder;
+  readonly query: ListingQuery;
+  readonly renderer: ListingRenderer;
+}
+
+/**
+ * Makes a listing. Its beginning comes first, before the directory is read to its end; by name, the first entries come before the last
+ * ones have been looked at.
+ *
+ * @throws ErrnoException when the directory cannot be read on, HTTPError 503 when too much is listed at a time.
+ */
+export function* listingSteps({ reader, hold, folder, query, renderer }: Listing): Generator<string> {
+  yield renderer.begin();
+  while (!reader.read(READ_STEP)) {
+    hold.grow(reader.length);
+    yield "";
+  }
+  const matching = yield* chooseEntries(reader.takeEntries(), folder, query.filter);
+  const counts = countsOf(matching.total, matching.entries.length, query, renderer.isPaged);
+  if (query.sort !== "name") yield* lookUpAll(matching.entries, folder);
+  const sorted = yield* sortInSteps(matching.entries, entryOrder(query));
+  yield renderer.beginEntries(counts);
+  const start = (counts.page - 1) * PAGE_ENTRIES;
+  const shown = renderer.isPaged ? sorted.slice(start, start + PAGE_ENTRIES) : sorted;
+  const totals = yield* renderEntries(shown, folder, renderer);
+  yield renderer.end(totals, counts);
+}
+
+interface Chosen {
+  /** Entries that are listed, whether or not they match the filter. */
+  readonly total: number;
+  readonly entries: ListedEntry[];
+}
+
+function* chooseEntries(names: readonly DirectoryEntry[], folder: Folder, filter: string): Generator<"", Chosen> {
+  const wanted = foldName(filter);
+  const entries: ListedEntry[] = [];
+  let total = 0;
+  for (const [index, entry] of names.entries()) {
+    if (index % ENTRY_STEP === ENTRY_STEP - 1) yield "";
+    if (!folder.isListed(entry.name)) continue;
+    total++;
+    if (wanted === "" || foldName(entry.name).includes(wanted)) entries.push(toListed(entry, folder));
+  }
+  return { total, entries };
+}
+
+/** Links are followed at once: whether they lead to a directory decides where they stand. */
+function toListed({ name, type }: DirectoryEntry, folder: Folder): ListedEntry {
+  const key = naturalKey(name);
+  if (type !== "link") return { name, type, isDirectory: type === "directory", key, details: undefined };
+  const target = folder.followLink(name);
+  return { name, type, isDirectory: target?.isDirectory === true, key, details: target?.details ?? null };
+}
+
+function* lookUpAll(entries: readonly ListedEntry[], folder: Folder): Generator<""> {
+  for (const [index, entry] of entries.entries()) {
+    if (entry.details === undefined) entry.details = folder.lookUp(entry.name);
+    if (index % ENTRY_STEP === ENTRY_STEP - 1) yield "";
+  }
+}
+
+/** Forgets the details of what has been shown: of a great directory they would be more than the names. */
+function* renderEntries(
+  entries: readonly ListedEntry[],
+  folder: Folder,
+  renderer: ListingRenderer,
+): Generator<string, ListingTotals> {
+  let directories = 0;
+  let size = 0;
+  let text = "";
+  for (const [index, entry] of entries.entries()) {
+    if (entry.details === undefined) entry.details = folder.lookUp(entry.name);
+    if (entry.isDirectory) directories++;
+    size += entry.details?.size ?? 0;
+    text += renderer.entry(entry, index === 0);
+    entry.details = undefined;
+    if (index % ENTRY_STEP !== ENTRY_STEP - 1) continue;
+    yield text;
+    text = "";
+  }
+  yield text;
+  return { directories, files: entries.length - directories, size };
+}
+
+/** A page behind the last one is the last one. */
+function countsOf(total: number, matching: number, query: ListingQuery, isPaged: boolean): ListingCounts {
+  const pages = isPaged ? Math.max(1, Math.ceil(matching / PAGE_ENTRIES)) : 1;
+  return { total, matching, pages, page: Math.min(query.page, pages) };
+}

@@ -1,0 +1,63 @@
+// What a query asks of a listing. What is not understood is as if it were not there: a link with a slip still shows the directory.
+
+/** What entries are sorted by. */
+export type SortColumn = "name" | "size" | "date";
+
+/** What a query asks for. */
+export interface ListingQuery {
+  readonly sort: SortColumn;
+  readonly isDescending: boolean;
+  /** What names have to contain; "" is all of them. */
+  readonly filter: string;
+  /** From 1. */
+  readonly page: number;
+  /** A form asked for by its name, whatever `Accept` says. */
+  readonly format: FormatName | undefined;
+}
+
+/** The forms of a listing by the names a query has for them. */
+export type FormatName = "html" | "json" | "text";
+
+/** What a query that says nothing asks for. */
+export const DEFAULT_QUERY: ListingQuery = {
+  sort: "name",
+  isDescending: false,
+  filter: "",
+  page: 1,
+  format: undefined,
+};
+
+const SORT_COLUMNS: readonly SortColumn[] = ["name", "size", "date"];
+const FORMATS: readonly FormatName[] = ["html", "json", "text"];
+/** More pages than any directory has; the digits keep the number exact. */
+const PAGE_NUMBER = /^[1-9][0-9]{0,8}$/;
+
+/** Reads a query, as it stands behind the `?`: `sort`, `order`, `filter`, `page` and `format`. Of two the first counts. */
+export function parseListingQuery(text: string): ListingQuery {
+  if (text === "") return DEFAULT_QUERY;
+  const values = new URLSearchParams(text);
+  const page = values.get("page") ?? "";
+  return {
+    sort: oneOf(SORT_COLUMNS, values.get("sort")) ?? DEFAULT_QUERY.sort,
+    isDescending: values.get("order") === "desc",
+    filter: values.get("filter") ?? "",
+    page: PAGE_NUMBER.test(page) ? Number(page) : 1,
+    format: oneOf(FORMATS, values.get("format")),
+  };
+}
+
+/** Returns the relative link to the same listing with another query, not escaped. A link to a form is not made. */
+export function queryLink(query: ListingQuery): string {
+  const values = new URLSearchParams();
+  if (query.filter !== "") values.set("filter", query.filter);
+  if (query.sort !== "name" || query.isDescending) {
+    values.set("sort", query.sort);
+    values.set("order", query.isDescending ? "desc" : "asc");
+  }
+  if (query.page > 1) values.set("page", String(query.page));
+  return values.size === 0 ? "./" : `?${values}`;
+}
+
+function oneOf<Word extends string>(words: readonly Word[], word: string | null): Word | undefined {
+  return words.find((known) => known === word);
+}

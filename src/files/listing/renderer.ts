@@ -1,0 +1,51 @@
+// What every form of a listing is made with: pure functions that return text, called in this order.
+
+import type { ListedEntry } from "./entry.ts";
+import type { ListingQuery } from "./query.ts";
+
+/** Entries on one page of the interactive form. */
+export const PAGE_ENTRIES = 1000;
+
+/** A directory and what is asked of it. */
+export interface ListingView {
+  /** The path that was asked for, as it stands in the target. */
+  readonly rawPath: string;
+  /** The same, decoded, not escaped. */
+  readonly path: string;
+  /** How many directories below the root it is; undefined if nobody knows. */
+  readonly levels: number | undefined;
+  readonly query: ListingQuery;
+}
+
+/** How many entries there are. */
+export interface ListingCounts {
+  /** In the directory. */
+  readonly total: number;
+  /** Those that the filter lets through. */
+  readonly matching: number;
+  /** The page that is shown, from 1, and how many there are. */
+  readonly page: number;
+  readonly pages: number;
+}
+
+/** What was shown. */
+export interface ListingTotals {
+  readonly directories: number;
+  /** All that are no directories. */
+  readonly files: number;
+  /** In bytes; of what is known. */
+  readonly size: number;
+}
+
+/** Renders one listing. */
+export interface ListingRenderer {
+  readonly contentType: string;
+  /** True if it shows {@link PAGE_ENTRIES} at a time, and not all entries. */
+  readonly isPaged: boolean;
+  /** What can be sent before anything is known of the entries. */
+  begin(): string;
+  beginEntries(counts: ListingCounts): string;
+  /** An entry whose details are known. */
+  entry(entry: ListedEntry, isFirst: boolean): string;
+  end(totals: ListingTotals, counts: ListingCounts): string;
+}

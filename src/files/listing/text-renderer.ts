@@ -1,0 +1,31 @@
+// A listing as text for a terminal: size, time and name in columns, an entry a line.
+
+import type { ListedEntry } from "./entry.ts";
+import type { ListingRenderer } from "./renderer.ts";
+import { isoTime } from "./shown-values.ts";
+import { showInvisible } from "./visible-name.ts";
+
+/** The width of sizes: up to 99 GB in bytes. Greater ones are written out, and stand out. */
+const SIZE_WIDTH = 11;
+const NO_TIME = "-                ";
+
+/** Makes a renderer of text. Times are UTC; names cannot move the cursor: controls are escaped, and a backslash is doubled. */
+export function textRenderer(): ListingRenderer {
+  return {
+    contentType: "text/plain; charset=utf-8",
+    isPaged: false,
+    begin: () => "",
+    beginEntries: () => "",
+    entry: toLine,
+    end: () => "",
+  };
+}
+
+/** `       1234 2026-11-21 13:05Z name`; a directory ends in `/`, a link in `@`. */
+function toLine({ name, type, isDirectory, details }: ListedEntry): string {
+  const size = String(details?.size ?? "-").padStart(SIZE_WIDTH);
+  const time = details === null || details === undefined ? undefined : isoTime(details.modifiedMs);
+  const shownTime = time === undefined ? NO_TIME : `${time.slice(0, 16).replace("T", " ")}Z`;
+  const mark = type === "link" ? "@" : isDirectory ? "/" : "";
+  return `${size} ${shownTime} ${showInvisible(name.replaceAll("\\", "\\\\"), (shown) => shown)}${mark}\n`;
+}
