@@ -16,6 +16,7 @@ import { SingleFileMixin } from "../mixins/single-file.ts";
 import { SpaMixin } from "../mixins/spa.ts";
 import { CGIHTTPRequestHandler } from "../server/cgi-handler.ts";
 import { DEFAULT_LIMITS } from "../server/limits.ts";
+import type { ListingStyleName } from "../server/listing-handler.ts";
 import { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
 import type { HandlerMaker } from "../socketserver/handler-maker.ts";
 import { cgiLimitsOf } from "./limit-setting.ts";
@@ -94,10 +95,11 @@ function withCgi({ cgiUser, cgiEnv, cgiAuthorization, limit, base }: Settings): 
 }
 
 function configure(settings: Settings): HandlerClass {
-  const { protocol, contentType, symlinks, limit, index, mime, charset, etag, like } = settings;
+  const { protocol, contentType, symlinks, listing, limit, index, mime, charset, etag, like } = settings;
   const limits = limit.length === 0 ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...Object.fromEntries(limit) };
   const types = mime.length === 0 ? DEFAULT_EXTENSIONS_MAP : { ...DEFAULT_EXTENSIONS_MAP, ...Object.fromEntries(mime) };
   const isPython = like === "python";
+  const listingStyle = !listing ? "none" : isPython ? "python" : "auto";
   const Base = settings.cgi ? withCgi(settings) : SimpleHTTPRequestHandler;
   return class extends Base {
     override limits = limits;
@@ -110,6 +112,6 @@ function configure(settings: Settings): HandlerClass {
     override etag = etag;
     override acceptRanges = !isPython;
     override noSniff = !isPython;
-    override listing: SimpleHTTPRequestHandler["listing"] = "python";
+    override listing: ListingStyleName = listingStyle;
   };
 }

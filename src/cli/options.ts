@@ -26,6 +26,7 @@ export interface Options extends SiteOptions {
   /** Undefined: the working directory. */
   readonly directory: string | undefined;
   readonly symlinks: SymlinkPolicy;
+  readonly listing: boolean;
   readonly protocol: "HTTP/1.0" | "HTTP/1.1";
   readonly header: readonly HeaderField[];
   readonly contentType: string;
@@ -84,6 +85,14 @@ const TABLE: OptionTable<Options> = {
     shownDefault: "inside",
     otherNames: ["follow", "follow-symlinks", "no-symlinks"],
     parse: choiceOf("inside", "follow", "deny"),
+  },
+  listing: {
+    group: "what to serve",
+    help: "list what is in a directory that has no index page",
+    default: true,
+    shownDefault: "on",
+    otherNames: ["autoindex", "directory-listing", "dir-listing", "indexes", "no-indexes", "no-dir-listing"],
+    parse: parseFlag,
   },
   protocol: {
     group: "how to answer",

@@ -7,7 +7,7 @@ export const REFUSED: ReadonlyMap<string, string> = new Map([
   ["S", "servers disagree on its meaning; use --tls-cert for HTTPS, --symlinks for links"],
   ["K", "servers disagree on its meaning; use --tls-key for a private key"],
   ["g", "servers disagree on its meaning; use --compress to send files compressed"],
-  ["i", "servers disagree on its meaning; use --index for index pages; listings are always served"],
+  ["i", "servers disagree on its meaning; use --index for index pages, --no-listing for no listings"],
   ["e", "servers disagree on its meaning; names of files are always written in full"],
   ["P", "servers disagree on its meaning; use --port for a port, --protocol for a version"],
 ]);

@@ -20,6 +20,7 @@ test("without arguments the current directory is served on port 8000 of all inte
     directory: undefined,
     file: undefined,
     symlinks: "inside",
+    listing: true,
     protocol: "HTTP/1.1",
     header: [],
     compress: "off",
@@ -120,6 +121,7 @@ test("every option can be set in the environment", () => {
     BASEHTTP_BIND: "::1",
     BASEHTTP_DIRECTORY: "src",
     BASEHTTP_SYMLINKS: "deny",
+    BASEHTTP_LISTING: "0",
     BASEHTTP_PROTOCOL: "HTTP/1.0",
     BASEHTTP_HEADER: "A: 1\nB: 2\n",
     BASEHTTP_CONTENT_TYPE: "text/plain",
@@ -154,6 +156,7 @@ test("every option can be set in the environment", () => {
     directory: "src",
     file: undefined,
     symlinks: "deny",
+    listing: false,
     protocol: "HTTP/1.0",
     header: [
       ["A", "1"],

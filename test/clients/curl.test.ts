@@ -102,8 +102,24 @@ describe("curl", required, () => {
     }
   });
 
+  test("shows a directory as lines of text", async () => {
+    const text = await fetchWith(`${server.url}/d%C3%AFr%20%231/`);
+    assert.match(text, /^ {10}- \d{4}-\d\d-\d\d \d\d:\d\dZ 100% <i>\/\n$/);
+    assert.match(await fetchWith(`${server.url}/`), /^ {6}65537 \d{4}-\d\d-\d\d \d\d:\d\dZ 65537\.bin$/m);
+  });
+
+  test("gets a directory as JSON or HTML when it asks for it", async () => {
+    const listing = JSON.parse(await fetchWith("--header", "Accept: application/json", `${server.url}/deep/er/`)) as {
+      readonly entries: readonly { readonly href: string }[];
+    };
+    assert.equal(listing.entries[0]?.href, "and%20deeper/");
+    assert.match(await fetchWith(`${server.url}/deep/er/?format=html`), /<a href="and%20deeper\/">and deeper\/<\/a>/);
+  });
+
   test("follows a directory without a slash to its page", async () => {
     const page = await fetchWith(
+      "--header",
+      "Accept: text/html",
       "--location",
       "--write-out",
       "%{num_redirects} %{url_effective}",

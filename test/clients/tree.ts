@@ -1,7 +1,7 @@
 // The folder that real clients fetch: every kind of name and size, and what they must get.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -89,6 +89,20 @@ export class Tree implements Disposable {
 /** The digest by which contents are compared. */
 export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** The digests of all files below a directory by their paths; latin-1. */
+export function digestsBelow(directory: string, below = ""): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const entry of readdirSync(Buffer.from(directory + below, "latin1"), {
+    encoding: "buffer",
+    withFileTypes: true,
+  })) {
+    const name = `${below}/${(entry.name as unknown as Buffer).toString("latin1")}`;
+    if (entry.isDirectory()) for (const [path, digest] of digestsBelow(directory, name)) files.set(path, digest);
+    else files.set(name.slice(1), sha256(readFileSync(Buffer.from(directory + name, "latin1"))));
+  }
+  return files;
 }
 
 /** Bytes that do not repeat, the same in every run. */

@@ -1,14 +1,14 @@
 // wget mirrors a folder by its directory pages.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { startBasehttp } from "../support/basehttp.ts";
 import { findProgram, needs } from "../support/programs.ts";
 import { runClient } from "./run.ts";
-import { sha256, Tree } from "./tree.ts";
+import { digestsBelow, Tree } from "./tree.ts";
 
 const wget = findProgram("wget");
 const required = needs(wget, "install wget (Debian: apt-get install wget)");
@@ -32,7 +32,7 @@ describe("wget", required, () => {
         output,
       );
       assert.equal(status, 0, stderr);
-      const mirrored = filesOf(output);
+      const mirrored = digestsBelow(output);
       const found = new Set(mirrored.values());
       const missing = tree.files.filter((file) => !found.has(file.sha256)).map(({ name }) => name);
       assert.deepEqual(missing, []);
@@ -45,23 +45,29 @@ describe("wget", required, () => {
       rmSync(output, { recursive: true, force: true });
     }
   });
+
+  test("mirrors a directory and what is below it, and nothing above", async () => {
+    using tree = new Tree();
+    await using server = await startBasehttp(tree.path);
+    const output = mkdtempSync(join(tmpdir(), "basehttp-wget-"));
+    try {
+      const args = ["--recursive", "--no-host-directories", "-e", "robots=off", `${server.url}/deep/?sort=size`];
+      const { status, stderr } = await runClient(wget as string, args, output);
+      assert.equal(status, 0, stderr);
+      assert.deepEqual([...digestsBelow(output).keys()].toSorted(), [
+        "deep/er/and deeper/index.html",
+        "deep/er/and deeper/inner file.txt",
+        "deep/er/index.html",
+        "deep/index.html?sort=size",
+        "deep/inner file.txt",
+      ]);
+    } finally {
+      rmSync(output, { recursive: true, force: true });
+    }
+  });
 });
 
 /** Names that wget stores as they are: it changes what a system of another kind could not store. */
 function keepsItsName(name: string): boolean {
   return /^[\w ./-]+$/.test(name) && name.trim() === name;
-}
-
-/** The digests of all files below a directory by their paths; latin-1. */
-function filesOf(directory: string, below = ""): Map<string, string> {
-  const files = new Map<string, string>();
-  for (const entry of readdirSync(Buffer.from(directory + below, "latin1"), {
-    encoding: "buffer",
-    withFileTypes: true,
-  })) {
-    const name = `${below}/${(entry.name as unknown as Buffer).toString("latin1")}`;
-    if (entry.isDirectory()) for (const [path, digest] of filesOf(directory, name)) files.set(path, digest);
-    else files.set(name.slice(1), sha256(readFileSync(Buffer.from(directory + name, "latin1"))));
-  }
-  return files;
 }

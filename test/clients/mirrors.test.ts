@@ -1,0 +1,51 @@
+// rclone and lftp copy a folder by its directory pages.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { startBasehttp } from "../support/basehttp.ts";
+import { findProgram, needs } from "../support/programs.ts";
+import { runClient } from "./run.ts";
+import { digestsBelow, Tree } from "./tree.ts";
+
+/** A client that copies folders: its program, how it is told to, and names that it cannot copy, whoever serves them. */
+interface Mirror {
+  readonly program: string;
+  readonly args: (url: string, output: string) => readonly string[];
+  readonly cannot: readonly string[];
+}
+
+const MIRRORS: readonly Mirror[] = [
+  {
+    program: "rclone",
+    args: (url, output) => ["--config=/dev/null", `--http-url=${url}/`, "copy", ":http:", output],
+    cannot: [],
+  },
+  {
+    program: "lftp",
+    args: (url, output) => ["-c", `set net:max-retries 2; open ${url}; mirror / ${output}`],
+    cannot: ["~home"], // it takes that for the home directory of the user `home`
+  },
+];
+
+for (const { program, args, cannot } of MIRRORS) {
+  const path = findProgram(program);
+  const required = needs(path, `install ${program} (Debian: apt-get install ${program})`);
+
+  test(`${program} copies every file under its name, and nothing else`, required, async () => {
+    using tree = new Tree();
+    await using server = await startBasehttp(tree.path);
+    const output = mkdtempSync(join(tmpdir(), "basehttp-mirror-"));
+    try {
+      const { status, stderr } = await runClient(path as string, args(server.url, output));
+      assert.equal(status, 0, stderr);
+      const expected = tree.files.filter(({ name }) => !cannot.includes(name));
+      const digests = new Map(expected.map(({ name, sha256 }) => [name, sha256]));
+      assert.deepEqual(digestsBelow(output), digests);
+    } finally {
+      rmSync(output, { recursive: true, force: true });
+    }
+  });
+}
