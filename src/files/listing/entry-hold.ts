@@ -2,8 +2,8 @@
 
 import { HTTPError } from "../../http/errors.ts";
 
-/** Entries held by all listings; two million are about 300 MB. A directory that has more is listed when no other is. */
-const MAX_HELD_ENTRIES = 2_000_000;
+/** Entries held by all listings; a million are about 300 MB. A directory that has more is listed when no other is. */
+const MAX_HELD_ENTRIES = 1_000_000;
 
 let heldCount = 0;
 

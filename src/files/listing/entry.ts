@@ -27,8 +27,8 @@ export interface ListedEntry {
   readonly type: EntryType;
   /** True for a directory, and for a link that leads to one. */
   readonly isDirectory: boolean;
-  /** Where it stands among others, by name; made once. */
-  readonly key: string;
+  /** Where it stands among others, by name; made once, and "" once it is not needed any more. */
+  key: string;
   /** Undefined until somebody looks; null if there is nothing any more, or the link leads to nothing that is served. */
   details: EntryDetails | null | undefined;
 }

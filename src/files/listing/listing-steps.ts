@@ -38,6 +38,7 @@ export function* listingSteps({ reader, hold, folder, query, renderer }: Listing
   const counts = countsOf(matching.total, matching.entries.length, query, renderer.isPaged);
   if (query.sort !== "name") yield* lookUpAll(matching.entries, folder);
   const sorted = yield* sortInSteps(matching.entries, entryOrder(query));
+  for (const entry of sorted) entry.key = ""; // a slow client may keep us for long: the keys would be a third of the memory
   yield renderer.beginEntries(counts);
   const start = (counts.page - 1) * PAGE_ENTRIES;
   const shown = renderer.isPaged ? sorted.slice(start, start + PAGE_ENTRIES) : sorted;
