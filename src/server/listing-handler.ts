@@ -9,6 +9,7 @@ import { jsonRenderer } from "../files/listing/json-renderer.ts";
 import { ListingSource } from "../files/listing/listing-source.ts";
 import { type Listing, listingSteps } from "../files/listing/listing-steps.ts";
 import { lookUp } from "../files/listing/look-up.ts";
+import { directoryStats, PageCache } from "../files/listing/page-cache.ts";
 import { PAGE_POLICY } from "../files/listing/page-style.ts";
 import { pythonListing, sortByName } from "../files/listing/python-page.ts";
 import { parseListingQuery } from "../files/listing/query.ts";
@@ -32,6 +33,9 @@ export type ListingStyleName = "python" | "auto" | "none";
 const MAX_WHOLE_ENTRIES = 2000;
 
 const NANOSECONDS_PER_MS = 1_000_000n;
+
+/** Python's pages, of all handlers. */
+const PAGES = new PageCache();
 
 const RENDERERS: Readonly<Record<ListingForm, (view: ListingView) => ListingRenderer>> = {
   interactive: interactiveRenderer,
@@ -68,10 +72,22 @@ export class ListingRequestHandler extends FindingRequestHandler {
   }
 
   #listAsPython(directory: string): HeadBody {
+    const title = displayPath(splitTarget(this.path).path);
+    // Whoever hides entries may do so for one request and not for another.
+    const isKept = this.isListed === ListingRequestHandler.prototype.isListed;
+    const stats = isKept ? directoryStats(directory) : undefined;
+    const known = stats === undefined ? undefined : PAGES.get(directory, stats, title);
+    if (known !== undefined) return this.#sendPythonPage(known);
     const entries = unlessRefused(() => readDirectory(directory));
     if (entries === "refused") return this.#refuseListing();
     const listed = entries.filter(({ name }) => this.isListed(name));
-    const page = pythonListing(sortByName(listed), displayPath(splitTarget(this.path).path));
+    const page = pythonListing(sortByName(listed), title);
+    // What a link leads to may change without the directory knowing.
+    if (stats !== undefined && !entries.some(({ isLink }) => isLink)) PAGES.keep(directory, stats, title, page);
+    return this.#sendPythonPage(page);
+  }
+
+  #sendPythonPage(page: Buffer): HeadBody {
     this.sendResponse(200);
     this.sendHeader("Content-type", "text/html; charset=utf-8");
     this.sendHeader("Content-Length", page.length);

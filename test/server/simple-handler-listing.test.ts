@@ -194,3 +194,13 @@ test("listDirectory of what is no directory is 404, and leaves nothing open", LI
   for (let wait = 0; wait < 100 && readdirSync("/proc/self/fd").length > before; wait++) await sleep(20);
   assert.ok(readdirSync("/proc/self/fd").length <= before);
 });
+
+test("a page that is kept is as fresh as the request: a new name is on it at once", async () => {
+  using tree = new TempTree({ "sub/a.txt": "a" });
+  await using server = await FileServer.start(tree.path);
+  await sleep(2200); // longer than a directory has to be left alone before its page is kept
+  const before = await server.get("/sub/");
+  assert.equal((await server.get("/sub/")).body, before.body);
+  tree.add("sub/b.txt", "b");
+  assert.match((await server.get("/sub/")).body, /b\.txt/);
+});
