@@ -51,7 +51,7 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
     group: "what to serve",
     help: "serve and list what begins with a dot; with --no-dotfiles nothing of it but .well-known",
     default: true,
-    shownDefault: "yes",
+    shownDefault: "on",
     otherNames: ["hidden", "dot-files", "show-hidden", "no-hidden", "all", "dotfile"],
     parse: parseFlag,
   },
