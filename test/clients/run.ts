@@ -13,8 +13,13 @@ export interface ClientResult {
 }
 
 /** Runs a program; a failure is a status. Proxies of this machine are not asked. */
-export function runClient(program: string, args: readonly string[], cwd?: string): Promise<ClientResult> {
-  const env = { ...process.env, no_proxy: "*", NO_PROXY: "*", LC_ALL: "C.UTF-8" };
+export function runClient(
+  program: string,
+  args: readonly string[],
+  cwd?: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<ClientResult> {
+  const env = { ...process.env, no_proxy: "*", NO_PROXY: "*", LC_ALL: "C.UTF-8", ...more };
   const options = { cwd, env, timeout: CLIENT_MS, maxBuffer: 64 * 1048576 };
   return new Promise((resolve) => {
     execFile(program, args, options, (error, stdout, stderr) => {
