@@ -9,6 +9,7 @@ import { startBasehttp } from "../support/basehttp.ts";
 import { findProgram, needs } from "../support/programs.ts";
 import { runClient } from "./run.ts";
 import { digestsBelow, Tree } from "./tree.ts";
+import { Workplace } from "./workplace.ts";
 
 /** A client that copies folders: its program, how it is told to, and names that it cannot copy, whoever serves them. */
 interface Mirror {
@@ -49,3 +50,13 @@ for (const { program, args, cannot } of MIRRORS) {
     }
   });
 }
+
+const rclone = findProgram("rclone");
+
+test("rclone copies nothing again that has its size and date", needs(rclone, "install rclone"), async () => {
+  await using place = await Workplace.open();
+  for (const path of ["plain.txt", "two words.txt", "sub/100% #1.txt"]) place.serve(path, `the content of ${path}\n`);
+  const args = ["--config=/dev/null", `--http-url=${place.server.url}/`, "--verbose", "copy", ":http:", "copy"];
+  assert.match((await place.run(rclone, args)).stderr, /Transferred: +3 \/ 3, 100%/);
+  assert.match((await place.run(rclone, args)).stderr, /There was nothing to transfer/);
+});
