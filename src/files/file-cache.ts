@@ -8,6 +8,7 @@ import { fstatSync, readSync, type Stats, statSync } from "node:fs";
 import { CachedFile } from "./cached-file.ts";
 import { systemPath } from "./file-name.ts";
 import { FileStats } from "./file-stats.ts";
+import { isSettled, SETTLED_MS } from "./file-version.ts";
 import type { SymlinkPolicy } from "./place.ts";
 import type { OpenedFile } from "./stored-file.ts";
 
@@ -21,12 +22,11 @@ export interface FileCacheLimits {
   readonly settledMs: number;
 }
 
-/** 256 KiB a file, above which reading costs little beside sending; 64 MiB in all; 2 s, the coarsest clock of a file system (FAT). */
-const DEFAULT_LIMITS: FileCacheLimits = { maxFileBytes: 262144, maxBytes: 67108864, settledMs: 2000 };
+/** 256 KiB a file, above which reading costs little beside sending; 64 MiB in all. */
+const DEFAULT_LIMITS: FileCacheLimits = { maxFileBytes: 262144, maxBytes: 67108864, settledMs: SETTLED_MS };
 
 /** What an entry takes besides the file's bytes; about 1 KiB. */
 const ENTRY_BYTES = 1024;
-const NS_PER_MS = 1_000_000n;
 
 /** A kept file, and where it was found. */
 interface Entry {
@@ -81,7 +81,8 @@ export class FileCache {
    * @returns the kept file, and then the opened one is closed; or the opened one, if it is not to be kept.
    */
   keep(opened: OpenedFile, path: string, directory: string, policy: SymlinkPolicy): CachedFile | OpenedFile {
-    if (opened.stats.size > this.#limits.maxFileBytes || !this.#isSettled(opened.stats)) return opened;
+    if (opened.stats.size > this.#limits.maxFileBytes || !isSettled(opened.stats, this.#limits.settledMs))
+      return opened;
     const bytes = readWhole(opened);
     if (bytes === undefined) return opened;
     const file = new CachedFile(opened.stats, bytes);
@@ -89,11 +90,6 @@ export class FileCache {
     this.#add({ shelf, path, file, stats: fstatSync(opened.fd), isUsed: false });
     opened.close();
     return file;
-  }
-
-  /** A change always moves the time of the last change of status, which nobody can set. */
-  #isSettled({ ctimeNs }: FileStats): boolean {
-    return Date.now() - Number(ctimeNs / NS_PER_MS) > this.#limits.settledMs;
   }
 
   #shelf(directory: string, policy: SymlinkPolicy): Shelf | undefined {

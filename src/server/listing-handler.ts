@@ -76,14 +76,14 @@ export class ListingRequestHandler extends FindingRequestHandler {
     // Whoever hides entries may do so for one request and not for another.
     const isKept = this.isListed === ListingRequestHandler.prototype.isListed;
     const stats = isKept ? directoryStats(directory) : undefined;
-    const known = stats === undefined ? undefined : PAGES.get(directory, stats, title);
+    const known = stats === undefined ? undefined : PAGES.get(stats, title);
     if (known !== undefined) return this.#sendPythonPage(known);
     const entries = unlessRefused(() => readDirectory(directory));
     if (entries === "refused") return this.#refuseListing();
     const listed = entries.filter(({ name }) => this.isListed(name));
     const page = pythonListing(sortByName(listed), title);
     // What a link leads to may change without the directory knowing.
-    if (stats !== undefined && !entries.some(({ isLink }) => isLink)) PAGES.keep(directory, stats, title, page);
+    if (stats !== undefined && !entries.some(({ isLink }) => isLink)) PAGES.keep(stats, title, page);
     return this.#sendPythonPage(page);
   }
 

@@ -15,44 +15,40 @@ function statsOf(directory: string): FileStats {
 }
 
 test("a page is found again as long as its directory and title are the same", () => {
-  using tree = new TempTree({ "a.txt": "" });
+  using tree = new TempTree({ "a.txt": "", "sub/b.txt": "" });
   const cache = new PageCache(1000, AT_ONCE_MS);
-  cache.keep(tree.path, statsOf(tree.path), "/", PAGE);
-  assert.equal(cache.get(tree.path, statsOf(tree.path), "/"), PAGE);
-  assert.equal(cache.get(tree.path, statsOf(tree.path), "/other/"), undefined);
-  assert.equal(cache.bytes, 0);
+  cache.keep(statsOf(tree.path), "/", PAGE);
+  assert.equal(cache.get(statsOf(tree.path), "/"), PAGE);
+  assert.equal(cache.get(statsOf(tree.path), "/other/"), undefined);
+  assert.equal(cache.get(statsOf(tree.at("sub")), "/"), undefined);
 });
 
 test("a page is not found once a name came, went or changed", async () => {
   using tree = new TempTree({ "a.txt": "" });
   const cache = new PageCache(1000, AT_ONCE_MS);
-  cache.keep(tree.path, statsOf(tree.path), "/", PAGE);
+  cache.keep(statsOf(tree.path), "/", PAGE);
   await sleep(20); // a tick of the file system's clock
   tree.add("b.txt", "");
-  assert.equal(cache.get(tree.path, statsOf(tree.path), "/"), undefined);
-  assert.equal(cache.bytes, 0);
+  assert.equal(cache.get(statsOf(tree.path), "/"), undefined);
 });
 
 test("the page of a directory that changed a moment ago is not kept", () => {
   using tree = new TempTree({ "a.txt": "" });
   const cache = new PageCache();
-  cache.keep(tree.path, statsOf(tree.path), "/", PAGE);
-  assert.equal(cache.get(tree.path, statsOf(tree.path), "/"), undefined);
+  cache.keep(statsOf(tree.path), "/", PAGE);
+  assert.equal(cache.get(statsOf(tree.path), "/"), undefined);
 });
 
-test("pages that are not asked for make room, and their bytes stay within the limit", () => {
+test("pages that are not asked for make room for others", () => {
   using tree = new TempTree({ "a.txt": "" });
   const stats = statsOf(tree.path);
   const cache = new PageCache(100, AT_ONCE_MS);
   for (let i = 0; i < 20; i++) {
-    cache.keep(`/d${i}`, stats, "/", Buffer.alloc(10));
-    cache.get("/d0", stats, "/");
-    assert.ok(cache.bytes <= 100);
+    cache.keep(stats, `/d${i}`, Buffer.alloc(10));
+    assert.ok(cache.get(stats, "/d0"));
   }
-  assert.ok(cache.get("/d0", stats, "/"));
-  assert.equal(cache.get("/d1", stats, "/"), undefined);
-  cache.keep("/large", stats, "/", Buffer.alloc(51));
-  assert.equal(cache.get("/large", stats, "/"), undefined);
+  assert.equal(cache.get(stats, "/d1"), undefined);
+  assert.ok(cache.get(stats, "/d19"));
 });
 
 test("a directory that is not there has no stats", () => {
