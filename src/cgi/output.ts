@@ -31,6 +31,8 @@ const STATUS = /^([2-5][0-9]{2})(?: +(.*))?$/;
 const URI_TEXT = /^[!-~\x80-\xff]+$/;
 /** CGI fields may be given once (§6.3); two lengths or codings would leave the end of the body open. */
 const SINGLE = new Set(["content-type", "location", "status", "content-length"]);
+/** What Python's `cgitb` writes before its own head: to a head it looks like a field, to a page like the beginning of a comment. */
+const CGITB_LINE = "<!--: spam";
 /** How much of an odd line a message quotes. */
 const QUOTED_CHARACTERS = 60;
 
@@ -69,6 +71,7 @@ export class CgiHeadParser {
       const line = bytes.toString("latin1", start, end).replace(/\r$/, "");
       this.#count(end + 1 - start);
       start = end + 1;
+      if (line === CGITB_LINE) continue;
       if (line !== "") this.#readField(line);
       else if (this.#fieldCount > 0) return bytes.subarray(start);
       else throw new CgiOutputError("wrote an empty line first, and no header field before it");

@@ -86,11 +86,13 @@ const GOOD: readonly (readonly [title: string, text: string, head: CgiHead, rest
   ["a location", "Location: http://a/b?c#d\n\n", { ...plain, location: "http://a/b?c#d", fields: [] }, ""],
   ["bytes beyond ASCII", "X: \xe4\xff\n\n\xff", { ...plain, fields: [["X", "\xe4\xff"]] }, "\xff"],
   ["a length", "Content-Length: 5\n\nhello", { ...plain, fields: [["Content-Length", "5"]] }, "hello"],
+  ["the first line of Python's cgitb", "<!--: spam\nA: b\n\n", { ...plain, fields: [["A", "b"]] }, ""],
   ["a body that looks like a head", "A: b\n\nC: d\n\n", { ...plain, fields: [["A", "b"]] }, "C: d\n\n"],
 ];
 
 const BAD: readonly (readonly [title: string, text: string, message: RegExp])[] = [
   ["text that is no field", "Hello, world\nA: b\n\n", /began its output with "Hello, world", which is no header field/],
+  ["nothing but the first line of Python's cgitb", "<!--: spam\n\n", /an empty line first/],
   ["an empty line first", "\nHello", /an empty line first/],
   ["an empty line of CR LF first", "\r\nHello", /an empty line first/],
   ["a blank before the colon", "A : b\n\n", /no header field/],
