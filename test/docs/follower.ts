@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +18,7 @@ const ALONE = {
   no_proxy: "*",
   NO_PROXY: "*",
   LC_ALL: "C.UTF-8",
+  GIT_CONFIG_GLOBAL: "/dev/null",
   PIP_CONFIG_FILE: "/dev/null",
   PIP_EXTRA_INDEX_URL: "",
   PIP_FIND_LINKS: "",
@@ -53,6 +54,7 @@ export class Follower implements AsyncDisposable {
 
   private constructor(firstPort: number) {
     this.#firstPort = firstPort;
+    chmodSync(this.folder, 0o755); // scripts may run as another user
     const bin = join(this.folder, ".bin");
     mkdirSync(bin);
     const program = `#!/bin/sh\nexec '${process.execPath}' '${process.cwd()}/bin/basehttp.js' "$@"\n`;

@@ -6,10 +6,15 @@ import { findProgram, needs } from "../support/programs.ts";
 import { Follower } from "./follower.ts";
 import { patternOf, type Step, steady, stepsOf } from "./page.ts";
 
-/** Pages that other tests prove. */
-const PROVEN_ELSEWHERE = new Set(["git-over-http.md", "cgi-applications.md"]);
 /** What pages use beyond the shell, and where it comes from. */
-const PROGRAMS: Readonly<Record<string, string>> = { curl: "curl", wget: "wget", pip: "python3-pip" };
+const PROGRAMS: Readonly<Record<string, string>> = {
+  curl: "curl",
+  wget: "wget",
+  pip: "python3-pip",
+  git: "git",
+  "php-cgi": "php-cgi",
+  python3: "python3",
+};
 
 const PRINT_MS = 5_000;
 
@@ -17,7 +22,7 @@ const names = readdirSync("docs/jobs").filter((name) => name.endsWith(".md"));
 
 function required(steps: readonly Step[]): { skip?: string } {
   const commands = steps.map((step) => (step.kind === "save" ? "" : step.commands)).join("");
-  const used = Object.keys(PROGRAMS).filter((program) => new RegExp(`\\b${program} `).test(commands));
+  const used = Object.keys(PROGRAMS).filter((program) => new RegExp(`\\b${program}\\s`).test(commands));
   const missing = used.find((program) => findProgram(program) === undefined);
   return needs(missing === undefined || undefined, `install ${missing} (Debian: ${PROGRAMS[missing ?? ""]})`);
 }
@@ -30,7 +35,7 @@ async function untilPrinted(printed: () => string, pattern: RegExp): Promise<voi
 }
 
 describe("docs/jobs", { concurrency: 2 }, () => {
-  for (const name of names.filter((page) => !PROVEN_ELSEWHERE.has(page))) {
+  for (const name of names) {
     const steps = stepsOf(`docs/jobs/${name}`);
 
     test(`docs/jobs/${name}: the commands work as shown`, required(steps), async () => {
