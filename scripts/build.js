@@ -1,35 +1,65 @@
-// Compiles src/ into dist/, makes one file of the command, then removes from dist/ whatever no source stands behind any more.
-// (Removing first would pull dist/ away from under a server that is running from it.)
-import { existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
+// Compiles src/ into build/package/, and makes dist/ of it: the types as they are, the code in as few files as can be, as loading a
+// hundred of them takes longer than everything else that happens before the first request. Then removes from both folders whatever
+// no source stands behind any more. (Removing first would pull dist/ away from under a server that is running from it.)
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { filesUnder, root, run } from "./tools.js";
 
-/** What bin/basehttp.js runs: all the command needs in one file, as loading a hundred of them doubles the time to start. */
+const COMPILED = "build/package";
+
+/** All that bin/basehttp.js runs. */
 const COMMAND = "basehttp.js";
 
-const { status } = run("tsc", ["-p", "tsconfig.build.json"]);
+/** All that can be imported; the entries only name what they give of it. So a class is the same wherever it is imported from. */
+const LIBRARY = "library.js";
 
-// Names stay as they are, for messages and stack traces; their places are in the map.
-await build({
-  absWorkingDir: root,
-  entryPoints: ["dist/cli/main.js"],
-  outfile: `dist/${COMMAND}`,
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  target: "node20.19",
-  minifySyntax: true,
-  minifyWhitespace: true,
-  sourcemap: "linked",
-  sourcesContent: false,
-  logLevel: "warning",
-});
+/** The modules that package.json exports. Each thing has the same name in all that give it. */
+const ENTRIES = ["index.js", "socketserver/index.js", "http/index.js", "mixins/index.js", "testing/index.js"];
 
-for (const file of filesUnder("dist")) {
-  if (file === COMMAND || file === `${COMMAND}.map`) continue;
-  const source = file.replace(/(\.d\.ts|\.js|\.js\.map)$/, ".ts");
-  if (!existsSync(join(root, "src", source))) rmSync(join(root, "dist", file));
+const WRITTEN = [...[COMMAND, LIBRARY].flatMap((file) => [file, `${file}.map`]), ...ENTRIES];
+
+/** Puts a module and all it imports into one file. Names stay as they are, for messages and stack traces; places are in the map. */
+async function bundle(contents, file) {
+  await build({
+    absWorkingDir: root,
+    stdin: { contents, resolveDir: COMPILED },
+    outfile: `dist/${file}`,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20.19",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    sourcemap: "linked",
+    sourcesContent: false,
+    logLevel: "warning",
+  });
 }
+
+async function writeEntry(entry) {
+  const names = Object.keys(await import(pathToFileURL(join(root, COMPILED, entry)).href));
+  const library = (entry.includes("/") ? "../" : "./") + LIBRARY;
+  mkdirSync(join(root, "dist", dirname(entry)), { recursive: true });
+  writeFileSync(
+    join(root, "dist", entry),
+    `export {\n${names.map((name) => `  ${name},\n`).join("")}} from "${library}";\n`,
+  );
+}
+
+/** Removes the files made of sources that are gone. */
+function clean(folder, isWanted) {
+  for (const file of filesUnder(folder)) if (!isWanted(file)) rmSync(join(root, folder, file));
+}
+
+const hasSource = (file) => existsSync(join(root, "src", file.replace(/(\.d\.ts|\.js|\.js\.map)$/, ".ts")));
+
+const { status } = run("tsc", ["-p", "tsconfig.build.json"]);
+await bundle('export { main } from "./cli/main.js";', COMMAND);
+await bundle(ENTRIES.map((entry) => `export * from "./${entry}";`).join("\n"), LIBRARY);
+await Promise.all(ENTRIES.map(writeEntry));
+clean(COMPILED, hasSource);
+clean("dist", (file) => WRITTEN.includes(file) || (file.endsWith(".d.ts") && hasSource(file)));
 
 process.exitCode = status;

@@ -1,10 +1,13 @@
 // Checks that every source file imports its own folder or a lower floor, that src/http is pure, and that nothing goes in circles.
-// dependency-cruiser reads the compiled dist/ (it cannot read TypeScript 7); type-only imports, which leave no trace there,
+// dependency-cruiser reads the compiled build/package/ (it cannot read TypeScript 7); type-only imports, which leave no trace there,
 // are read from the sources.
 import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { cruise } from "dependency-cruiser";
 import { filesUnder, report, root } from "./tools.js";
+
+/** Where the build leaves the modules it makes the package of. */
+const COMPILED = "build/package";
 
 /** The floor of each folder of src/. "" is src/index.ts, the public API: above everything but the command line. */
 const FLOORS = {
@@ -49,17 +52,17 @@ function typeImports() {
   });
 }
 
-/** Lists the run-time imports of dist/ as dependency-cruiser found them, and the loops among them. */
+/** Lists the run-time imports of the compiled modules as dependency-cruiser found them, and the loops among them. */
 async function runTimeImports() {
-  const { output } = await cruise(["dist"], {
+  const { output } = await cruise([COMPILED], {
     baseDir: root,
     doNotFollow: { path: "node_modules" },
     ruleSet: { forbidden: [{ name: "no-circular", severity: "error", from: {}, to: { circular: true } }] },
     validate: true,
   });
-  const modules = output.modules.filter(({ source }) => source.startsWith("dist/"));
+  const modules = output.modules.filter(({ source }) => source.startsWith(`${COMPILED}/`));
   const edges = modules.flatMap(({ source, dependencies }) =>
-    dependencies.map((dependency) => ({ from: source.slice("dist/".length), dependency })),
+    dependencies.map((dependency) => ({ from: source.slice(`${COMPILED}/`.length), dependency })),
   );
   const loops = output.summary.violations.map(({ from, cycle }) =>
     [from, ...cycle.map(({ name }) => name)].join(" -> "),
@@ -72,7 +75,7 @@ const { count, edges, loops } = await runTimeImports();
 const sources = filesUnder("src", ".ts");
 
 if (count < sources.length)
-  problems.add(`dist/ has ${count} modules for ${sources.length} sources: run \`npm run build\``);
+  problems.add(`${COMPILED}/ has ${count} modules for ${sources.length} sources: run \`npm run build\``);
 for (const source of sources) {
   if (!(folderOf(source) in FLOORS))
     problems.add(`src/${source}: its folder has no floor; give it one in scripts/check-floors.js`);
@@ -87,8 +90,8 @@ for (const { from, dependency } of edges) {
   const source = from.replace(/\.js$/, ".ts");
   const { coreModule, couldNotResolve, module, resolved } = dependency;
   if (couldNotResolve) problems.add(`src/${source} imports ${module}, which does not exist`);
-  else if (resolved.startsWith("dist/")) {
-    const to = resolved.slice("dist/".length).replace(/\.js$/, ".ts");
+  else if (resolved.startsWith(`${COMPILED}/`)) {
+    const to = resolved.slice(`${COMPILED}/`.length).replace(/\.js$/, ".ts");
     const why = objection(source, to);
     if (why !== undefined) problems.add(`src/${source} imports src/${to}: ${why}`);
   } else if (folderOf(from) in PURE && !(coreModule && PURE[folderOf(from)].includes(resolved))) {

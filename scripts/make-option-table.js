@@ -6,7 +6,7 @@ import { root } from "./tools.js";
 
 const BEGIN = "<!-- options -->";
 const END = "<!-- /options -->";
-const TABLE = join(root, "dist/cli/options-markdown.js");
+const TABLE = join(root, "build/package/cli/options-markdown.js");
 
 /**
  * Puts the table of options between the markers of a Markdown text.
@@ -17,7 +17,7 @@ export async function withOptionTable(markdown) {
   const begin = markdown.indexOf(BEGIN);
   const end = markdown.indexOf(END, begin);
   if (begin === -1 || end === -1) throw new Error(`README.md lacks the markers ${BEGIN} and ${END}`);
-  if (!existsSync(TABLE)) throw new Error("dist/ is missing: run `npm run build`");
+  if (!existsSync(TABLE)) throw new Error("build/package/ is missing: run `npm run build`");
   const { optionsMarkdown } = await import(pathToFileURL(TABLE).href);
   return `${markdown.slice(0, begin + BEGIN.length)}\n\n${optionsMarkdown()}\n${markdown.slice(end)}`;
 }

@@ -1,0 +1,56 @@
+// The package as it is imported: what the build makes of src/.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { SourceMap } from "node:module";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+
+type Names = Readonly<Record<string, unknown>>;
+
+/** The modules that package.json exports, relative to src/ and to dist/. */
+const ENTRIES = ["index", "socketserver/index", "http/index", "mixins/index", "testing/index"];
+
+/** The tests run from the root of the project. */
+const DIST = join(process.cwd(), "dist");
+
+const sourceOf = (entry: string): Promise<Names> => import(new URL(`../../src/${entry}.js`, import.meta.url).href);
+const builtOf = (entry: string): Promise<Names> => import(pathToFileURL(join(DIST, `${entry}.js`)).href);
+
+test("each entry gives what its source exports, and nothing else", async () => {
+  for (const entry of ENTRIES) {
+    const built = await builtOf(entry);
+    assert.deepEqual(Object.keys(built), Object.keys(await sourceOf(entry)), entry);
+    for (const [name, value] of Object.entries(built)) assert.notEqual(value, undefined, `${entry}: ${name}`);
+  }
+});
+
+test("what several entries give is the same in all, and what they make is an instance of it", async () => {
+  const given = new Map<string, unknown>();
+  for (const entry of ENTRIES) {
+    for (const [name, value] of Object.entries(await builtOf(entry))) {
+      assert.equal(value, given.get(name) ?? value, `${entry}: ${name}`);
+      given.set(name, value);
+    }
+  }
+  const { BaseServer, HTTPServer, SimpleHTTPRequestHandler, QuietMixin } = Object.fromEntries(given) as {
+    [Name in "BaseServer" | "HTTPServer" | "SimpleHTTPRequestHandler"]: { readonly prototype: object };
+  } & { QuietMixin: (Handler: unknown) => { readonly prototype: object } };
+  assert.ok(HTTPServer.prototype instanceof (BaseServer as unknown as new () => object));
+  const Quiet = QuietMixin(SimpleHTTPRequestHandler);
+  assert.ok(Quiet.prototype instanceof (SimpleHTTPRequestHandler as unknown as new () => object));
+});
+
+test("the code is in one file, with its names, and a map that leads from there to the sources", async () => {
+  const code = readFileSync(join(DIST, "library.js"), "utf8");
+  const map = new SourceMap(JSON.parse(readFileSync(join(DIST, "library.js.map"), "utf8")));
+  const lines = code.split("\n");
+  const line = lines.findIndex((text) => text.includes("addressString(){"));
+  const { originalSource } = map.findEntry(line, lines[line]?.indexOf("addressString(){") ?? -1) as {
+    originalSource: string;
+  };
+  assert.equal(originalSource, "../src/server/logging-handler.ts");
+  assert.equal((await builtOf("index"))["HTTPServer"] instanceof Function, true);
+  assert.equal(((await builtOf("index"))["HTTPServer"] as { name: string }).name, "HTTPServer");
+});
