@@ -1,13 +1,15 @@
 #!/usr/bin/env node
-// Starts the command line program that `npm run build` has made into one file.
-import { existsSync } from "node:fs";
+// Starts the command line program that `npm run build` has made into one file. Both are CommonJS (see package.json here): Node has
+// its loader at hand, while that of ES modules has to be loaded first.
+"use strict";
 
-const program = new URL("../dist/basehttp.js", import.meta.url);
+const { existsSync } = require("node:fs");
+const { join } = require("node:path");
+
+const program = join(__dirname, "../dist/basehttp.cjs");
 
 if (existsSync(program)) {
-  const { main } = await import(program.href);
-  const status = await main(process.argv.slice(2));
-  if (typeof status === "number") process.exitCode = status;
+  void require(program).main(process.argv.slice(2)); // it sets the status itself
 } else {
   process.stderr.write("basehttp: dist/ is missing: run `npm run build` first\n");
   process.exitCode = 1;

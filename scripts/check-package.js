@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { report, run } from "./tools.js";
 
 /** Files that nothing in package.json names, or that npm leaves out in silence when they are missing. */
-const EXPECTED = ["LICENSE", "README.md", "CHANGELOG.md", "bin/basehttp.js", "dist/basehttp.js", "dist/library.js"];
+const EXPECTED = ["LICENSE", "README.md", "CHANGELOG.md", "bin/basehttp.js", "dist/basehttp.cjs", "dist/library.js"];
 
 /** What a published package may hold besides package.json. */
-const ALLOWED = /^(bin\/|dist\/.*\.(js|d\.ts|js\.map)$|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/;
+const ALLOWED = /^(bin\/|dist\/.*\.(c?js|d\.ts|c?js\.map)$|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/;
 
 const problems = [];
 const folder = mkdtempSync(join(tmpdir(), "basehttp-package-"));

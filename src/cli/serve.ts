@@ -36,13 +36,14 @@ export async function serve(settings: Settings, environment: Environment): Promi
 
 function bannerOf(server: HTTPServer, { tlsCert }: Settings, environment: Environment): string {
   const [host, port] = server.serverAddress as readonly [string, number];
+  const isTerminal = process.stdout.isTTY === true;
   return banner({
     host,
     port,
     isSecure: tlsCert !== undefined,
-    isTerminal: process.stdout.isTTY === true,
+    isTerminal,
     isColored: wantsColor(process.stdout, environment),
-    networkAddresses: networkAddresses(),
+    networkAddresses: isTerminal ? networkAddresses() : [],
   });
 }
 
