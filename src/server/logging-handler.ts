@@ -2,6 +2,7 @@
 
 import { escapeLogText } from "../http/escape.ts";
 import { percentFormat } from "../http/percent-format.ts";
+import { pythonStr } from "../http/python-repr.ts";
 import { type StatusCode, statusValue } from "../http/status.ts";
 import { logToStderr } from "../io/stderr-log.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
@@ -15,7 +16,13 @@ export class LoggingRequestHandler<Server extends BaseServer = BaseServer> exten
 
   /** Logs an accepted request; `sendResponse` calls it. `size` is never filled in by this library. */
   logRequest(code: StatusCode | string = "-", size: number | string = "-"): void {
-    this.logMessage('"%s" %s %s', this.requestline, typeof code === "string" ? code : statusValue(code), size);
+    const shownCode = typeof code === "string" ? code : statusValue(code);
+    if (this.logMessage === usualLogMessage) {
+      // What logMessage writes, without reading the format again for every request.
+      writeLine(this, `"${logText(this.requestline)}" ${logText(shownCode)} ${logText(size)}`);
+    } else {
+      this.logMessage('"%s" %s %s', this.requestline, shownCode, size);
+    }
   }
 
   /** Logs an error; passes its arguments on to `logMessage`. */
@@ -32,8 +39,7 @@ export class LoggingRequestHandler<Server extends BaseServer = BaseServer> exten
    * @throws TypeError when the arguments do not fit the format.
    */
   logMessage(format: string, ...args: unknown[]): void {
-    const message = escapeLogText(percentFormat(format, args));
-    logToStderr(`${this.addressString()} - - [${this.logDateTimeString()}] ${message}\n`);
+    writeLine(this, escapeLogText(percentFormat(format, args)));
   }
 
   /** The present local time for the log: `20/Nov/2026 22:58:22`. */
@@ -46,4 +52,15 @@ export class LoggingRequestHandler<Server extends BaseServer = BaseServer> exten
     const { clientAddress } = this;
     return typeof clientAddress === "string" ? clientAddress : clientAddress[0];
   }
+}
+
+const usualLogMessage = LoggingRequestHandler.prototype.logMessage;
+
+function writeLine(handler: LoggingRequestHandler, message: string): void {
+  logToStderr(`${handler.addressString()} - - [${handler.logDateTimeString()}] ${message}\n`);
+}
+
+/** What `%s` makes of a value, escaped for the log. */
+function logText(value: string | number): string {
+  return escapeLogText(typeof value === "string" ? value : pythonStr(value));
 }

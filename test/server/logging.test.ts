@@ -125,3 +125,47 @@ test("a handler that overrides logMessage writes nothing to stderr", async (t) =
   await exchange(Silent, request("ERROR / HTTP/1.1"));
   assert.equal(stderr(), "");
 });
+
+test("logRequest writes what logMessage makes of its format", (t) => {
+  const lines = ["GET / HTTP/1.1", "", "GET /%s\\\x1b\u2028 HTTP/1.1", 'GET /"\xe4\n', "GET /日本"];
+  const codes = [200, HTTPStatus.NOT_FOUND, "-", "\x07%d", 299.5, -0, 1e21, Number.NaN];
+  const sizes = ["-", "a\\b", 1234, 1e16];
+  class Formatting extends LoggedHandler {
+    override logMessage(format: string, ...args: unknown[]): void {
+      super.logMessage(format, ...args);
+    }
+  }
+  for (const requestline of lines) {
+    for (const code of codes) {
+      for (const size of sizes) {
+        const [direct, formatted] = [LoggedHandler, Formatting].map((Handler) => {
+          const stderr = captureStderr(t);
+          const handler = new Handler(undefined as never, ["127.0.0.1", 1], undefined as never);
+          handler.requestline = requestline;
+          handler.logRequest(code, size);
+          return stderr();
+        });
+        assert.equal(direct, formatted);
+      }
+    }
+  }
+});
+
+test("logRequest asks for the address and the time by the methods a handler overrides", (t) => {
+  const stderr = captureStderr(t);
+  class Named extends LoggedHandler {
+    override addressString(): string {
+      return "a.client";
+    }
+  }
+  new Named(undefined as never, ["127.0.0.1", 1], undefined as never).logRequest(200);
+  assert.equal(stderr(), 'a.client - - [06/Nov/1994 08:49:37] "" 200 -\n');
+});
+
+test("a logMessage that is put on a class later is called by logRequest", () => {
+  const calls: unknown[][] = [];
+  class Patched extends LoggedHandler {}
+  Patched.prototype.logMessage = (...args: unknown[]) => void calls.push(args);
+  new Patched(undefined as never, ["127.0.0.1", 1], undefined as never).logRequest(200, 5);
+  assert.deepEqual(calls, [['"%s" %s %s', "", 200, 5]]);
+});
