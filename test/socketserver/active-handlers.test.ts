@@ -1,0 +1,59 @@
+// When handlers look at their time limits.
+
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { ActiveHandlers } from "../../src/socketserver/active-handlers.ts";
+import type { RequestHandler } from "../../src/socketserver/handler-maker.ts";
+
+const SECOND_MS = 1000;
+
+function makeHandler(tick: () => void): RequestHandler {
+  return { setup() {}, handle() {}, finish() {}, tick };
+}
+
+/** Handlers that count their looks, and a clock that goes when the test says so. */
+function countingHandlers(t: TestContext, count: number) {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const active = new ActiveHandlers<number>();
+  const looks: number[] = Array.from({ length: count }, () => 0);
+  const handlers = looks.map((_, index) => makeHandler(() => looks[index]!++));
+  for (const [index, handler] of handlers.entries()) active.add(handler, index);
+  const total = (): number => looks.reduce((sum, number) => sum + number, 0);
+  return { active, handlers, looks, total };
+}
+
+test("all handlers look once a second, some of them in each turn of the event loop", async (t) => {
+  const { looks, total } = countingHandlers(t, 500);
+  t.mock.timers.tick(SECOND_MS);
+  let most = total();
+  for (let turns = 0; total() < 500; turns++) {
+    const before = total();
+    await nextTurn();
+    most = Math.max(most, total() - before);
+    assert.ok(turns < 500, `${total()} have looked`);
+  }
+  assert.ok(most <= 64, `${most} in one turn`);
+  for (let turns = 0; turns < 3; turns++) await nextTurn();
+  t.mock.timers.tick(SECOND_MS);
+  while (total() < 1000) await nextTurn();
+  assert.ok(looks.every((number) => number === 2));
+});
+
+test("a second that passes before all have looked makes none look twice", async (t) => {
+  const { looks } = countingHandlers(t, 100);
+  t.mock.timers.tick(3 * SECOND_MS);
+  for (let turns = 0; turns < 10; turns++) await nextTurn();
+  assert.deepEqual(new Set(looks), new Set([1]));
+});
+
+test("a handler that has ended before its turn does not look, and disturbs no other", async (t) => {
+  const { active, handlers, looks } = countingHandlers(t, 100);
+  t.mock.timers.tick(SECOND_MS);
+  for (const handler of handlers.slice(50, 90)) active.delete(handler);
+  for (let turns = 0; turns < 10; turns++) await nextTurn();
+  assert.deepEqual(
+    looks,
+    looks.map((_, index) => (index >= 50 && index < 90 ? 0 : 1)),
+  );
+});
