@@ -42,7 +42,12 @@ process.once("exit", () => {
 });
 
 function endGroup(child: ChildProcess): void {
-  if (child.pid !== undefined && running.delete(child)) process.kill(-child.pid, "SIGKILL");
+  if (child.pid === undefined || !running.delete(child)) return;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error; // else all of it has ended by itself
+  }
 }
 
 /** Follows one page; `await using` leaves nothing behind. */
