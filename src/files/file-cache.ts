@@ -7,7 +7,6 @@
 import { fstatSync, readSync, type Stats, statSync } from "node:fs";
 import { CachedFile } from "./cached-file.ts";
 import { systemPath } from "./file-name.ts";
-import { FileStats } from "./file-stats.ts";
 import { isSettled, SETTLED_MS } from "./file-version.ts";
 import type { SymlinkPolicy } from "./place.ts";
 import type { OpenedFile } from "./stored-file.ts";
@@ -156,9 +155,8 @@ function isSame(kept: Stats, path: string): boolean {
 }
 
 /** Reads a file; undefined if it changed meanwhile: a settled file that is changed has another time afterwards. */
-function readWhole({ fd, stats }: OpenedFile): Buffer | undefined {
-  const bytes = Buffer.allocUnsafeSlow(stats.size);
-  const bytesRead = readSync(fd, bytes, 0, bytes.length, 0);
-  const after = new FileStats(fstatSync(fd, { bigint: true }));
-  return bytesRead === bytes.length && after.equals(stats) ? bytes : undefined;
+function readWhole(opened: OpenedFile): Buffer | undefined {
+  const bytes = Buffer.allocUnsafeSlow(opened.stats.size);
+  const bytesRead = readSync(opened.fd, bytes, 0, bytes.length, 0);
+  return bytesRead === bytes.length && !opened.hasChanged() ? bytes : undefined;
 }

@@ -18,13 +18,11 @@ export function openFile(tree: TempTree, name: string): StoredFile {
   return found;
 }
 
-/** A file that counts what is done with it. */
-export class CountedFile implements StoredFile {
+/** A file that does all by another one. */
+export class ForwardingFile implements StoredFile {
   readonly kind = "file";
   readonly stats: FileStats;
   readonly #file: StoredFile;
-  reads = 0;
-  closings = 0;
 
   constructor(file: StoredFile) {
     this.#file = file;
@@ -32,7 +30,6 @@ export class CountedFile implements StoredFile {
   }
 
   read(buffer: Buffer, position: number): number | Promise<number> {
-    this.reads++;
     return this.#file.read(buffer, position);
   }
 
@@ -49,7 +46,22 @@ export class CountedFile implements StoredFile {
   }
 
   close(): void {
-    this.closings++;
     this.#file.close();
+  }
+}
+
+/** A file that counts what is done with it. */
+export class CountedFile extends ForwardingFile {
+  reads = 0;
+  closings = 0;
+
+  override read(buffer: Buffer, position: number): number | Promise<number> {
+    this.reads++;
+    return super.read(buffer, position);
+  }
+
+  override close(): void {
+    this.closings++;
+    super.close();
   }
 }

@@ -21,39 +21,37 @@ function look(root: string, relative: string, policy: SymlinkPolicy = "inside"):
   }
 }
 
-test("a file that has become a pipe is refused without waiting", LINUX, () => {
-  using tree = new TempTree({ "a.txt": "hello" });
-  tree.addPipe("pipe");
+/** Looks at `a.txt` of a tree, which becomes something else just before it is opened. */
+function lookWhile(tree: TempTree, change: () => void): ReturnType<typeof look> {
   const original = fs.openSync;
   const opening = mock.method(fs, "openSync", (path: string, flags: number) => {
-    renameSync(tree.at("pipe"), tree.at("a.txt"));
+    change();
     return original(path, flags);
   });
   syncBuiltinESMExports();
   try {
-    assert.equal(look(tree.path, "a.txt"), undefined);
+    return look(tree.path, "a.txt");
   } finally {
     opening.mock.restore();
     syncBuiltinESMExports();
   }
+}
+
+test("a file that has become a pipe is refused without waiting", LINUX, () => {
+  using tree = new TempTree({ "a.txt": "hello" });
+  tree.addPipe("pipe");
+  const found = lookWhile(tree, () => renameSync(tree.at("pipe"), tree.at("a.txt")));
+  assert.equal(found, undefined);
 });
 
 test("a file that has become a link out of the root is refused", POSIX, () => {
   using outside = new TempTree({ "secret.txt": "secret" });
   using tree = new TempTree({ "a.txt": "hello" });
-  const original = fs.openSync;
-  const opening = mock.method(fs, "openSync", (path: string, flags: number) => {
+  const found = lookWhile(tree, () => {
     rmSync(tree.at("a.txt"));
     symlinkSync(outside.at("secret.txt"), tree.at("a.txt"));
-    return original(path, flags);
   });
-  syncBuiltinESMExports();
-  try {
-    assert.equal(look(tree.path, "a.txt"), undefined);
-  } finally {
-    opening.mock.restore();
-    syncBuiltinESMExports();
-  }
+  assert.equal(found, undefined);
 });
 
 test("a file that is replaced or removed once it is open is what it was", LINUX, () => {

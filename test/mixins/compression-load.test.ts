@@ -1,53 +1,27 @@
 import assert from "node:assert/strict";
 import { readdirSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import type { ByteSource } from "../../src/files/byte-source.ts";
-import type { FileStats } from "../../src/files/file-stats.ts";
-import {
-  type Representation,
-  type RepresentationChoice,
-  StoredRepresentation,
-} from "../../src/files/representation.ts";
-import type { BodyPiece, StoredFile } from "../../src/files/stored-file.ts";
+import type { StoredFile } from "../../src/files/stored-file.ts";
 import type { Found } from "../../src/server/finding-handler.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
+import { ForwardingFile } from "../files/open-file.ts";
 import { TempTree } from "../files/temp-tree.ts";
 import { type Answer, fieldOf } from "../server/file-server.ts";
 import { deferred } from "../server/raw-client.ts";
 import { decoded, noise, startCompressing, text } from "./compression-tree.ts";
 
 /** A file that says when it is read from its beginning, which compressing does and sending does not. */
-class WatchedFile implements StoredFile {
-  readonly kind = "file";
-  readonly stats: FileStats;
-  readonly #file: StoredFile;
+class WatchedFile extends ForwardingFile {
   readonly #begin: () => void | Promise<void>;
 
   constructor(file: StoredFile, begin: () => void | Promise<void>) {
-    this.#file = file;
-    this.stats = file.stats;
+    super(file);
     this.#begin = begin;
   }
 
-  async read(buffer: Buffer, position: number): Promise<number> {
+  override async read(buffer: Buffer, position: number): Promise<number> {
     if (position === 0) await this.#begin();
-    return this.#file.read(buffer, position);
-  }
-
-  hasChanged(): boolean {
-    return this.#file.hasChanged();
-  }
-
-  represent(choice: RepresentationChoice): Representation {
-    return new StoredRepresentation(this, choice);
-  }
-
-  open(pieces: readonly BodyPiece[]): ByteSource {
-    return this.#file.open(pieces);
-  }
-
-  close(): void {
-    this.#file.close();
+    return super.read(buffer, position);
   }
 }
 

@@ -35,7 +35,10 @@ function keyOf(directory: FileStats, title: string): string {
   return `${versionKey(directory)} ${title}`;
 }
 
-/** Returns what tells whether a directory has changed; undefined if it cannot be told. */
+/**
+ * Returns what tells whether a directory has changed; undefined if it cannot be told. To be asked of the path without links, which is the
+ * one that is read: a link on the way to it may have been turned since it was found.
+ */
 export function directoryStats(directory: string): FileStats | undefined {
   try {
     return new FileStats(statSync(systemPath(directory), { bigint: true }));
