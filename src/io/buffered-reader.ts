@@ -5,7 +5,7 @@ import { ProtocolError, TimeoutError } from "../http/errors.ts";
 import { type BodyLength, CHUNKED } from "../http/framing.ts";
 import { LF } from "../http/grammar.ts";
 import type { RequestHead } from "../http/request-head.ts";
-import { type HeadResult, HeadWaiter } from "./head-waiter.ts";
+import { type HeadListener, type HeadResult, HeadWaiter } from "./head-waiter.ts";
 import type { InputBuffer } from "./input-buffer.ts";
 
 const NOTHING: Buffer = Buffer.alloc(0);
@@ -69,11 +69,25 @@ export class BufferedReader {
     this.#input.pushEnd();
   }
 
+  /** Says that the client has announced that this was its last request: closing need not wait for what it might still send. */
+  expectNoMore(): void {
+    if (!this.hasBuffered) this.#input.expectNoMore();
+  }
+
   /** Reads a request head: at once when all of it has come. */
   readHead(head: RequestHead): HeadResult | Promise<HeadResult> {
-    const input = this.#input;
-    if (this.hasBuffered && head.read(input)) return "complete";
-    return new Promise((resolve, reject) => input.wait(new HeadWaiter(head, input, resolve, reject)));
+    if (this.readBufferedHead(head)) return "complete";
+    return new Promise((headRead, headFailed) => this.awaitHead(head, { headRead, headFailed }));
+  }
+
+  /** Reads what has come of a request head. @returns whether it is complete. */
+  readBufferedHead(head: RequestHead): boolean {
+    return this.hasBuffered && head.read(this.#input);
+  }
+
+  /** Waits for the rest of a request head, without a promise: most connections do nothing else most of the time. */
+  awaitHead(head: RequestHead, listener: HeadListener): void {
+    this.#input.wait(new HeadWaiter(head, this.#input, listener));
   }
 
   /** Sets the bounds of the body that begins here: of a chunked one `maxBytes` are let through, then reading it fails. */

@@ -7,23 +7,22 @@ import type { InputWaiter } from "./input-buffer.ts";
 /** How waiting for a request head ended: it is complete, the peer sent nothing more, or it stopped in the middle. */
 export type HeadResult = "complete" | "ended" | "cut";
 
+/** Who waits for a request head. It is told in the very call that brought the last byte, or before `awaitHead` returns. */
+export interface HeadListener {
+  headRead(result: HeadResult): void;
+  headFailed(error: unknown): void;
+}
+
 /** Waits for the last byte of a head. An object rather than closures, as every idle connection has one. */
 export class HeadWaiter implements InputWaiter {
   readonly #head: RequestHead;
   readonly #window: TextWindow;
-  readonly #resolve: (result: HeadResult) => void;
-  readonly inputFailed: (error: unknown) => void;
+  readonly #listener: HeadListener;
 
-  constructor(
-    head: RequestHead,
-    window: TextWindow,
-    resolve: (result: HeadResult) => void,
-    reject: (error: unknown) => void,
-  ) {
+  constructor(head: RequestHead, window: TextWindow, listener: HeadListener) {
     this.#head = head;
     this.#window = window;
-    this.#resolve = resolve;
-    this.inputFailed = reject;
+    this.#listener = listener;
   }
 
   inputCame(hasMore: boolean): boolean {
@@ -31,11 +30,15 @@ export class HeadWaiter implements InputWaiter {
     try {
       if (hasMore && !head.read(this.#window)) return false;
     } catch (error) {
-      this.inputFailed(error);
+      this.#listener.headFailed(error);
       return true;
     }
-    if (hasMore) this.#resolve("complete");
-    else this.#resolve(head.hasBegun ? "cut" : "ended");
+    if (hasMore) this.#listener.headRead("complete");
+    else this.#listener.headRead(head.hasBegun ? "cut" : "ended");
     return true;
+  }
+
+  inputFailed(error: unknown): void {
+    this.#listener.headFailed(error);
   }
 }

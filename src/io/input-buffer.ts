@@ -105,6 +105,11 @@ export class InputBuffer implements TextWindow, InputSink {
     this.#resume();
   }
 
+  /** Says that the peer will send nothing more than what is here. */
+  expectNoMore(): void {
+    this.#transport.expectNoMore();
+  }
+
   /** The text of unread bytes. What follows them is decoded with them: it is asked for next, and a call costs more than the bytes. */
   latin1(start: number, end: number): string {
     const isDecoded = this.bytes === this.#decodedBytes && start >= this.#decodedStart;

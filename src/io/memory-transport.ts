@@ -63,6 +63,10 @@ export class MemoryTransport implements Transport {
 
   limitStalls(): void {}
 
+  watchStall(): void {}
+
+  expectNoMore(): void {}
+
   detach(): void {
     this.#input = undefined;
     this.#output = undefined;

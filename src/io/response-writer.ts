@@ -177,6 +177,11 @@ export class ResponseWriter implements OutputListener {
     this.#transport.limitStalls(milliseconds);
   }
 
+  /** Is called once a second: looks whether the client takes what is sent. */
+  watchStall(): void {
+    this.#transport.watchStall();
+  }
+
   /** Cuts the connection, so that the client sees that the response is not whole. */
   abort(): void {
     this.#text = "";

@@ -2,10 +2,14 @@
 
 import type { Socket } from "node:net";
 import { TimeoutError } from "../http/errors.ts";
+import { markPeerDone } from "./peer-done.ts";
 import { resetSocket } from "./reset-socket.ts";
 import type { InputSink, OutputListener, Transport } from "./transport.ts";
 
 const OWNER = Symbol("transport");
+
+/** Writes of this many bytes are waited for by whoever writes on; 16 KiB. Node tells of each that asks, which takes it a turn. */
+const TOLD_BYTES = 16384;
 
 /** A socket that knows its transport: its listeners are the same for all, as one made for each costs every connection memory. */
 type OwnedSocket = Socket & { [OWNER]: SocketTransport };
@@ -27,7 +31,7 @@ export class SocketTransport implements Transport {
 
   constructor(socket: Socket) {
     this.socket = socket;
-    this.#whenWritten = () => this.#written();
+    this.#whenWritten = () => this.#output?.drained();
   }
 
   attach(input: InputSink, output: OutputListener): void {
@@ -55,21 +59,19 @@ export class SocketTransport implements Transport {
 
   /** Is told by the socket that its time limit has passed. */
   timedOut(): void {
+    if (this.#isStalled && this.socket.writableLength === 0) return this.#endStall();
     this.#hasTimedOut = this.#input?.fail(new TimeoutError()) === false;
     if (this.socket.writableLength === 0) return;
     this.#output?.timedOut();
     resetSocket(this.socket);
   }
 
-  #written(): void {
-    if (this.#isStalled && this.socket.writableLength === 0) this.#endStall();
-    this.#output?.drained();
-  }
-
   write(data: string | Buffer): void {
-    if (typeof data === "string") this.socket.write(data, "latin1", this.#whenWritten);
-    else this.socket.write(data, this.#whenWritten);
-    if (this.socket.writableLength > 0) this.#beginStall();
+    const { socket } = this;
+    const isTold = data.length >= TOLD_BYTES || socket.writableLength > 0;
+    const whenWritten = isTold ? this.#whenWritten : undefined;
+    if (typeof data === "string") socket.write(data, "latin1", whenWritten);
+    else socket.write(data, whenWritten);
   }
 
   cork(): void {
@@ -111,9 +113,15 @@ export class SocketTransport implements Transport {
     this.#stallMs = milliseconds;
   }
 
+  watchStall(): void {
+    const isBehind = this.socket.writableLength > 0;
+    if (isBehind === this.#isStalled || this.#stallMs === Number.POSITIVE_INFINITY) return;
+    if (isBehind) this.#beginStall();
+    else this.#endStall();
+  }
+
   /** Node's timer of a socket is put off by every byte the peer takes, which nothing else here can see. */
   #beginStall(): void {
-    if (this.#isStalled || this.#stallMs === Number.POSITIVE_INFINITY) return;
     this.#isStalled = true;
     this.#limitSilence(this.#timeoutMs === 0 ? this.#stallMs : Math.min(this.#stallMs, this.#timeoutMs));
   }
@@ -128,6 +136,10 @@ export class SocketTransport implements Transport {
     if (!this.#hasTimer) this.socket.on("timeout", takeTimeout);
     this.#hasTimer = true;
     this.socket.setTimeout(milliseconds);
+  }
+
+  expectNoMore(): void {
+    markPeerDone(this.socket);
   }
 
   detach(): void {

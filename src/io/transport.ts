@@ -40,8 +40,12 @@ export interface Transport {
   setTimeout(milliseconds: number): void;
   /** Says that somebody begins to wait for input: a time limit that passed while nobody did begins anew. */
   awaitInput(): void;
-  /** Cuts the connection when the peer takes nothing of what was written for so long; Infinity means never. */
+  /** Cuts the connection when the peer takes nothing of what was written for so long; Infinity means never. Begins with a `watchStall`. */
   limitStalls(milliseconds: number): void;
+  /** Is called once a second: looks whether what was written is being taken. */
+  watchStall(): void;
+  /** Says that the peer has announced that it sends nothing more: the connection may be closed without waiting for it. */
+  expectNoMore(): void;
   /** Stops delivering input and news for good; what is written still arrives. */
   detach(): void;
   /** Ends the connection so that the peer sees it was cut. */

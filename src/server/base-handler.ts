@@ -1,15 +1,14 @@
-// How a handler lives: requests are read, parsed, given to do_* methods, and ended. Errors of all kinds come up to here.
+// How a request is answered: it is parsed, given to its do_* method, and ended. Errors of all kinds come up to here.
 
 import { HTTPError, TimeoutError } from "../http/errors.ts";
 import { listMembers } from "../http/grammar.ts";
 import { shortRepr } from "../http/short-repr.ts";
-import type { HeadResult } from "../io/head-waiter.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import type { StreamRequest } from "../socketserver/request-handlers.ts";
 import type { Address } from "../socketserver/server-address.ts";
+import { ConnectionRequestHandler } from "./connection-handler.ts";
 import { implementedMethods } from "./implemented-methods.ts";
-import { ParsingRequestHandler } from "./parsing-handler.ts";
-import { Patience, type Wait } from "./patience.ts";
+import { isThenable } from "./thenable.ts";
 
 /** What a handler is made on: the arguments of its constructor, and of a factory function. */
 export type HandlerArgs = [request: StreamRequest, clientAddress: Address, server: BaseServer];
@@ -34,77 +33,9 @@ export interface UpgradedConnection {
  * To override: `serverVersion`, `sysVersion`, `errorMessageFormat`, `errorContentType`, `protocolVersion`, `MessageClass`,
  * `responses`, `timeout`; rarely `handle`, `handleOneRequest`, `parseRequest`, `handleExpect100`.
  */
-export class BaseHTTPRequestHandler extends ParsingRequestHandler {
-  readonly #patience = new Patience();
-  #isAwaitingHead = false;
-
-  override setup(): void | Promise<void> {
-    const settingUp = super.setup();
-    this.wfile.limitStalls(this.limits.writeStallMs);
-    this.rfile.limitHeldBytes(this.limits.maxHeldBytes);
-    return settingUp;
-  }
-
-  override finish(): Promise<void> {
-    const { lateBytes } = this.wfile;
-    if (lateBytes > 0) {
-      this.logError(
-        "%d bytes were not sent: the method had returned. Return a promise (async) to write later",
-        lateBytes,
-      );
-    }
-    return super.finish();
-  }
-
-  /** Handles requests until the connection is to be closed. */
-  override async handle(): Promise<void> {
-    this.closeConnection = true;
-    do {
-      const handling = this.handleOneRequest();
-      if (handling !== undefined) await handling;
-      if (!this.wfile.endBody()) return; // open only where handleOneRequest was overridden
-    } while (!this.closeConnection && !this.isStopping && this.rfile.endBody());
-  }
-
-  /** Reads one request, parses it and calls its method. Returns a promise only where something has to be waited for. */
-  handleOneRequest(): void | Promise<void> {
-    const head = this.beginRequest();
-    let reading: HeadResult | Promise<HeadResult>;
-    try {
-      reading = this.rfile.readHead(head);
-    } catch (error) {
-      return this.refuseRequest(error);
-    }
-    if (reading === "complete" && this.server.turn === undefined) return this.#handleRead();
-    return this.#handleWhenRead(reading);
-  }
-
-  /** Waits for a request; meanwhile others have the turn. Not `async`: a suspended function would cost every idle connection 400 bytes. */
-  #handleWhenRead(reading: HeadResult | Promise<HeadResult>): Promise<void> {
-    this.wfile.release();
-    this.server.turn?.release();
-    this.#isAwaitingHead = true;
-    return Promise.resolve(reading).then(
-      (result) => this.#endWait(result),
-      (error: unknown) => this.#endWait(undefined, error),
-    );
-  }
-
-  #endWait(result: HeadResult | undefined, failure?: unknown): void | Promise<void> {
-    this.#isAwaitingHead = false;
-    const turning = this.server.turn?.take();
-    if (turning !== undefined) return turning.then(() => this.#handleResult(result, failure));
-    return this.#handleResult(result, failure);
-  }
-
-  #handleResult(result: HeadResult | undefined, failure: unknown): void | Promise<void> {
-    if (result === "complete") return this.#handleRead();
-    if (result === undefined) return this.refuseRequest(failure);
-    this.closeConnection = true;
-    if (result === "cut") this.logError("%s", "Request cut off by the client");
-  }
-
-  #handleRead(): void | Promise<void> {
+export class BaseHTTPRequestHandler extends ConnectionRequestHandler {
+  /** Answers the request whose head was read. Returns a promise only where something has to be waited for. */
+  override answerRequest(): void | Promise<void> {
     this.wfile.hold();
     this.beginResponse();
     try {
@@ -164,26 +95,6 @@ export class BaseHTTPRequestHandler extends ParsingRequestHandler {
     return listMembers(upgrade).includes(protocol.toLowerCase());
   }
 
-  /** Looks, once a second, whether the client uses up its time. */
-  override tick(now: number): void {
-    const { rfile, requestCount } = this;
-    const connections = this.server.activeCount;
-    if (rfile === undefined) return;
-    const look = { wait: this.#wait(), bytesReceived: rfile.bytesReceived, requestCount, connections, now };
-    if (this.#patience.isExhausted(look, this.limits)) rfile.giveUp();
-  }
-
-  #wait(): Wait | undefined {
-    if (!this.#isAwaitingHead) return this.rfile.isWaiting ? "body" : undefined;
-    if (this.requestHead.hasBegun) return "head";
-    return this.requestCount === 0 ? "connect" : "idle";
-  }
-
-  override serverStopping(): void {
-    this.isStopping = true;
-    if (!this.requestHead.hasBegun) this.rfile?.stopWaiting();
-  }
-
   /** Ends a request whose method is still at work: what it wrote so far is sent meanwhile. */
   async #endLater(returned: PromiseLike<unknown>): Promise<void> {
     this.wfile.release();
@@ -241,8 +152,4 @@ export class BaseHTTPRequestHandler extends ParsingRequestHandler {
   async #waitForRoom(): Promise<void> {
     await this.wfile.flush();
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
 }

@@ -31,6 +31,47 @@ export class ActiveHandlers<Request> {
     return [...this.#requests.values()];
   }
 
+  /** Lets a handler set up, handle and finish. Not `async`: each suspended function would cost every connection 400 bytes. */
+  run(handler: RequestHandler, request: Request): Promise<void> {
+    const { stopCount } = this;
+    this.add(handler, request);
+    try {
+      const settingUp = handler.setup();
+      if (settingUp === undefined) return this.#handle(handler, stopCount);
+      return Promise.resolve(settingUp).then(
+        () => this.#handle(handler, stopCount),
+        (error: unknown) => this.#abandon(handler, error),
+      );
+    } catch (error) {
+      return this.#abandon(handler, error);
+    }
+  }
+
+  #handle(handler: RequestHandler, stopCount: number): Promise<void> {
+    if (this.stopCount !== stopCount) handler.serverStopping?.();
+    return begin(handler).then(
+      () => this.#finish(handler),
+      async (error: unknown) => {
+        await this.#finish(handler);
+        throw error;
+      },
+    );
+  }
+
+  async #finish(handler: RequestHandler): Promise<void> {
+    try {
+      const finishing = handler.finish();
+      if (finishing !== undefined) await finishing;
+    } finally {
+      this.delete(handler);
+    }
+  }
+
+  #abandon(handler: RequestHandler, error: unknown): Promise<never> {
+    this.delete(handler);
+    return Promise.reject(error);
+  }
+
   add(handler: RequestHandler, request: Request): void {
     this.#requests.set(handler, request);
     this.#ticks ??= setInterval(() => this.#tick(), TICK_MS).unref();
@@ -77,5 +118,14 @@ export class ActiveHandlers<Request> {
       timer = setTimeout(resolve, timerDelay(graceMs));
     });
     clearTimeout(timer);
+  }
+}
+
+/** A `handle` need not return a promise, and may throw. */
+function begin(handler: RequestHandler): Promise<void> {
+  try {
+    return Promise.resolve(handler.handle());
+  } catch (error) {
+    return Promise.reject(error);
   }
 }

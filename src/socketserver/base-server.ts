@@ -160,22 +160,8 @@ export class BaseServer<Request = unknown> {
   }
 
   /** Makes the handler, and lets it set up, handle and finish. */
-  async finishRequest(request: Request, clientAddress: Address): Promise<void> {
-    const active = this.#active;
-    const { stopCount } = active;
-    const handler = makeHandler(this.RequestHandlerClass, request, clientAddress, this);
-    active.add(handler, request);
-    try {
-      await handler.setup();
-      if (active.stopCount !== stopCount) handler.serverStopping?.();
-      try {
-        await handler.handle();
-      } finally {
-        await handler.finish();
-      }
-    } finally {
-      active.delete(handler);
-    }
+  finishRequest(request: Request, clientAddress: Address): Promise<void> {
+    return this.#active.run(makeHandler(this.RequestHandlerClass, request, clientAddress, this), request);
   }
 
   /** Ends a request in good order. */

@@ -1,6 +1,7 @@
 // How a connection is closed so that its last bytes arrive.
 
 import type { Socket } from "node:net";
+import { isPeerDone } from "../io/peer-done.ts";
 import { resetSocket } from "../io/reset-socket.ts";
 
 /** How long a peer may take to close its side after it was sent everything; 2 s. */
@@ -12,12 +13,13 @@ const LINGER_BYTES = 262_144;
 
 /**
  * Closes a connection: sends what was written, however long that takes while it goes on, then waits for the peer to close
- * its side, for two seconds.
+ * its side, for two seconds. A peer that has said that it sends nothing more is not waited for.
  *
  * Closing it at once while input is unread would make the system answer with a reset, and a reset can overtake the
  * response (RFC 9112 §9.6).
  */
 export function closeLingering(socket: Socket): void {
+  if (isPeerDone(socket)) socket.destroy();
   if (socket.destroyed) return;
   socket.removeAllListeners("data");
   socket.end();

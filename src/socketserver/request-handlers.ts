@@ -78,8 +78,9 @@ export class StreamRequestHandler<Server extends BaseServer = BaseServer> extend
     transport.attach(input, this.wfile);
   }
 
-  override async finish(): Promise<void> {
-    await this.wfile.flush();
+  override finish(): void | Promise<void> {
+    const flushed = this.wfile.flush();
+    if (typeof flushed !== "number") return Promise.resolve(flushed).then(() => undefined);
   }
 }
 

@@ -1,6 +1,7 @@
 // The server on a TCP socket.
 
 import { createServer, type ListenOptions, type Server, type Socket } from "node:net";
+import { isPeerDone } from "../io/peer-done.ts";
 import { resetSocket } from "../io/reset-socket.ts";
 import { BindingServer } from "./binding-server.ts";
 import { closeLingering } from "./close-lingering.ts";
@@ -116,7 +117,7 @@ export class TCPServer extends BindingServer<Socket> {
 
   /** Ends the connection: what was written arrives, then the client sees its end. */
   override shutdownRequest(request: Socket): void | Promise<void> {
-    request.end();
+    if (!isPeerDone(request)) request.end();
     return this.closeRequest(request);
   }
 

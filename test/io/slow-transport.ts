@@ -65,6 +65,14 @@ export class SlowTransport implements Transport {
     this.calls.push(`limitStalls ${milliseconds}`);
   }
 
+  watchStall(): void {
+    this.calls.push("watchStall");
+  }
+
+  expectNoMore(): void {
+    this.calls.push("expectNoMore");
+  }
+
   detach(): void {
     this.calls.push("detach");
   }

@@ -247,9 +247,16 @@ test("a client that stops reading is cut off when the time limit passes", async 
   assert.equal(socket.destroyed, true);
 });
 
+/** Looks as a server does, but more often. */
+function watchStalls(t: TestContext, transport: SocketTransport): void {
+  const looks = setInterval(() => transport.watchStall(), 10);
+  t.after(() => clearInterval(looks));
+}
+
 test("a client that takes nothing of what is sent is cut off when the limit for stalls passes", async (t) => {
   const { transport, wfile } = await open(t);
   transport.limitStalls(40);
+  watchStalls(t, transport);
   await sleep(60);
   assert.equal(wfile.isClosed, false, "nothing is on its way: nothing stalls");
   await wfile.write(Buffer.alloc(20 << 20));
@@ -260,6 +267,7 @@ test("a client that takes nothing of what is sent is cut off when the limit for 
 test("a client that takes something within the limit for stalls is not cut off, however slow", async (t) => {
   const { client, transport, wfile } = await open(t);
   transport.limitStalls(400);
+  watchStalls(t, transport);
   const size = 24 << 20;
   const step = 4 << 20;
   let received = 0;

@@ -1,9 +1,11 @@
 // What a subclass may change.
 
 import assert from "node:assert/strict";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, test } from "node:test";
 import { HTTPMessage } from "../../src/http/message.ts";
-import { exchange } from "../../src/testing/index.ts";
+import { exchange, startServer } from "../../src/testing/index.ts";
+import { RawClient } from "./raw-client.ts";
 import { logInto, PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
 
 const GET = request("GET /a HTTP/1.1");
@@ -150,6 +152,25 @@ describe("handle", () => {
     assert.equal(await answerTo(Echo, "one\ntwo\nthree"), "ONE\nTWO\nTHREE");
   });
 
+  test("may be wrapped in a store of AsyncLocalStorage, which every method finds", async () => {
+    const store = new AsyncLocalStorage<string>();
+    class Storing extends PersistentHandler {
+      override handle(): Promise<void> {
+        return store.run("handle's", () => super.handle());
+      }
+
+      override do_GET(): void {
+        this.answer(`${this.path} in ${store.getStore()}\n`);
+      }
+    }
+    await using running = await startServer(Storing);
+    using client = await RawClient.connect(running);
+    for (const path of ["/1", "/2"]) {
+      client.send(request(`GET ${path} HTTP/1.1`));
+      await client.until(`${path} in handle's\n`);
+    }
+  });
+
   test("may be wrapped", async () => {
     const calls: string[] = [];
     class Wrapped extends PersistentHandler {
@@ -198,6 +219,30 @@ class PortedHandler extends PersistentHandler {
 }
 
 describe("handleOneRequest", () => {
+  test("finds the store of AsyncLocalStorage that it was called in, each time", async () => {
+    const store = new AsyncLocalStorage<number>();
+    let calls = 0;
+    class Storing extends PersistentHandler {
+      override handleOneRequest(): void | Promise<void> {
+        return store.run(++calls, () => super.handleOneRequest());
+      }
+
+      override do_GET(): void {
+        this.answer(`${this.path} in ${store.getStore()}\n`);
+      }
+    }
+    await using running = await startServer(Storing);
+    using client = await RawClient.connect(running);
+    for (const [path, call] of [
+      ["/a", 1],
+      ["/b", 2],
+      ["/c", 3],
+    ]) {
+      client.send(request(`GET ${path} HTTP/1.1`));
+      await client.until(`${path} in ${call}\n`);
+    }
+  });
+
   test("may be wrapped, to do something around each request", async () => {
     const calls: string[] = [];
     class Wrapped extends PersistentHandler {

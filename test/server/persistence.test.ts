@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Server } from "node:net";
 import { describe, test } from "node:test";
 import { HTTPServer } from "../../src/server/http-server.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
@@ -155,6 +156,44 @@ describe("a connection ends", () => {
     client.send(request("POST / HTTP/1.1"));
     client.sendEnd();
     assert.match(await client.ended(), /\r\n\r\nslow$/);
+  });
+});
+
+describe("behind its last answer", () => {
+  function connectionsOf(server: { readonly socket: Server | undefined }): Promise<number> {
+    return new Promise((resolve, reject) => {
+      server.socket?.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+    });
+  }
+
+  test("a connection is gone at once when the client has said that it sends nothing more", async () => {
+    await using running = await startServer(PersistentHandler);
+    for (const bytes of [request("GET /a HTTP/1.1", "Connection: close"), "GET /a HTTP/1.0\r\n\r\n"]) {
+      using client = await RawClient.connect(running);
+      client.send(bytes);
+      assert.match(await client.ended(), /\r\n\r\n\/a$/);
+      const deadline = Date.now() + 1000; // half of what a client is waited for
+      while ((await connectionsOf(running.server)) > 0)
+        assert.ok(Date.now() < deadline, "the connection is still there");
+    }
+  });
+
+  test("a connection waits for the client's end when more may come: a reset could overtake the answer", async () => {
+    const body = request("POST /a HTTP/1.1", "Connection: close", "Content-Length: 1");
+    for (const bytes of [
+      `${body}x`,
+      request("EGGS / HTTP/1.1"),
+      `${request("GET /a HTTP/1.1", "Connection: close")}more`,
+    ]) {
+      await using running = await startServer(PersistentHandler);
+      using client = await RawClient.connect(running);
+      client.send(bytes);
+      await client.ended();
+      assert.equal(await connectionsOf(running.server), 1, bytes);
+      client.sendEnd();
+      while ((await connectionsOf(running.server)) > 0) await sleep(1);
+      assert.equal(client.wasReset, false);
+    }
   });
 });
 
