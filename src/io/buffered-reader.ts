@@ -77,7 +77,8 @@ export class BufferedReader {
   /** Reads a request head: at once when all of it has come. */
   readHead(head: RequestHead): HeadResult | Promise<HeadResult> {
     if (this.readBufferedHead(head)) return "complete";
-    return new Promise((headRead, headFailed) => this.awaitHead(head, { headRead, headFailed }));
+    const beginRequest = (): RequestHead => head;
+    return new Promise((headRead, headFailed) => this.awaitHead({ beginRequest, headRead, headFailed }, head));
   }
 
   /** Reads what has come of a request head. @returns whether it is complete. */
@@ -85,9 +86,9 @@ export class BufferedReader {
     return this.hasBuffered && head.read(this.#input);
   }
 
-  /** Waits for the rest of a request head, without a promise: most connections do nothing else most of the time. */
-  awaitHead(head: RequestHead, listener: HeadListener): void {
-    this.#input.wait(new HeadWaiter(head, this.#input, listener));
+  /** Waits for a request head, or the rest of one, without a promise: most connections do nothing else most of the time. */
+  awaitHead(listener: HeadListener, head?: RequestHead): void {
+    this.#input.wait(new HeadWaiter(this.#input, listener, head));
   }
 
   /** Sets the bounds of the body that begins here: of a chunked one `maxBytes` are let through, then reading it fails. */

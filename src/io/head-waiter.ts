@@ -9,33 +9,40 @@ export type HeadResult = "complete" | "ended" | "cut";
 
 /** Who waits for a request head. It is told in the very call that brought the last byte, or before `awaitHead` returns. */
 export interface HeadListener {
+  /** Makes the head, when its first byte has come. */
+  beginRequest(): RequestHead;
   headRead(result: HeadResult): void;
   headFailed(error: unknown): void;
 }
 
 /** Waits for the last byte of a head. An object rather than closures, as every idle connection has one. */
 export class HeadWaiter implements InputWaiter {
-  readonly #head: RequestHead;
   readonly #window: TextWindow;
   readonly #listener: HeadListener;
+  #head: RequestHead | undefined;
 
-  constructor(head: RequestHead, window: TextWindow, listener: HeadListener) {
-    this.#head = head;
+  /** Takes the head if a part of it has come. */
+  constructor(window: TextWindow, listener: HeadListener, head: RequestHead | undefined) {
     this.#window = window;
     this.#listener = listener;
+    this.#head = head;
   }
 
   inputCame(hasMore: boolean): boolean {
-    const head = this.#head;
     try {
-      if (hasMore && !head.read(this.#window)) return false;
+      if (hasMore && !this.#read()) return false;
     } catch (error) {
       this.#listener.headFailed(error);
       return true;
     }
     if (hasMore) this.#listener.headRead("complete");
-    else this.#listener.headRead(head.hasBegun ? "cut" : "ended");
+    else this.#listener.headRead(this.#head?.hasBegun === true ? "cut" : "ended");
     return true;
+  }
+
+  #read(): boolean {
+    this.#head ??= this.#listener.beginRequest();
+    return this.#head.read(this.#window);
   }
 
   inputFailed(error: unknown): void {

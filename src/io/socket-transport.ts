@@ -17,7 +17,7 @@ type OwnedSocket = Socket & { [OWNER]: SocketTransport };
 /** A `Transport` on `net.Socket` or `tls.TLSSocket`. */
 export class SocketTransport implements Transport {
   readonly socket: Socket;
-  readonly #whenWritten: () => void;
+  #whenWritten: (() => void) | undefined;
   #input: InputSink | undefined;
   #output: OutputListener | undefined;
   #hasTimer = false;
@@ -31,7 +31,6 @@ export class SocketTransport implements Transport {
 
   constructor(socket: Socket) {
     this.socket = socket;
-    this.#whenWritten = () => this.#output?.drained();
   }
 
   attach(input: InputSink, output: OutputListener): void {
@@ -69,9 +68,14 @@ export class SocketTransport implements Transport {
   write(data: string | Buffer): void {
     const { socket } = this;
     const isTold = data.length >= TOLD_BYTES || socket.writableLength > 0;
-    const whenWritten = isTold ? this.#whenWritten : undefined;
+    const whenWritten = isTold ? this.#drained() : undefined;
     if (typeof data === "string") socket.write(data, "latin1", whenWritten);
     else socket.write(data, whenWritten);
+  }
+
+  #drained(): () => void {
+    this.#whenWritten ??= () => this.#output?.drained();
+    return this.#whenWritten;
   }
 
   cork(): void {

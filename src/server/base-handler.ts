@@ -3,12 +3,12 @@
 import { HTTPError, TimeoutError } from "../http/errors.ts";
 import { listMembers } from "../http/grammar.ts";
 import { shortRepr } from "../http/short-repr.ts";
+import { isThenable } from "../io/thenable.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import type { StreamRequest } from "../socketserver/request-handlers.ts";
 import type { Address } from "../socketserver/server-address.ts";
 import { ConnectionRequestHandler } from "./connection-handler.ts";
 import { implementedMethods } from "./implemented-methods.ts";
-import { isThenable } from "./thenable.ts";
 
 /** What a handler is made on: the arguments of its constructor, and of a factory function. */
 export type HandlerArgs = [request: StreamRequest, clientAddress: Address, server: BaseServer];

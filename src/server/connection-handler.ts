@@ -5,9 +5,9 @@ import { AsyncResource } from "node:async_hooks";
 import { wantsToPersist } from "../http/persistence.ts";
 import type { RequestHead } from "../http/request-head.ts";
 import type { HeadListener, HeadResult } from "../io/head-waiter.ts";
+import { isThenable } from "../io/thenable.ts";
 import { ParsingRequestHandler } from "./parsing-handler.ts";
 import { Patience, type Wait } from "./patience.ts";
-import { isThenable } from "./thenable.ts";
 
 /** A handler that gets requests from its connection. `BaseHTTPRequestHandler` adds how they are answered. */
 export abstract class ConnectionRequestHandler extends ParsingRequestHandler implements HeadListener {
@@ -93,6 +93,11 @@ export abstract class ConnectionRequestHandler extends ParsingRequestHandler imp
   }
 
   #handleOne(): boolean {
+    if (!this.rfile.hasBuffered) {
+      this.endRequest();
+      this.#await();
+      return false;
+    }
     const head = this.beginRequest();
     let isComplete: boolean;
     try {
@@ -101,18 +106,18 @@ export abstract class ConnectionRequestHandler extends ParsingRequestHandler imp
       return this.#isDone(this.refuseRequest(error));
     }
     if (isComplete && this.server.turn === undefined) return this.#isDone(this.answerRequest());
-    this.#await(head, isComplete);
+    this.#await(head);
     return false;
   }
 
   /** Waits for a request; meanwhile others have the turn. */
-  #await(head: RequestHead, isComplete: boolean): void {
+  #await(head?: RequestHead): void {
     this.wfile.release();
     this.server.turn?.release();
     this.#isAwaitingHead = true;
     this.#context ??= new AsyncResource("HTTPRequestHandler");
-    if (isComplete) queueMicrotask(() => this.headRead("complete"));
-    else this.rfile.awaitHead(head, this);
+    if (head?.isComplete === true) queueMicrotask(() => this.headRead("complete"));
+    else this.rfile.awaitHead(this, head);
   }
 
   /** Is told that the wait for a request head is over. */

@@ -79,6 +79,11 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     return this.requestHead;
   }
 
+  /** Forgets the head of the last request, as nothing has come of a new one. */
+  endRequest(): void {
+    this.requestHead = NO_HEAD;
+  }
+
   /** Finds the `do_*` method of the request, whether own or inherited. */
   get method(): RequestMethod | undefined {
     const method = (this as unknown as Record<string, unknown>)[methodName(this.command)];

@@ -154,7 +154,11 @@ export class BaseServer<Request = unknown> {
   }
 
   /** Handles a request, then shuts it down. */
-  async processRequest(request: Request, clientAddress: Address): Promise<void> {
+  processRequest(request: Request, clientAddress: Address): void | Promise<void> {
+    return this.#processOne(request, clientAddress);
+  }
+
+  async #processOne(request: Request, clientAddress: Address): Promise<void> {
     await this.finishRequest(request, clientAddress);
     await this.shutdownRequest(request);
   }

@@ -1,9 +1,14 @@
 // Getting requests, one after another, in their turn. What is done with them is the server's.
 
+import { isThenable } from "../io/thenable.ts";
 import type { Arrival, BaseServer } from "./base-server.ts";
 import { Bell } from "./bell.ts";
 import { isSystemError, reportError } from "./error-report.ts";
 import { Run } from "./run.ts";
+import type { Address } from "./server-address.ts";
+
+/** What was got: nothing, if getting it failed. */
+type Got<Request> = Arrival<Request> | undefined;
 
 /** The loop of a server: `serveForever` and `handleRequest`. One of them at a time. */
 export class RequestLoop<Request> {
@@ -98,7 +103,9 @@ export class RequestLoop<Request> {
         if (this.#arrivals.length > 0 && !this.#isGetting) void this.#handleNext(run);
         else await this.#bell.wait();
         run.check();
-        if (!run.isStopped) await server.serviceActions();
+        if (run.isStopped) break;
+        const acting = server.serviceActions();
+        if (acting !== undefined) await acting;
       }
     } finally {
       clearInterval(ticks);
@@ -147,18 +154,24 @@ export class RequestLoop<Request> {
     run.end();
   }
 
-  /** Handles the next request when it has its turn, unless the run is over by then. */
+  /**
+   * Handles the next request when it has its turn, unless the run is over by then. It waits for nothing that is there: each `await`
+   * costs every connection of a concurrent server, where nothing takes time here.
+   */
   async #handleNext(run: Run): Promise<void> {
     const { turn } = this.#server;
     this.#isGetting = true;
-    await turn?.take();
+    const turning = turn?.take();
+    if (turning !== undefined) await turning;
     try {
       if (run.isStopped || this.#arrivals.length === 0) {
         this.#isGetting = false;
         return;
       }
-      const arrival = await this.#getNext();
-      if (arrival !== undefined) await this.#handle(...arrival);
+      const getting = this.#getNext();
+      const arrival = isThenable(getting) ? await getting : getting;
+      const handling = arrival === undefined ? undefined : this.#handle(...arrival);
+      if (handling !== undefined) await handling;
       this.#handled();
     } catch (error) {
       if (this.#run === undefined) reportError(this.#server.serverAddress, error);
@@ -176,30 +189,64 @@ export class RequestLoop<Request> {
     if (this.#run.isSingle) this.#server.turn?.close();
   }
 
-  async #getNext(): Promise<Arrival<Request> | undefined> {
-    const server = this.#server;
+  #getNext(): Got<Request> | Promise<Got<Request>> {
     const next = this.#arrivals[0] as Arrival<Request>;
     try {
-      return await server.getRequest();
+      const got = this.#server.getRequest();
+      if (isThenable(got)) return this.#getLater(next, got);
+      this.#hasGot();
+      return got;
     } catch (error) {
-      if (this.#arrivals[0] === next) this.#arrivals.shift();
-      if (!isSystemError(error)) await server.handleError(...next, error);
-      await server.abortRequest(next[0]);
-      return undefined;
-    } finally {
-      this.#isGetting = false;
-      this.#bell.ring();
+      return this.#cannotGet(next, error);
     }
   }
 
-  async #handle(request: Request, clientAddress: Arrival<Request>[1]): Promise<void> {
+  async #getLater(next: Arrival<Request>, getting: PromiseLike<Arrival<Request>>): Promise<Got<Request>> {
+    try {
+      const got = await getting;
+      this.#hasGot();
+      return got;
+    } catch (error) {
+      return this.#cannotGet(next, error);
+    }
+  }
+
+  #hasGot(): void {
+    this.#isGetting = false;
+    this.#bell.ring();
+  }
+
+  async #cannotGet(next: Arrival<Request>, error: unknown): Promise<undefined> {
     const server = this.#server;
     try {
-      if (await server.verifyRequest(request, clientAddress)) await server.processRequest(request, clientAddress);
-      else await server.shutdownRequest(request);
-    } catch (error) {
-      await server.handleError(request, clientAddress, error);
-      await server.shutdownRequest(request);
+      if (this.#arrivals[0] === next) this.#arrivals.shift();
+      if (!isSystemError(error)) await server.handleError(...next, error);
+      await server.abortRequest(next[0]);
+    } finally {
+      this.#hasGot();
     }
+  }
+
+  #handle(request: Request, clientAddress: Address): void | Promise<void> {
+    const server = this.#server;
+    try {
+      const isWanted = server.verifyRequest(request, clientAddress);
+      const working = isThenable(isWanted)
+        ? isWanted.then((is) => this.#process(is, request, clientAddress))
+        : this.#process(isWanted, request, clientAddress);
+      if (isThenable(working)) return working.then(undefined, (error) => this.#fail(request, clientAddress, error));
+    } catch (error) {
+      return this.#fail(request, clientAddress, error);
+    }
+  }
+
+  #process(isWanted: boolean, request: Request, clientAddress: Address): void | Promise<void> {
+    const server = this.#server;
+    return isWanted ? server.processRequest(request, clientAddress) : server.shutdownRequest(request);
+  }
+
+  async #fail(request: Request, clientAddress: Address, error: unknown): Promise<void> {
+    await this.#server.handleError(request, clientAddress, error);
+    await this.#server.shutdownRequest(request);
   }
 }

@@ -35,7 +35,7 @@ export function ThreadingMixIn<Base extends Constructor<BaseServer<AnyRequest>>>
     override turn: undefined = undefined;
     readonly #threads = new Set<Promise<void>>();
 
-    override processRequest(request: unknown, clientAddress: Address): Promise<void> {
+    override processRequest(request: unknown, clientAddress: Address): void {
       const thread = this.processRequestThread(request, clientAddress).catch((error: unknown) => {
         reportError(clientAddress, error); // thrown by handleError or shutdownRequest: there is no one else to tell
       });
@@ -43,7 +43,6 @@ export function ThreadingMixIn<Base extends Constructor<BaseServer<AnyRequest>>>
         this.#threads.add(thread);
         void thread.finally(() => this.#threads.delete(thread));
       }
-      return Promise.resolve();
     }
 
     processRequestThread(request: unknown, clientAddress: Address): Promise<void> {

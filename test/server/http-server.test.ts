@@ -272,7 +272,8 @@ for (const serverClass of [HTTPServer, ThreadingHTTPServer]) {
     busy.send(get("/slow"));
     half.send("GET / HT");
     await untilActive(server, 2);
-    await sleep(10);
+    while (NotingHandler.events.length < 1) await sleep(2);
+    await sleep(10); // the half one was sent right behind
     const stopping = server.shutdown();
     assert.equal(await server.drain(20), 2);
     await busy.ended();

@@ -58,7 +58,7 @@ export class NotingServer extends BaseServer<string> {
     return super.verifyRequest(request, clientAddress);
   }
 
-  override processRequest(request: string, clientAddress: Address): Promise<void> {
+  override processRequest(request: string, clientAddress: Address): void | Promise<void> {
     this.notes.push(`processRequest ${request}`);
     return super.processRequest(request, clientAddress);
   }
