@@ -20,7 +20,7 @@ const LARGE_BYTES = 100_000_000;
 /** Requests before the first measurement, so that what a server loads and compiles is not counted. */
 const WARMING_REQUESTS = 500;
 const WARMING_SCRIPTS = 100;
-/** How long descriptors may take to be closed afterwards: the server lingers for 2 s. */
+/** How long what was held may take to be let go afterwards: the server lingers for 2 s, and so do timers that hold what has ended. */
 const SETTLE_MS = 5000;
 
 /** Makes an attack; `whenAtHeight` is called while it is at its height. Returns what became of the abusers. */
@@ -46,12 +46,13 @@ async function warmUp(port, { hasScripts = false }) {
   await fetch(`http://127.0.0.1:${port}/read`, { method: "POST", body: Buffer.alloc(1_000_000) });
 }
 
-/** Measures until no more descriptors are open than before. */
-async function measureSettled(server, before) {
+/** Measures until no more is open and held than there may be. */
+async function measureSettled(server, { descriptors, heap }) {
   const deadline = performance.now() + SETTLE_MS;
   for (;;) {
     const after = await server.measure();
-    if (after.descriptors <= before.descriptors || performance.now() > deadline) return after;
+    const isSettled = after.descriptors <= descriptors && after.heap <= heap + LEFT_HEAP_BYTES;
+    if (isSettled || performance.now() > deadline) return after;
     await sleep(100);
   }
 }
@@ -68,7 +69,7 @@ async function abuse(scenario, directory) {
   const server = await AbusedServer.start({ directory, ...scenario });
   await warmUp(server.port, scenario);
   await sleep(100);
-  const before = await measureSettled(server, { descriptors: 0 });
+  const before = await measureSettled(server, { descriptors: 0, heap: 0 });
   const client = scenario.servesMeanwhile ? new NormalClient(server.port) : undefined;
   let height;
   const outcome = await runAttack(scenario, server.port, async () => {

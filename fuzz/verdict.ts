@@ -76,9 +76,8 @@ class Conversation {
   }
 
   check(): void {
-    if (this.#wasReset && this.#isReadToEnd && !this.#items.some((item) => this.#allowed(item).mayBeCut === true)) {
-      throw new Error("the server cut the connection");
-    }
+    const mayBeReset = this.#breaksPromise || this.#items.some((item) => this.#allowed(item).mayBeCut === true);
+    if (this.#wasReset && this.#isReadToEnd && !mayBeReset) throw new Error("the server cut the connection");
     for (const [index, item] of this.#items.entries()) {
       try {
         if (!this.#checkAnswer(item)) return;
@@ -87,6 +86,14 @@ class Conversation {
       }
     }
     if (!this.#isAtEnd) throw new Error(`a response without a request: ${this.#shown()}`);
+  }
+
+  /** True when the client sends more after it has said that it will not (RFC 9112 §9.6): the server need not wait for that. */
+  get #breaksPromise(): boolean {
+    return this.#items.slice(0, -1).some((item) => {
+      if (item.kind !== "request" || item.persists) return false;
+      return item.fields.some(([name]) => name.toLowerCase() === "connection");
+    });
   }
 
   get #isAtEnd(): boolean {

@@ -184,11 +184,12 @@ export abstract class ConnectionRequestHandler extends ParsingRequestHandler imp
     return super.finish();
   }
 
-  /** Tells whether the client has said that this was all. A body is a reason for doubt: old browsers send a line end behind it. */
+  /** Tells whether the client has promised that this was all (RFC 9112 §9.6). With other methods than these a body may come unannounced. */
   #isLastRequest(): boolean {
     const { line, isComplete, bodyLength, connection, upgrade } = this.requestHead;
-    if (line === undefined || !isComplete || bodyLength !== 0 || upgrade !== undefined) return false;
-    return !wantsToPersist(connection, line.versionNumber);
+    if (line === undefined || !isComplete || connection === undefined || upgrade !== undefined) return false;
+    const hasNoBody = bodyLength === 0 && (line.method === "GET" || line.method === "HEAD");
+    return hasNoBody && !wantsToPersist(connection, line.versionNumber);
   }
 }
 
