@@ -1,8 +1,7 @@
 // A body of unknown length, kept in a file until its length is known. The file has no name: nobody else opens it, and it is gone with
 // the descriptor.
 
-import { type FileHandle, open, unlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Says that a body is longer than it may be, or that all of them together are. */
@@ -62,6 +61,8 @@ export class Spools {
 
 /** Makes a file that only this user could open, and removes its name. */
 async function openNameless(): Promise<FileHandle> {
+  const { open, unlink } = process.getBuiltinModule("node:fs/promises");
+  const { tmpdir } = process.getBuiltinModule("node:os");
   const random = Math.random().toString(36).slice(2);
   const path = join(tmpdir(), `basehttp-${process.pid}-${random}`);
   const file = await open(path, "wx+", 0o600); // fails where something has that name, a link included

@@ -1,7 +1,6 @@
 // What the program says once it listens: Python's line for programs, more for people.
 
 import { isIPv4 } from "node:net";
-import { networkInterfaces } from "node:os";
 import { bannerLine, serverUrl } from "../server/banner-line.ts";
 
 const CYAN = "\x1b[36m";
@@ -58,7 +57,7 @@ export function networkAddresses(): string[] {
 
 function interfaces() {
   try {
-    return Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+    return Object.values(process.getBuiltinModule("node:os").networkInterfaces()).flatMap((list) => list ?? []);
   } catch {
     return []; // some systems, Android among them, do not tell; the server works all the same
   }

@@ -1,6 +1,5 @@
 // Ctrl-C and SIGTERM: the first asks the program to end, the second ends it.
 
-import { isatty } from "node:tty";
 import type { Environment } from "./environment.ts";
 
 /** The signals that end the program. */
@@ -9,10 +8,12 @@ export type EndSignal = "SIGINT" | "SIGTERM";
 /** A Ctrl-C that comes twice within this time was pressed once; 50 ms: npm passes it on in far less, no finger is so fast. */
 const SAME_KEY_MS = 50;
 
+const isTerminal = (fd: number): boolean => process.getBuiltinModule("node:tty").isatty(fd);
+
 /** Resolves with the first signal to end. The second one ends the process at once, with status 0. */
 export function firstSignal(environment: Environment): Promise<EndSignal> {
   // npm and npx pass Ctrl-C on to a program that has got it from the terminal already.
-  const repeatsCtrlC = environment["npm_lifecycle_event"] !== undefined && isatty(0);
+  const repeatsCtrlC = environment["npm_lifecycle_event"] !== undefined && isTerminal(0);
   return new Promise((resolve) => {
     let first: number | undefined;
     const receive = (signal: EndSignal): void => {

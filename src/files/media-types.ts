@@ -26,7 +26,10 @@ const SUFFIXES: ReadonlyMap<string, string> = new Map([
 /** Extensions that tell of a coding, not of a type (Python's `mimetypes.encodings_map`); upper and lower case differ. */
 const CODINGS: ReadonlySet<string> = new Set([".gz", ".Z", ".bz2", ".xz", ".br"]);
 
-let tableByExtension: Map<string, string> | undefined;
+/** Extensions that were looked up in the table. */
+const knownTypes = new Map<string, string | undefined>();
+/** So many are remembered; 1000, far more than a site has: names that clients make up must not fill the memory. */
+const MAX_KNOWN_TYPES = 1000;
 
 /**
  * Guesses the media type of a file by its name.
@@ -63,19 +66,32 @@ function builtInType(base: string, extension: string): string | undefined {
   const long = SUFFIXES.get(extension.toLowerCase());
   let [name, suffix] = long === undefined ? [base, extension] : splitExtension(base + long);
   if (CODINGS.has(suffix)) [name, suffix] = splitExtension(name);
-  tableByExtension ??= readTable();
-  return tableByExtension.get(suffix.toLowerCase());
+  return typeOf(suffix.toLowerCase());
 }
 
 function lookUp(map: Readonly<Record<string, string>>, extension: string): string | undefined {
   return Object.hasOwn(map, extension) ? map[extension] : undefined;
 }
 
-function readTable(): Map<string, string> {
-  const table = new Map<string, string>();
-  for (const line of MEDIA_TYPES.split(/,\n?/)) {
-    const [type, ...extensions] = line.split(" ");
-    for (const extension of extensions) table.set(`.${extension}`, type as string);
-  }
-  return table;
+function typeOf(extension: string): string | undefined {
+  if (knownTypes.has(extension)) return knownTypes.get(extension);
+  if (knownTypes.size >= MAX_KNOWN_TYPES) knownTypes.clear();
+  const type = findType(extension.slice(1));
+  knownTypes.set(extension, type);
+  return type;
+}
+
+/** Searches the table as it is: making a map of its twelve hundred extensions would delay the first answer by a millisecond. */
+function findType(extension: string): string | undefined {
+  if (extension === "" || /[ ,\n]/.test(extension)) return undefined;
+  const word = ` ${extension}`;
+  let at = MEDIA_TYPES.indexOf(word);
+  while (at !== -1 && !isEnd(MEDIA_TYPES[at + word.length])) at = MEDIA_TYPES.indexOf(word, at + 1);
+  if (at === -1) return undefined;
+  const lineStart = Math.max(MEDIA_TYPES.lastIndexOf(",", at), MEDIA_TYPES.lastIndexOf("\n", at)) + 1;
+  return MEDIA_TYPES.slice(lineStart, MEDIA_TYPES.indexOf(" ", lineStart));
+}
+
+function isEnd(character: string | undefined): boolean {
+  return character === undefined || character === " " || character === ",";
 }

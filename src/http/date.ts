@@ -3,6 +3,8 @@
 /** The day names of an HTTP date, Monday first (Python's `weekdayname`). */
 export const WEEKDAY_NAMES: readonly string[] = Object.freeze(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]);
 
+/** Sunday first, as `Date` counts them. */
+const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** The month names of an HTTP date, January at 1 and null at 0 (Python's `monthname`). */
@@ -27,7 +29,8 @@ const LARGEST_YEARS_AHEAD = 50;
 /**
  * Returns the HTTP date of a time: `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate, RFC 9110 §5.6.7).
  *
- * Takes seconds since 1970; fractions are cut off downwards, before 1970 too, as Python's `date_time_string` does.
+ * Takes seconds since 1970; fractions are cut off downwards, before 1970 too, as Python's `date_time_string` does. (Not made by
+ * `toUTCString`, which looks up the local time zone first.)
  *
  * @throws RangeError for a time outside the years 1 to 9999, or not a number.
  */
@@ -36,7 +39,10 @@ export function formatHttpDate(seconds: number): string {
   if (!(whole >= FIRST_SECOND && whole < END_SECOND)) {
     throw new RangeError(`An HTTP date lies in the years 1 to 9999; ${seconds} seconds since 1970 do not.`);
   }
-  return new Date(whole * 1000).toUTCString();
+  const date = new Date(whole * 1000);
+  const day = `${DAYS[date.getUTCDay()]}, ${twoDigits(date.getUTCDate())} ${MONTHS[date.getUTCMonth()]}`;
+  const year = String(date.getUTCFullYear()).padStart(4, "0");
+  return `${day} ${year} ${clockOf(date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds())} GMT`;
 }
 
 /**
@@ -75,7 +81,7 @@ export function parseHttpDate(text: string, now: number = POSIX_NOW): number | u
 export function formatLogDate(date: Date): string {
   const day = twoDigits(date.getDate());
   const year = String(date.getFullYear()).padStart(4, "0");
-  const clock = `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}:${twoDigits(date.getSeconds())}`;
+  const clock = clockOf(date.getHours(), date.getMinutes(), date.getSeconds());
   return `${day}/${MONTHS[date.getMonth()]}/${year} ${clock}`;
 }
 
@@ -102,6 +108,10 @@ function secondsOfShortYear(digits: number, month: string, day: string, clock: C
   const seconds = secondsOf(year, month, day, clock);
   if (seconds === undefined || seconds <= limit.getTime() / 1000) return seconds;
   return secondsOf(year - 100, month, day, clock);
+}
+
+function clockOf(hour: number, minute: number, second: number): string {
+  return `${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)}`;
 }
 
 function twoDigits(value: number): string {

@@ -1,6 +1,6 @@
 // A Node stream in front of an output, for `stream.pipeline` and its like.
 
-import { Writable } from "node:stream";
+import type { Writable } from "node:stream";
 
 /** What such a stream writes to; both say when the client has made room. */
 interface Output {
@@ -10,7 +10,8 @@ interface Output {
 
 /** Makes a stream that writes to `output`, and flushes it at its end. `over` is called when it was ended or destroyed. */
 export function nodeWritable(output: Output, over: () => void): Writable {
-  return new Writable({
+  const stream = process.getBuiltinModule("node:stream");
+  return new stream.Writable({
     write: (chunk: Buffer, _encoding, done) => {
       Promise.resolve(output.write(chunk)).then(() => done(), done);
     },

@@ -4,7 +4,7 @@ import { formatHttpDate, formatLogDate } from "../http/date.ts";
 
 let second = Number.NaN;
 let httpDate = "";
-let logDate = "";
+let logDate: string | undefined;
 
 function refresh(): void {
   const now = Date.now();
@@ -12,7 +12,7 @@ function refresh(): void {
   const current = Math.floor(now / 1000);
   second = current;
   httpDate = formatHttpDate(current);
-  logDate = formatLogDate(new Date(now));
+  logDate = undefined;
 }
 
 /** The present time as a `Date` field says it. */
@@ -24,5 +24,6 @@ export function currentHttpDate(): string {
 /** The present local time as the log says it. */
 export function currentLogDate(): string {
   refresh();
+  logDate ??= formatLogDate(new Date(second * 1000)); // a server without a log needs none, nor the time zone it is made with
   return logDate;
 }

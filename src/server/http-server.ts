@@ -1,7 +1,6 @@
 // The HTTP servers without TLS.
 
 import type { Socket } from "node:net";
-import { hostname } from "node:os";
 import { closeLingering } from "../socketserver/close-lingering.ts";
 import { TCPServer } from "../socketserver/tcp-server.ts";
 import { type Constructor, type ThreadingMembers, ThreadingMixIn } from "../socketserver/threading-mixin.ts";
@@ -54,7 +53,7 @@ export class HTTPServer extends TCPServer {
 
 function nameOf(host: string): string {
   if (host === "::1" || host.startsWith("127.")) return "localhost";
-  return host === "" || host === "0.0.0.0" || host === "::" ? hostname() : host;
+  return host === "" || host === "0.0.0.0" || host === "::" ? process.getBuiltinModule("node:os").hostname() : host;
 }
 
 const ThreadingHTTPServerBase: typeof HTTPServer & Constructor<ThreadingMembers> = ThreadingMixIn(HTTPServer);

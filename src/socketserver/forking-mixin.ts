@@ -1,6 +1,5 @@
 // Several processes. Which of them this is, and what it has to do, is in forks.ts.
 
-import { availableParallelism } from "node:os";
 import type { BindingServer } from "./binding-server.ts";
 import { Forks } from "./forks.ts";
 import type { Address } from "./server-address.ts";
@@ -38,7 +37,7 @@ export function ForkingMixIn<Base extends Constructor<BindingServer<AnyRequest>>
 ): Base & Constructor<ForkingMembers> {
   class Forking extends ThreadingMixIn(base as unknown as Constructor<TCPServer>) implements ForkingMembers {
     override timeout: number | null = 300;
-    workers: number = availableParallelism();
+    workers: number = process.getBuiltinModule("node:os").availableParallelism();
     maxChildren = 40;
     readonly #forks: Forks = new Forks(this, {
       open: () => super.openSocket(),

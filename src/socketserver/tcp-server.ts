@@ -1,6 +1,6 @@
 // The server on a TCP socket.
 
-import { createServer, type ListenOptions, type Server, type Socket } from "node:net";
+import type { ListenOptions, Server, Socket } from "node:net";
 import { isPeerDone } from "../io/peer-done.ts";
 import { resetSocket } from "../io/reset-socket.ts";
 import { BindingServer } from "./binding-server.ts";
@@ -54,6 +54,7 @@ export class TCPServer extends BindingServer<Socket> {
 
   /** Makes the listening socket; connections that are ready to be served go to `connectionArrived`. */
   createSocket(): Server {
+    const { createServer } = process.getBuiltinModule("node:net");
     return createServer({ allowHalfOpen: true }, (connection) => this.connectionArrived(connection));
   }
 
