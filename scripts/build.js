@@ -1,7 +1,7 @@
 // Compiles src/ into build/package/, and makes dist/ of it: the types as they are, the code in as few files as can be, as loading a
 // hundred of them takes longer than everything else that happens before the first request. Then removes from both folders whatever
 // no source stands behind any more. (Removing first would pull dist/ away from under a server that is running from it.)
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -20,6 +20,22 @@ const ENTRIES = ["index.js", "socketserver/index.js", "http/index.js", "mixins/i
 
 const WRITTEN = [...[COMMAND, LIBRARY].flatMap((file) => [file, `${file}.map`]), ...ENTRIES];
 
+/**
+ * Takes Node's modules by a call instead of an import statement: that makes a module of each, with everything it has, also of what Node
+ * would load when it is first used. For node:fs that is the streams.
+ */
+const builtinsByCall = {
+  name: "builtins-by-call",
+  setup({ onLoad }) {
+    onLoad({ filter: /build[\\/]package[\\/].*\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(
+        /^import \{(.*)\} from ("node:.*");$/gm,
+        (_, names, id) => `const {${names.replaceAll(" as ", ": ")}} = process.getBuiltinModule(${id});`,
+      ),
+    }));
+  },
+};
+
 /** Puts a module and all it imports into one file. Names stay as they are, for messages and stack traces; places are in the map. */
 async function bundle(contents, file) {
   await build({
@@ -30,6 +46,7 @@ async function bundle(contents, file) {
     platform: "node",
     format: file.endsWith(".cjs") ? "cjs" : "esm",
     target: "node20.19",
+    plugins: [builtinsByCall],
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: "linked",
