@@ -6,10 +6,8 @@
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 
-const program = join(__dirname, "../dist/basehttp.cjs");
-
-if (existsSync(program)) {
-  void require(program).main(process.argv.slice(2)); // it sets the status itself
+if (existsSync(join(__dirname, "../dist/basehttp.cjs"))) {
+  void require("./load.js").load().main(process.argv.slice(2)); // it sets the status itself
 } else {
   process.stderr.write("basehttp: dist/ is missing: run `npm run build` first\n");
   process.exitCode = 1;

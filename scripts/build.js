@@ -70,6 +70,12 @@ function clean(folder, isWanted) {
   for (const file of filesUnder(folder)) if (!isWanted(file)) rmSync(join(root, folder, file));
 }
 
+/** Writes the command's code cache, of what is in dist/ now; without it the command starts later, and that is all. */
+function writeCodeCache() {
+  const { status, output } = run(process.execPath, ["scripts/make-code-cache.js"], "pipe");
+  if (status !== 0) console.warn(`No code cache was written:\n${output}`);
+}
+
 const hasSource = (file) => existsSync(join(root, "src", file.replace(/(\.d\.ts|\.js|\.js\.map)$/, ".ts")));
 
 const { status } = run("tsc", ["-p", "tsconfig.build.json"]);
@@ -78,5 +84,6 @@ await bundle(ENTRIES.map((entry) => `export * from "./${entry}";`).join("\n"), L
 await Promise.all(ENTRIES.map(writeEntry));
 clean(COMPILED, hasSource);
 clean("dist", (file) => WRITTEN.includes(file) || (file.endsWith(".d.ts") && hasSource(file)));
+writeCodeCache();
 
 process.exitCode = status;
