@@ -19,7 +19,9 @@ export const FIELD_VALUE: Uint8Array = tableOf((code) => code === HTAB || (code 
 export const TARGET: Uint8Array = tableOf((code) => code > SP && code !== 0x7f);
 
 function tableOf(isMember: (code: number) => boolean): Uint8Array {
-  return Uint8Array.from({ length: 256 }, (_, code) => (isMember(code) ? 1 : 0));
+  const table = new Uint8Array(256);
+  for (let code = 0; code < table.length; code++) if (isMember(code)) table[code] = 1;
+  return table;
 }
 
 function isAll(text: string, table: Uint8Array): boolean {

@@ -90,7 +90,10 @@ function isOfClass(status: HTTPStatus, firstDigit: number): boolean {
   return Math.floor(status.value / 100) === firstDigit;
 }
 
-const MEMBERS: readonly HTTPStatus[] = Object.entries(STATUS_TABLE).map(([name, row]) => new StatusMember(name, row));
+/** The members are left out of programs that do not use them, such as the command: hence the notes for the bundler here. */
+const MEMBERS: readonly HTTPStatus[] = /* @__PURE__ */ Object.entries(STATUS_TABLE).map(
+  ([name, row]) => new StatusMember(name, row),
+);
 
 /**
  * Holds the registered status codes: `HTTPStatus.NOT_FOUND`, `HTTPStatus(404)`, `for (const status of HTTPStatus)`.
@@ -101,11 +104,11 @@ const MEMBERS: readonly HTTPStatus[] = Object.entries(STATUS_TABLE).map(([name, 
  *
  * Differs from Python: has `UPLOAD_RESUMPTION_SUPPORTED` (104), which IANA has registered since.
  */
-export const HTTPStatus: HTTPStatusEnumeration = enumeration({
+export const HTTPStatus: HTTPStatusEnumeration = /* @__PURE__ */ enumeration({
   typeName: "HTTPStatus",
   memberClass: StatusMember,
   members: MEMBERS,
-  names: allNames(),
+  names: /* @__PURE__ */ allNames(),
 }) as HTTPStatusEnumeration;
 
 /**
@@ -116,7 +119,9 @@ export const HTTPStatus: HTTPStatusEnumeration = enumeration({
 export const RESPONSES: Readonly<Record<number, readonly [phrase: string, description: string]>> = Object.freeze(
   Object.assign(
     Object.create(null) as Record<number, readonly [string, string]>,
-    Object.fromEntries(MEMBERS.map((status) => [status.value, Object.freeze([status.phrase, status.description])])),
+    Object.fromEntries(
+      Object.values(STATUS_TABLE).map(([code, phrase, description]) => [code, Object.freeze([phrase, description])]),
+    ),
   ),
 );
 
