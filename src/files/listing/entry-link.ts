@@ -4,6 +4,8 @@ import { quotePath } from "../../http/escape.ts";
 import { encodeName } from "../file-name.ts";
 import type { ListedEntry } from "./entry.ts";
 
+/** What is its own link; most names are. */
+const PLAIN_NAME = /^[\w.~-]*$/;
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
 /** Bytes that look like Python's form of another byte, and would be decoded as that one. */
 const AMBIGUOUS_BYTES = /\udced[\udcb2\udcb3][\udc80-\udcbf]/;
@@ -16,7 +18,11 @@ const AMBIGUOUS_BYTES = /\udced[\udcb2\udcb3][\udc80-\udcbf]/;
  * form, `%ED%B3%BF`.
  */
 export function entryLink({ name, isDirectory }: Pick<ListedEntry, "name" | "isDirectory">): string {
-  const isBytes = LONE_SURROGATE.test(name) && !AMBIGUOUS_BYTES.test(name);
-  const path = quotePath(isBytes ? encodeName(name) : name);
+  const path = PLAIN_NAME.test(name) ? name : quoteName(name);
   return isDirectory ? `${path}/` : path;
+}
+
+function quoteName(name: string): string {
+  const isBytes = LONE_SURROGATE.test(name) && !AMBIGUOUS_BYTES.test(name);
+  return quotePath(isBytes ? encodeName(name) : name);
 }

@@ -4,7 +4,8 @@ const BEYOND_ASCII = /[^\x00-\x7f]/;
 /** What NFD makes of accents. */
 const COMBINING_MARKS = /[\u0300-\u036f]/g;
 const DIGIT = /[0-9]/;
-const NUMBER = /0*([0-9]+)/g;
+const ZERO = 0x30;
+const NINE = 0x39;
 
 /**
  * Returns the key of a name: without regard to case and accents, and with numbers by their value, so that `a2` comes before `a10`.
@@ -15,7 +16,8 @@ const NUMBER = /0*([0-9]+)/g;
 export function naturalKey(name: string): string {
   const folded = foldName(name);
   const bare = BEYOND_ASCII.test(folded) ? folded.normalize("NFD").replace(COMBINING_MARKS, "") : folded;
-  return DIGIT.test(bare) ? bare.replace(NUMBER, toSortable) : bare;
+  const firstDigit = bare.search(DIGIT);
+  return firstDigit === -1 ? bare : withSortableNumbers(bare, firstDigit);
 }
 
 /** Returns a name as names are compared when they are searched: without regard to case and to how accents are composed. */
@@ -24,6 +26,25 @@ export function foldName(name: string): string {
   return BEYOND_ASCII.test(folded) ? folded.normalize("NFC") : folded;
 }
 
-function toSortable(_number: string, digits: string): string {
-  return `0${String.fromCharCode(digits.length)}${digits}`;
+/** Character by character: `replace` with a function takes twice the time, and keys are a good part of a listing's. */
+function withSortableNumbers(text: string, firstDigit: number): string {
+  let key = "";
+  let clean = 0;
+  for (let at = firstDigit; at < text.length; at++) {
+    if (!isDigit(text, at)) continue;
+    const start = at;
+    while (isDigit(text, at + 1)) at++;
+    const end = at + 1;
+    let first = start;
+    while (first < end - 1 && text.charCodeAt(first) === ZERO) first++;
+    key += `${text.slice(clean, start)}0${String.fromCharCode(end - first)}${text.slice(first, end)}`;
+    clean = end;
+  }
+  return key + text.slice(clean);
+}
+
+/** Behind the end there is no digit. */
+function isDigit(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit >= ZERO && unit <= NINE;
 }

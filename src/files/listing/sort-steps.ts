@@ -66,7 +66,7 @@ function modifiedOf({ details }: ListedEntry): number {
 }
 
 function compareNames(left: ListedEntry, right: ListedEntry): number {
-  return left.key === right.key ? compareValues(left.name, right.name) : left.key < right.key ? -1 : 1;
+  return left.key < right.key ? -1 : left.key > right.key ? 1 : compareValues(left.name, right.name);
 }
 
 function compareValues<Value extends number | string>(left: Value, right: Value): number {
