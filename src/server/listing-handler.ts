@@ -9,13 +9,15 @@ import { jsonRenderer } from "../files/listing/json-renderer.ts";
 import { ListingSource } from "../files/listing/listing-source.ts";
 import { type Listing, listingSteps } from "../files/listing/listing-steps.ts";
 import { lookUp } from "../files/listing/look-up.ts";
-import { directoryStats, PageCache } from "../files/listing/page-cache.ts";
+import { PageCache, type PageSlot } from "../files/listing/page-cache.ts";
+import { keepSteps } from "../files/listing/page-draft.ts";
 import { PAGE_POLICY } from "../files/listing/page-style.ts";
 import { pythonListing, sortByName } from "../files/listing/python-page.ts";
 import { parseListingQuery } from "../files/listing/query.ts";
+import { RecentEntries } from "../files/listing/recent-entries.ts";
 import type { ListingRenderer, ListingView } from "../files/listing/renderer.ts";
 import { textRenderer } from "../files/listing/text-renderer.ts";
-import { joinPath, placeOf } from "../files/place.ts";
+import { joinPath, placeOf, withSeparator } from "../files/place.ts";
 import { DirectoryReader, readDirectory } from "../files/read-dir.ts";
 import { displayPath, splitTarget } from "../files/url-path.ts";
 import { FindingRequestHandler, type Found, unlessRefused } from "./finding-handler.ts";
@@ -34,8 +36,10 @@ const MAX_WHOLE_ENTRIES = 2000;
 
 const NANOSECONDS_PER_MS = 1_000_000n;
 
-/** Python's pages, of all handlers. */
+/** Pages of all handlers. */
 const PAGES = new PageCache();
+/** Sizes and times, which are the same for all handlers. */
+const RECENT_ENTRIES = new RecentEntries();
 
 const RENDERERS: Readonly<Record<ListingForm, (view: ListingView) => ListingRenderer>> = {
   interactive: interactiveRenderer,
@@ -73,18 +77,21 @@ export class ListingRequestHandler extends FindingRequestHandler {
 
   #listAsPython(directory: string): HeadBody {
     const title = displayPath(splitTarget(this.path).path);
-    // Whoever hides entries may do so for one request and not for another.
-    const isKept = this.isListed === ListingRequestHandler.prototype.isListed;
-    const stats = isKept ? directoryStats(directory) : undefined;
-    const known = stats === undefined ? undefined : PAGES.get(stats, title);
-    if (known !== undefined) return this.#sendPythonPage(known);
+    const slot = this.#slotFor(directory, ["python", title]);
+    if (slot?.page !== undefined) return this.#sendPythonPage(slot.page);
     const entries = unlessRefused(() => readDirectory(directory));
     if (entries === "refused") return this.#refuseListing();
     const listed = entries.filter(({ name }) => this.isListed(name));
     const page = pythonListing(sortByName(listed), title);
     // What a link leads to may change without the directory knowing.
-    if (stats !== undefined && !entries.some(({ isLink }) => isLink)) PAGES.keep(stats, title, page);
+    if (!entries.some(({ isLink }) => isLink)) slot?.keep(page);
     return this.#sendPythonPage(page);
+  }
+
+  /** `subject` is all that a page depends on beside the directory. Whoever hides entries may do so for one request and not for another. */
+  #slotFor(directory: string, subject: readonly unknown[]): PageSlot | undefined {
+    const isKept = this.isListed === ListingRequestHandler.prototype.isListed;
+    return isKept ? PAGES.slotFor(directory, JSON.stringify(subject)) : undefined;
   }
 
   #sendPythonPage(page: Buffer): HeadBody {
@@ -97,36 +104,50 @@ export class ListingRequestHandler extends FindingRequestHandler {
   }
 
   #list(path: string, directory: string): HeadBody {
+    const { form, view } = this.#presentation(path);
+    const renderer = RENDERERS[form](view);
+    const slot = this.#slotFor(directory, [form, view]);
+    if (slot?.page !== undefined) return this.#sendPage(renderer, slot.page);
     const reader = unlessRefused(() => new DirectoryReader(directory));
     if (reader === "refused") return this.#refuseListing();
     let body: HeadBody = null;
     try {
       const isWhole = unlessRefused(() => reader.read(MAX_WHOLE_ENTRIES));
       if (isWhole === "refused") return this.#refuseListing();
-      const listing = { reader, folder: this.#folderAt(path, directory), ...this.#presentation(path) };
-      body = isWhole ? this.#sendWhole(listing) : this.#sendInPieces(listing);
+      const folder = this.#folderAt(path, directory);
+      const recent = RECENT_ENTRIES.folder(directory);
+      const listing = { reader, folder, recent, query: view.query, renderer, hold: new EntryHold() };
+      const keep = (page: Buffer): void => {
+        if (!folder.hasLinks) slot?.keep(page, recent.freshUntil);
+      };
+      body = isWhole ? this.#sendWhole(listing, keep) : this.#sendInPieces(listing, slot && keep);
       return body;
     } finally {
       if (!(body instanceof ListingSource)) reader.close();
     }
   }
 
-  #sendWhole(listing: Omit<Listing, "hold">): HeadBody {
-    const steps = listingSteps({ ...listing, hold: new EntryHold() });
-    const bytes = Buffer.from([...steps].join(""));
-    this.#sendListingHead(listing.renderer, bytes.length);
-    return new MemorySource(bytes);
+  #sendWhole(listing: Listing, keep: (page: Buffer) => void): HeadBody {
+    const page = Buffer.from([...listingSteps(listing)].join(""));
+    keep(page);
+    return this.#sendPage(listing.renderer, page);
   }
 
-  #sendInPieces(listing: Omit<Listing, "hold">): HeadBody {
-    const hold = new EntryHold();
-    hold.grow(listing.reader.length);
-    const source = new ListingSource(listingSteps({ ...listing, hold }), () => {
+  #sendPage(renderer: ListingRenderer, page: Buffer): HeadBody {
+    this.#sendListingHead(renderer, page.length);
+    return new MemorySource(page);
+  }
+
+  #sendInPieces(listing: Listing, keep: ((page: Buffer) => void) | undefined): HeadBody {
+    const { reader, hold, recent, renderer } = listing;
+    hold.grow(reader.length);
+    const steps = listingSteps(listing);
+    const source = new ListingSource(keep === undefined ? steps : keepSteps(steps, recent.freshUntil, keep), () => {
       hold.release();
-      listing.reader.close();
+      reader.close();
     });
     try {
-      this.#sendListingHead(listing.renderer);
+      this.#sendListingHead(renderer);
     } catch (error) {
       source.close();
       throw error;
@@ -134,7 +155,7 @@ export class ListingRequestHandler extends FindingRequestHandler {
     return source;
   }
 
-  #presentation(path: string): Pick<Listing, "query" | "renderer"> {
+  #presentation(path: string): { readonly form: ListingForm; readonly view: ListingView } {
     const { path: rawPath, query: queryText } = splitTarget(this.path);
     const query = parseListingQuery(queryText);
     const form = chooseForm({
@@ -142,8 +163,7 @@ export class ListingRequestHandler extends FindingRequestHandler {
       userAgent: this.headers.get("User-Agent") ?? undefined,
       format: query.format,
     });
-    const view = { rawPath, path: displayPath(rawPath), levels: this.#levelsOf(path), query };
-    return { query, renderer: RENDERERS[form](view) };
+    return { form, view: { rawPath, path: displayPath(rawPath), levels: this.#levelsOf(path), query } };
   }
 
   #levelsOf(path: string): number | undefined {
@@ -153,12 +173,18 @@ export class ListingRequestHandler extends FindingRequestHandler {
   }
 
   /** `path` is the one that was asked for, `directory` the same without links: a link is followed from where it was found. */
-  #folderAt(path: string, directory: string): Folder {
-    return {
-      isListed: (name) => this.isListed(name),
-      followLink: (name) => targetOf(this.findFile(joinPath(path, name))),
-      lookUp: (name) => lookUp(joinPath(directory, name)),
+  #folderAt(path: string, directory: string): Folder & { readonly hasLinks: boolean } {
+    const base = withSeparator(directory);
+    const folder = {
+      hasLinks: false,
+      isListed: (name: string) => this.isListed(name),
+      followLink: (name: string) => {
+        folder.hasLinks = true;
+        return targetOf(this.findFile(joinPath(path, name)));
+      },
+      lookUp: (name: string) => lookUp(base + name),
     };
+    return folder;
   }
 
   #sendListingHead({ contentType }: ListingRenderer, length?: number): void {

@@ -20,6 +20,13 @@ export interface EntryDetails {
   readonly modifiedMs: number;
 }
 
+/** The text of an entry. */
+interface EntryRow {
+  /** What made it. */
+  readonly writer: (entry: ListedEntry) => string;
+  readonly text: string;
+}
+
 /** An entry of our own listing. */
 export interface ListedEntry {
   /** As `decodeName` writes it. */
@@ -29,6 +36,8 @@ export interface ListedEntry {
   readonly isDirectory: boolean;
   /** Where it stands among others, by name; made once, and "" once it is not needed any more. */
   key: string;
+  /** As it was rendered last; of a link never kept. */
+  row: EntryRow | undefined;
   /** Undefined until somebody looks; null if there is nothing any more, or the link leads to nothing that is served. */
   details: EntryDetails | null | undefined;
 }

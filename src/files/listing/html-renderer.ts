@@ -14,9 +14,10 @@ import {
   type ListingRenderer,
   type ListingTotals,
   type ListingView,
+  NO_SEPARATORS,
   PAGE_ENTRIES,
 } from "./renderer.ts";
-import { counted, grouped, humanSize, isoTime } from "./shown-values.ts";
+import { counted, grouped, humanSize, utcClock, utcDate } from "./shown-values.ts";
 
 const CONTENT_TYPE = "text/html; charset=utf-8";
 const PARENT_ROW =
@@ -36,6 +37,7 @@ export function interactiveRenderer(view: ListingView): ListingRenderer {
       tableHead(view) +
       parentRow,
     entry: toRow,
+    separators: NO_SEPARATORS,
     end: (totals, counts) => pageEnd(view, totals, counts, pageLinks(view.query, counts)),
   };
 }
@@ -48,6 +50,7 @@ export function plainRenderer(view: ListingView): ListingRenderer {
     begin: () => `${pageHead(view)}<main>\n${heading(view)}`,
     beginEntries: () => tableHead(view, false),
     entry: toRow,
+    separators: NO_SEPARATORS,
     end: (totals, counts) => pageEnd(view, totals, counts, ""),
   };
 }
@@ -74,10 +77,18 @@ function breadcrumbNav(crumbs: readonly Crumb[]): string {
 
 function toRow(entry: ListedEntry): string {
   const { name, isDirectory, details } = entry;
-  const text = isDirectory ? `${htmlName(name)}/` : htmlName(name);
-  const link = `<bdi><a href="${entryLink(entry)}">${text}</a></bdi>${noteOn(entry)}`;
-  const cells = `${sizeCell(details?.size)}${timeCell(details?.modifiedMs)}`;
-  return `<tr${isDirectory ? ' class="d"' : ""}><th scope="row">${link}</th>${cells}</tr>\n`;
+  return [
+    isDirectory ? '<tr class="d"><th scope="row"><bdi><a href="' : '<tr><th scope="row"><bdi><a href="',
+    entryLink(entry),
+    '">',
+    htmlName(name),
+    isDirectory ? "/</a></bdi>" : "</a></bdi>",
+    noteOn(entry),
+    "</th>",
+    sizeCell(details?.size),
+    timeCell(details?.modifiedMs),
+    "</tr>\n",
+  ].join("");
 }
 
 /** What an entry is where its name and link do not say it. */
@@ -91,10 +102,10 @@ function sizeCell(size: number | undefined): string {
 }
 
 function timeCell(modifiedMs: number | undefined): string {
-  const time = modifiedMs === undefined ? undefined : isoTime(modifiedMs);
-  if (time === undefined) return "<td></td>";
-  const minutes = `${time.slice(0, 10)} ${time.slice(11, 16)}`;
-  return `<td><time datetime="${time.slice(0, 19)}Z">${minutes}</time></td>`;
+  const date = modifiedMs === undefined ? undefined : utcDate(modifiedMs);
+  if (modifiedMs === undefined || date === undefined) return "<td></td>";
+  const clock = utcClock(modifiedMs);
+  return `<td><time datetime="${date}T${clock}Z">${date} ${clock.slice(0, 5)}</time></td>`;
 }
 
 function pageEnd(view: ListingView, totals: ListingTotals, counts: ListingCounts, links: string): string {

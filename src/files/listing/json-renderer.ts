@@ -12,14 +12,15 @@ export function jsonRenderer({ path }: ListingView): ListingRenderer {
     isPaged: false,
     begin: () => `{"path":${JSON.stringify(path)},"entries":[`,
     beginEntries: () => "",
-    entry: (entry, isFirst) => `${isFirst ? "\n" : ",\n"}${JSON.stringify(toRecord(entry))}`,
+    entry: toJson,
+    separators: ["\n", ",\n"],
     end: () => "\n]}\n",
   };
 }
 
 /** What is not known is null. */
-function toRecord(entry: ListedEntry): Readonly<Record<string, string | number | null>> {
+function toJson(entry: ListedEntry): string {
   const { name, type, details } = entry;
   const modified = details === null || details === undefined ? null : (isoTime(details.modifiedMs) ?? null);
-  return { name, type, size: details?.size ?? null, modified, href: entryLink(entry) };
+  return JSON.stringify({ name, type, size: details?.size ?? null, modified, href: entryLink(entry) });
 }

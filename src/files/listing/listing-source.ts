@@ -62,6 +62,7 @@ export class ListingSource implements ByteSource {
     if (this.#isClosed) return;
     this.#isClosed = true;
     activeCount--;
+    this.#steps.return?.();
     this.#onClose();
   }
 

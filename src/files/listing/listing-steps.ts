@@ -5,6 +5,7 @@ import type { Folder, ListedEntry } from "./entry.ts";
 import type { EntryHold } from "./entry-hold.ts";
 import { foldName, naturalKey } from "./natural-key.ts";
 import type { ListingQuery } from "./query.ts";
+import type { RecentFolder } from "./recent-entries.ts";
 import { type ListingCounts, type ListingRenderer, type ListingTotals, PAGE_ENTRIES } from "./renderer.ts";
 import { entryOrder, sortInSteps } from "./sort-steps.ts";
 
@@ -13,11 +14,16 @@ const READ_STEP = 1024;
 /** Entries whose details are asked for, or that are rendered, in one step; a hundred take about a third of a millisecond. */
 const ENTRY_STEP = 100;
 
+/** Of a directory with more entries nothing is remembered: they would be forgotten again before the last one is sent. */
+const MAX_REMEMBERED = 20_000;
+
 /** What is listed, and how. */
 export interface Listing {
   readonly reader: DirectoryReader;
   readonly hold: EntryHold;
   readonly folder: Folder;
+  /** What was found out about its entries a moment ago. */
+  readonly recent: RecentFolder;
   readonly query: ListingQuery;
   readonly renderer: ListingRenderer;
 }
@@ -28,21 +34,22 @@ export interface Listing {
  *
  * @throws ErrnoException when the directory cannot be read on, HTTPError 503 when too much is listed at a time.
  */
-export function* listingSteps({ reader, hold, folder, query, renderer }: Listing): Generator<string> {
+export function* listingSteps({ reader, hold, folder, recent, query, renderer }: Listing): Generator<string> {
   yield renderer.begin();
   while (!reader.read(READ_STEP)) {
     hold.grow(reader.length);
     yield "";
   }
-  const matching = yield* chooseEntries(reader.takeEntries(), folder, query.filter);
+  const isGreat = reader.length > MAX_REMEMBERED;
+  const matching = yield* chooseEntries(reader.takeEntries(), folder, isGreat ? undefined : recent, query.filter);
   const counts = countsOf(matching.total, matching.entries.length, query, renderer.isPaged);
   if (query.sort !== "name") yield* lookUpAll(matching.entries, folder);
   const sorted = yield* sortInSteps(matching.entries, entryOrder(query));
-  for (const entry of sorted) entry.key = ""; // a slow client may keep us for long: the keys would be a third of the memory
+  if (isGreat) for (const entry of sorted) entry.key = ""; // a slow client may keep us for long: they would be a third of the memory
   yield renderer.beginEntries(counts);
   const start = (counts.page - 1) * PAGE_ENTRIES;
   const shown = renderer.isPaged ? sorted.slice(start, start + PAGE_ENTRIES) : sorted;
-  const totals = yield* renderEntries(shown, folder, renderer);
+  const totals = yield* renderEntries(shown, folder, renderer, isGreat);
   yield renderer.end(totals, counts);
 }
 
@@ -52,7 +59,12 @@ interface Chosen {
   readonly entries: ListedEntry[];
 }
 
-function* chooseEntries(names: readonly DirectoryEntry[], folder: Folder, filter: string): Generator<"", Chosen> {
+function* chooseEntries(
+  names: readonly DirectoryEntry[],
+  folder: Folder,
+  recent: RecentFolder | undefined,
+  filter: string,
+): Generator<"", Chosen> {
   const wanted = foldName(filter);
   const entries: ListedEntry[] = [];
   let total = 0;
@@ -60,17 +72,27 @@ function* chooseEntries(names: readonly DirectoryEntry[], folder: Folder, filter
     if (index % ENTRY_STEP === ENTRY_STEP - 1) yield "";
     if (!folder.isListed(entry.name)) continue;
     total++;
-    if (wanted === "" || foldName(entry.name).includes(wanted)) entries.push(toListed(entry, folder));
+    if (wanted === "" || foldName(entry.name).includes(wanted)) entries.push(toListed(entry, folder, recent));
   }
   return { total, entries };
 }
 
+function toListed({ name, type }: DirectoryEntry, folder: Folder, recent: RecentFolder | undefined): ListedEntry {
+  if (type === "link") return followLink(name, folder);
+  const known = recent?.get(name);
+  // What had gone has come back. Of another type it is another file.
+  if (known?.type === type && known.details !== null) return known;
+  const isDirectory = type === "directory";
+  const entry: ListedEntry = { name, type, isDirectory, key: naturalKey(name), row: undefined, details: undefined };
+  if (known === undefined) recent?.add(entry);
+  return entry;
+}
+
 /** Links are followed at once: whether they lead to a directory decides where they stand. */
-function toListed({ name, type }: DirectoryEntry, folder: Folder): ListedEntry {
-  const key = naturalKey(name);
-  if (type !== "link") return { name, type, isDirectory: type === "directory", key, details: undefined };
+function followLink(name: string, folder: Folder): ListedEntry {
   const target = folder.followLink(name);
-  return { name, type, isDirectory: target?.isDirectory === true, key, details: target?.details ?? null };
+  const isDirectory = target?.isDirectory === true;
+  return { name, type: "link", isDirectory, key: naturalKey(name), row: undefined, details: target?.details ?? null };
 }
 
 function* lookUpAll(entries: readonly ListedEntry[], folder: Folder): Generator<""> {
@@ -80,11 +102,12 @@ function* lookUpAll(entries: readonly ListedEntry[], folder: Folder): Generator<
   }
 }
 
-/** Forgets the details of what has been shown: of a great directory they would be more than the names. */
+/** Of a great directory, forgets the details of what has been shown: they would be more than the names. */
 function* renderEntries(
   entries: readonly ListedEntry[],
   folder: Folder,
-  renderer: ListingRenderer,
+  { entry: writer, separators }: ListingRenderer,
+  isGreat: boolean,
 ): Generator<string, ListingTotals> {
   let directories = 0;
   let size = 0;
@@ -93,8 +116,14 @@ function* renderEntries(
     if (entry.details === undefined) entry.details = folder.lookUp(entry.name);
     if (entry.isDirectory) directories++;
     size += entry.details?.size ?? 0;
-    text += renderer.entry(entry, index === 0);
-    entry.details = undefined;
+    text += separators[index === 0 ? 0 : 1];
+    if (isGreat) {
+      text += writer(entry);
+      entry.details = undefined;
+    } else {
+      if (entry.row?.writer !== writer) entry.row = { writer, text: writer(entry) };
+      text += entry.row.text;
+    }
     if (index % ENTRY_STEP !== ENTRY_STEP - 1) continue;
     yield text;
     text = "";

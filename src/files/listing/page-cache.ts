@@ -1,5 +1,5 @@
-// Pages of directories that did not change. A page holds names and what they are, and nothing of the files: these may change without
-// the directory knowing.
+// Pages of directories that did not change. The names on a page are as fresh as the request, always: the directory is asked. What a page
+// tells of the files may change without the directory knowing, and therefore has a time until which it may be told.
 
 import { statSync } from "node:fs";
 import { systemPath } from "../file-name.ts";
@@ -9,37 +9,74 @@ import { LruCache } from "../lru-cache.ts";
 
 /** All pages together; 16 MiB, some 200,000 names. */
 const MAX_BYTES = 16_777_216;
+/** What a page takes besides its bytes and its key; about 512 bytes. */
+const ENTRY_BYTES = 512;
+
+interface Page {
+  readonly key: string;
+  readonly bytes: Buffer;
+  /** By the cache's clock. */
+  readonly freshUntil: number;
+}
+
+/** How a cache differs from the usual one. */
+export interface PageCacheOptions {
+  readonly maxBytes?: number;
+  /** How long a directory must have been left alone before pages of it are kept, in milliseconds. */
+  readonly settledMs?: number;
+  /** In milliseconds since some moment; never goes back. */
+  readonly now?: () => number;
+}
+
+/** The place for one page of one version of a directory. */
+export interface PageSlot {
+  /** The page that was kept here, if it may still be shown. */
+  readonly page: Buffer | undefined;
+  /** Keeps the page, which was made after this place was asked for; until then it may be shown. */
+  keep(page: Buffer, freshUntil?: number): void;
+}
 
 /** Keeps pages, those that were asked for last. */
 export class PageCache {
-  readonly #pages: LruCache<Buffer>;
+  readonly #pages: LruCache<Page>;
   readonly #settledMs: number;
+  readonly #now: () => number;
 
-  constructor(maxBytes: number = MAX_BYTES, settledMs: number = SETTLED_MS) {
-    this.#pages = new LruCache(maxBytes, ({ length }) => length);
+  constructor({ maxBytes = MAX_BYTES, settledMs = SETTLED_MS, now = () => performance.now() }: PageCacheOptions = {}) {
+    this.#pages = new LruCache(maxBytes, ({ key, bytes }) => bytes.length + key.length + ENTRY_BYTES);
     this.#settledMs = settledMs;
+    this.#now = now;
   }
 
-  /** Returns the page that was made of this version of a directory under a title. */
-  get(directory: FileStats, title: string): Buffer | undefined {
-    return this.#pages.get(keyOf(directory, title));
-  }
-
-  /** Keeps a page that was made after `directory` was asked for, unless the directory has changed a moment before. */
-  keep(directory: FileStats, title: string, page: Buffer): void {
-    if (isSettled(directory, this.#settledMs)) this.#pages.set(keyOf(directory, title), page);
+  /**
+   * Returns the place for a page: that of a directory as it is now, on a subject, which is everything else that the page depends on.
+   * Undefined if the directory has changed a moment ago, or nothing is known of it: its pages are not kept.
+   *
+   * To be asked for before the directory is read, and with its path without links, which is the one that is read: a link on the way to
+   * it may have been turned since it was found.
+   */
+  slotFor(directory: string, subject: string): PageSlot | undefined {
+    const stats = statsOf(directory);
+    if (stats === undefined || !isSettled(stats, this.#settledMs)) return undefined;
+    const key = `${versionKey(stats)} ${subject}`;
+    const known = this.#pages.get(key);
+    return {
+      page: known !== undefined && this.#now() < known.freshUntil ? known.bytes : undefined,
+      keep: (page, freshUntil = Number.POSITIVE_INFINITY) =>
+        this.#pages.set(key, { key, bytes: toOwnMemory(page), freshUntil }),
+    };
   }
 }
 
-function keyOf(directory: FileStats, title: string): string {
-  return `${versionKey(directory)} ${title}`;
+/** Small buffers are pieces of larger ones, which would stay in memory as a whole. */
+function toOwnMemory(page: Buffer): Buffer {
+  if (page.buffer.byteLength === page.length) return page;
+  const own = Buffer.allocUnsafeSlow(page.length);
+  page.copy(own);
+  return own;
 }
 
-/**
- * Returns what tells whether a directory has changed; undefined if it cannot be told. To be asked of the path without links, which is the
- * one that is read: a link on the way to it may have been turned since it was found.
- */
-export function directoryStats(directory: string): FileStats | undefined {
+function statsOf(directory: string): FileStats | undefined {
   try {
     return new FileStats(statSync(systemPath(directory), { bigint: true }));
   } catch {

@@ -37,6 +37,9 @@ export interface ListingTotals {
   readonly size: number;
 }
 
+/** For forms in which nothing stands between entries. */
+export const NO_SEPARATORS: readonly [string, string] = ["", ""];
+
 /** Renders one listing. */
 export interface ListingRenderer {
   readonly contentType: string;
@@ -45,7 +48,9 @@ export interface ListingRenderer {
   /** What can be sent before anything is known of the entries. */
   begin(): string;
   beginEntries(counts: ListingCounts): string;
-  /** An entry whose details are known. */
-  entry(entry: ListedEntry, isFirst: boolean): string;
+  /** An entry whose details are known, as a string of its own and not as a tree of strings: it may be remembered. Depends on nothing else. */
+  readonly entry: (entry: ListedEntry) => string;
+  /** What stands before the first entry, and before each other one. */
+  readonly separators: readonly [first: string, other: string];
   end(totals: ListingTotals, counts: ListingCounts): string;
 }

@@ -1,8 +1,8 @@
 // A listing as text for a terminal: size, time and name in columns, an entry a line.
 
 import type { ListedEntry } from "./entry.ts";
-import type { ListingRenderer } from "./renderer.ts";
-import { isoTime } from "./shown-values.ts";
+import { type ListingRenderer, NO_SEPARATORS } from "./renderer.ts";
+import { utcClock, utcDate } from "./shown-values.ts";
 import { showInvisible } from "./visible-name.ts";
 
 /** The width of sizes: up to 99 GB in bytes. Greater ones are written out, and stand out. */
@@ -17,6 +17,7 @@ export function textRenderer(): ListingRenderer {
     begin: () => "",
     beginEntries: () => "",
     entry: toLine,
+    separators: NO_SEPARATORS,
     end: () => "",
   };
 }
@@ -24,8 +25,13 @@ export function textRenderer(): ListingRenderer {
 /** `       1234 2026-11-21 13:05Z name`; a directory ends in `/`, a link in `@`. */
 function toLine({ name, type, isDirectory, details }: ListedEntry): string {
   const size = String(details?.size ?? "-").padStart(SIZE_WIDTH);
-  const time = details === null || details === undefined ? undefined : isoTime(details.modifiedMs);
-  const shownTime = time === undefined ? NO_TIME : `${time.slice(0, 16).replace("T", " ")}Z`;
+  const time = details === null || details === undefined ? NO_TIME : shownTime(details.modifiedMs);
   const mark = type === "link" ? "@" : isDirectory ? "/" : "";
-  return `${size} ${shownTime} ${showInvisible(name.replaceAll("\\", "\\\\"), (shown) => shown)}${mark}\n`;
+  const shownName = showInvisible(name.replaceAll("\\", "\\\\"), (shown) => shown);
+  return [size, " ", time, " ", shownName, mark, "\n"].join("");
+}
+
+function shownTime(modifiedMs: number): string {
+  const date = utcDate(modifiedMs);
+  return date === undefined ? NO_TIME : `${date} ${utcClock(modifiedMs).slice(0, 5)}Z`;
 }

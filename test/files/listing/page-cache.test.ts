@@ -1,56 +1,91 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FileStats } from "../../../src/files/file-stats.ts";
-import { directoryStats, PageCache } from "../../../src/files/listing/page-cache.ts";
+import { PageCache, type PageSlot } from "../../../src/files/listing/page-cache.ts";
 import { TempTree } from "../temp-tree.ts";
 
-const AT_ONCE_MS = -1000;
+/** Directories of tests are young, and to be kept all the same. */
+const AT_ONCE = { settledMs: -1000 };
 const PAGE = Buffer.from("page");
 
-function statsOf(directory: string): FileStats {
-  const stats = directoryStats(directory);
-  assert.ok(stats);
-  return stats;
+function slotOf(cache: PageCache, directory: string, subject: string): PageSlot {
+  const slot = cache.slotFor(directory, subject);
+  assert.ok(slot);
+  return slot;
 }
 
-test("a page is found again as long as its directory and title are the same", () => {
+test("a page is found again as long as its directory and subject are the same", () => {
   using tree = new TempTree({ "a.txt": "", "sub/b.txt": "" });
-  const cache = new PageCache(1000, AT_ONCE_MS);
-  cache.keep(statsOf(tree.path), "/", PAGE);
-  assert.equal(cache.get(statsOf(tree.path), "/"), PAGE);
-  assert.equal(cache.get(statsOf(tree.path), "/other/"), undefined);
-  assert.equal(cache.get(statsOf(tree.at("sub")), "/"), undefined);
+  const cache = new PageCache(AT_ONCE);
+  slotOf(cache, tree.path, "/").keep(PAGE);
+  assert.deepEqual(slotOf(cache, tree.path, "/").page, PAGE);
+  assert.equal(slotOf(cache, tree.path, "/other/").page, undefined);
+  assert.equal(slotOf(cache, tree.at("sub"), "/").page, undefined);
 });
 
 test("a page is not found once a name came, went or changed", async () => {
   using tree = new TempTree({ "a.txt": "" });
-  const cache = new PageCache(1000, AT_ONCE_MS);
-  cache.keep(statsOf(tree.path), "/", PAGE);
+  const cache = new PageCache(AT_ONCE);
+  slotOf(cache, tree.path, "/").keep(PAGE);
   await sleep(20); // a tick of the file system's clock
   tree.add("b.txt", "");
-  assert.equal(cache.get(statsOf(tree.path), "/"), undefined);
+  assert.equal(slotOf(cache, tree.path, "/").page, undefined);
 });
 
-test("the page of a directory that changed a moment ago is not kept", () => {
+test("a page is kept for the directory as it was when its place was asked for", async () => {
   using tree = new TempTree({ "a.txt": "" });
-  const cache = new PageCache();
-  cache.keep(statsOf(tree.path), "/", PAGE);
-  assert.equal(cache.get(statsOf(tree.path), "/"), undefined);
+  const cache = new PageCache(AT_ONCE);
+  const slot = slotOf(cache, tree.path, "/");
+  await sleep(20); // a tick of the file system's clock
+  tree.add("b.txt", "");
+  slot.keep(PAGE);
+  assert.equal(slotOf(cache, tree.path, "/").page, undefined);
+});
+
+test("a directory that changed a moment ago has no place for a page", () => {
+  using tree = new TempTree({ "a.txt": "" });
+  assert.equal(new PageCache().slotFor(tree.path, "/"), undefined);
+});
+
+test("a page is not found from the moment on at which it is too old", () => {
+  using tree = new TempTree();
+  let now = 5000;
+  const cache = new PageCache({ ...AT_ONCE, now: () => now });
+  slotOf(cache, tree.path, "/").keep(PAGE, 6000);
+  now = 5999;
+  assert.deepEqual(slotOf(cache, tree.path, "/").page, PAGE);
+  now = 6000;
+  assert.equal(slotOf(cache, tree.path, "/").page, undefined);
+  slotOf(cache, tree.path, "/").keep(PAGE, 7000);
+  assert.deepEqual(slotOf(cache, tree.path, "/").page, PAGE);
 });
 
 test("pages that are not asked for make room for others", () => {
   using tree = new TempTree({ "a.txt": "" });
-  const stats = statsOf(tree.path);
-  const cache = new PageCache(100, AT_ONCE_MS);
+  const cache = new PageCache({ ...AT_ONCE, maxBytes: 12_000 });
   for (let i = 0; i < 20; i++) {
-    cache.keep(stats, `/d${i}`, Buffer.alloc(10));
-    assert.ok(cache.get(stats, "/d0"));
+    slotOf(cache, tree.path, `/d${i}`).keep(Buffer.alloc(500));
+    assert.ok(slotOf(cache, tree.path, "/d0").page, String(i));
   }
-  assert.equal(cache.get(stats, "/d1"), undefined);
-  assert.ok(cache.get(stats, "/d19"));
+  assert.equal(slotOf(cache, tree.path, "/d1").page, undefined);
+  assert.ok(slotOf(cache, tree.path, "/d19").page);
 });
 
-test("a directory that is not there has no stats", () => {
-  assert.equal(directoryStats("/nonexistent"), undefined);
+test("long subjects take room too", () => {
+  using tree = new TempTree({ "a.txt": "" });
+  const cache = new PageCache({ ...AT_ONCE, maxBytes: 12_000 });
+  slotOf(cache, tree.path, "/").keep(PAGE);
+  slotOf(cache, tree.path, "x".repeat(11_500)).keep(PAGE);
+  assert.equal(slotOf(cache, tree.path, "/").page, undefined);
+});
+
+test("a kept page has memory of its own, and none of its neighbours", () => {
+  using tree = new TempTree();
+  const cache = new PageCache(AT_ONCE);
+  slotOf(cache, tree.path, "/").keep(Buffer.from("a small piece of a pool"));
+  assert.equal(slotOf(cache, tree.path, "/").page?.buffer.byteLength, 23);
+});
+
+test("a directory that is not there has no place for a page", () => {
+  assert.equal(new PageCache(AT_ONCE).slotFor("/nonexistent", "/"), undefined);
 });

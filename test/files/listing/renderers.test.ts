@@ -19,7 +19,15 @@ const DIRECTORY = entry("sub", {
 });
 
 function entry(name: string, more: Partial<ListedEntry> = {}): ListedEntry {
-  return { name, type: "file", isDirectory: false, key: name, details: { size: 0, modifiedMs: 0 }, ...more };
+  return {
+    name,
+    type: "file",
+    isDirectory: false,
+    key: name,
+    row: undefined,
+    details: { size: 0, modifiedMs: 0 },
+    ...more,
+  };
 }
 
 function view(rawPath = "/", query = ""): ListingView {
@@ -33,7 +41,7 @@ function render(renderer: ListingRenderer, ...entries: ListedEntry[]): string {
   return (
     renderer.begin() +
     renderer.beginEntries(counts) +
-    entries.map((each, index) => renderer.entry(each, index === 0)).join("") +
+    entries.map((each, index) => renderer.separators[index === 0 ? 0 : 1] + renderer.entry(each)).join("") +
     renderer.end(totals, counts)
   );
 }

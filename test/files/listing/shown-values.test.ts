@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { counted, grouped, humanSize, isoTime } from "../../../src/files/listing/shown-values.ts";
+import { counted, grouped, humanSize, isoTime, utcClock, utcDate } from "../../../src/files/listing/shown-values.ts";
 
 const SIZES: readonly (readonly [bytes: number, shown: string])[] = [
   [0, "0 B"],
@@ -36,6 +36,28 @@ test("one is singular", () => {
 test("a time is ISO in UTC", () => {
   assert.equal(isoTime(1700000000750), "2023-11-14T22:13:20.750Z");
   assert.equal(isoTime(-1), "1969-12-31T23:59:59.999Z");
+});
+
+test("times are those of Date, from the year 0 to 9999, with fractions cut off", () => {
+  for (
+    let time = Date.parse("0000-01-01T00:00Z");
+    time < Date.parse("9999-12-31T00:00Z");
+    time += 86_400_000 * 97.123
+  ) {
+    const iso = new Date(time).toISOString();
+    assert.equal(isoTime(time), iso);
+    assert.equal(`${utcDate(time)}T${utcClock(time)}`, iso.slice(0, 19));
+  }
+  assert.equal(isoTime(-0.5), "1970-01-01T00:00:00.000Z");
+});
+
+test("a size has the digit behind the point that toFixed gives it", () => {
+  for (let bytes = 1024; bytes < 2 ** 53; bytes = Math.ceil(bytes * 1.0137)) {
+    const [value, unit] = humanSize(bytes).split(" ") as [string, string];
+    if (!value.includes(".")) continue;
+    const power = ["KiB", "MiB", "GiB", "TiB", "PiB"].indexOf(unit) + 1;
+    assert.equal(value, (bytes / 1024 ** power).toFixed(1), String(bytes));
+  }
 });
 
 test("a time without a year of four digits is none", () => {

@@ -17,7 +17,8 @@ function entry(text: string, size?: number, modifiedMs = 0): ListedEntry {
   const isDirectory = text.endsWith("/");
   const name = isDirectory ? text.slice(0, -1) : text;
   const details = size === undefined && modifiedMs === 0 ? null : { size, modifiedMs };
-  return { name, type: isDirectory ? "directory" : "file", isDirectory, key: naturalKey(name), details };
+  const type = isDirectory ? "directory" : "file";
+  return { name, type, isDirectory, key: naturalKey(name), row: undefined, details };
 }
 
 function order(sort: "name" | "size" | "date", isDescending: boolean, ...entries: ListedEntry[]): string {
