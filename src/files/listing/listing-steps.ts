@@ -16,6 +16,8 @@ const ENTRY_STEP = 100;
 
 /** Of a directory with more entries nothing is remembered: they would be forgotten again before the last one is sent. */
 const MAX_REMEMBERED = 20_000;
+/** An entry that is remembered has a row, and takes as much as this many that are not. */
+const REMEMBERED_WEIGHT = 2;
 
 /** What is listed, and how. */
 export interface Listing {
@@ -37,7 +39,7 @@ export interface Listing {
 export function* listingSteps({ reader, hold, folder, recent, query, renderer }: Listing): Generator<string> {
   yield renderer.begin();
   while (!reader.read(READ_STEP)) {
-    hold.grow(reader.length);
+    hold.grow(reader.length * (reader.length > MAX_REMEMBERED ? 1 : REMEMBERED_WEIGHT));
     yield "";
   }
   const isGreat = reader.length > MAX_REMEMBERED;

@@ -4,6 +4,9 @@ import { escapeHtml, quotePath } from "../../http/escape.ts";
 import { encodeName } from "../file-name.ts";
 import type { ListingEntry } from "./entry.ts";
 
+/** What is its own link and its own HTML; most names are. */
+const PLAIN_NAME = /^[\w.~-]*$/;
+
 /** Where a UTF-16 unit and a code point may sort differently. */
 const BEYOND_BMP_ORDER = /[\ud800-\uffff]/;
 
@@ -13,10 +16,14 @@ const BEYOND_BMP_ORDER = /[\ud800-\uffff]/;
  * Source: Python's `list.sort(key=lambda a: a.lower())`.
  */
 export function sortByName(entries: readonly ListingEntry[]): ListingEntry[] {
-  const keyed = entries.map((entry) => ({ entry, key: entry.name.toLowerCase() }));
+  const keyed = entries.map(({ name, isDirectory, isLink }) => ({
+    name,
+    isDirectory,
+    isLink,
+    key: name.toLowerCase(),
+  }));
   const isPlain = !keyed.some(({ key }) => BEYOND_BMP_ORDER.test(key));
-  const compare = isPlain ? compareUnits : compareCodePoints;
-  return keyed.sort((left, right) => compare(left.key, right.key)).map(({ entry }) => entry);
+  return keyed.sort(isPlain ? compareUnits : (left, right) => compareCodePoints(left.key, right.key));
 }
 
 /**
@@ -32,12 +39,15 @@ export function pythonListing(entries: readonly ListingEntry[], title: string): 
     `<title>${heading}</title>\n</head>\n<body>\n<h1>${heading}</h1>\n<hr>\n<ul>\n`;
   for (const { name, isDirectory, isLink } of entries) {
     const suffix = isDirectory ? "/" : "";
-    page += `<li><a href="${quotePath(name)}${suffix}">${escapeHtml(name)}${isLink ? "@" : suffix}</a></li>\n`;
+    const isPlain = PLAIN_NAME.test(name);
+    const href = isPlain ? name : quotePath(name);
+    const text = isPlain ? name : escapeHtml(name);
+    page += `<li><a href="${href}${suffix}">${text}${isLink ? "@" : suffix}</a></li>\n`;
   }
   return encodeName(`${page}</ul>\n<hr>\n</body>\n</html>\n`);
 }
 
-function compareUnits(left: string, right: string): number {
+function compareUnits({ key: left }: { readonly key: string }, { key: right }: { readonly key: string }): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
