@@ -29,6 +29,8 @@ async function copyBlocks(source: ByteSource, output: ByteOutput): Promise<SendR
   return "gone";
 }
 
+const NOTHING: Uint8Array = new Uint8Array(0);
+
 /** Bytes in memory. */
 export class MemorySource implements ByteSource {
   #bytes: Uint8Array;
@@ -44,7 +46,9 @@ export class MemorySource implements ByteSource {
   }
 
   sendTo(output: ByteOutput): SendResult | Promise<SendResult> {
-    const written = output.write(this.read());
+    const bytes = this.#bytes;
+    this.#bytes = NOTHING;
+    const written = output.write(bytes);
     return typeof written === "number" ? "sent" : Promise.resolve(written).then(() => "sent");
   }
 

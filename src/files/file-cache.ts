@@ -27,10 +27,14 @@ const DEFAULT_LIMITS: FileCacheLimits = { maxFileBytes: 262144, maxBytes: 671088
 /** What an entry takes besides the file's bytes; about 1 KiB. */
 const ENTRY_BYTES = 1024;
 
+const STAT_OPTIONS = { throwIfNoEntry: false } as const;
+
 /** A kept file, and where it was found. */
 interface Entry {
   readonly shelf: Shelf;
   readonly path: string;
+  /** The path as the system takes it. */
+  readonly systemPath: string | Buffer;
   readonly file: CachedFile;
   /** As the system described the file when its bytes had been read. */
   readonly stats: Stats;
@@ -66,7 +70,7 @@ export class FileCache {
   get(path: string, directory: string, policy: SymlinkPolicy): CachedFile | undefined {
     const entry = this.#shelf(directory, policy)?.entries.get(path);
     if (entry === undefined) return undefined;
-    if (!isSame(entry.stats, path)) {
+    if (!isSame(entry)) {
       this.#drop(entry);
       return undefined;
     }
@@ -86,13 +90,14 @@ export class FileCache {
     if (bytes === undefined) return opened;
     const file = new CachedFile(opened.stats, bytes);
     const shelf = this.#shelf(directory, policy) ?? this.#addShelf(directory, policy);
-    this.#add({ shelf, path, file, stats: fstatSync(opened.fd), isUsed: false });
+    this.#add({ shelf, path, systemPath: systemPath(path), file, stats: fstatSync(opened.fd), isUsed: false });
     opened.close();
     return file;
   }
 
   #shelf(directory: string, policy: SymlinkPolicy): Shelf | undefined {
-    return this.#shelves.find((shelf) => shelf.directory === directory && shelf.policy === policy);
+    for (const shelf of this.#shelves) if (shelf.directory === directory && shelf.policy === policy) return shelf;
+    return undefined;
   }
 
   #addShelf(directory: string, policy: SymlinkPolicy): Shelf {
@@ -136,11 +141,11 @@ function bytesOf({ stats }: Entry): number {
   return stats.size + ENTRY_BYTES;
 }
 
-/** Asks the system whether a path leads to the very file, unchanged. */
-function isSame(kept: Stats, path: string): boolean {
+/** Asks the system whether the path leads to the very file still, unchanged. */
+function isSame({ stats: kept, systemPath: path }: Entry): boolean {
   let now: Stats | undefined;
   try {
-    now = statSync(systemPath(path), { throwIfNoEntry: false });
+    now = statSync(path, STAT_OPTIONS);
   } catch {
     return false; // not to be reached any more; opening it will say why
   }

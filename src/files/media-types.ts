@@ -1,6 +1,7 @@
 // From a file's name to its media type. Only our own table decides, never the machine's: the same file has the same type everywhere.
 
 import { MEDIA_TYPES } from "./media-type-table.ts";
+import { Memo } from "./memo.ts";
 
 /**
  * What `SimpleHTTPRequestHandler.extensionsMap` is by default: the types of compressed files, which would otherwise have that of
@@ -26,10 +27,17 @@ const SUFFIXES: ReadonlyMap<string, string> = new Map([
 /** Extensions that tell of a coding, not of a type (Python's `mimetypes.encodings_map`); upper and lower case differ. */
 const CODINGS: ReadonlySet<string> = new Set([".gz", ".Z", ".bz2", ".xz", ".br"]);
 
-/** Extensions that were looked up in the table. */
-const knownTypes = new Map<string, string | undefined>();
-/** So many are remembered; 1000, far more than a site has: names that clients make up must not fill the memory. */
-const MAX_KNOWN_TYPES = 1000;
+/** What a file's name says of its type, whatever map is asked before the built-in table. */
+interface NameFacts {
+  readonly extension: string;
+  readonly lowerExtension: string;
+  /** Undefined where the table has nothing. */
+  readonly builtInType: string | undefined;
+}
+
+const knownTypes = new Memo<undefined, string | undefined>(findType);
+const nameFacts = new Memo<undefined, NameFacts>(readName);
+const typesWithCharset = new Memo<string, string>(addCharset);
 
 /**
  * Guesses the media type of a file by its name.
@@ -42,13 +50,17 @@ const MAX_KNOWN_TYPES = 1000;
  * `mime.types` and registry are not asked.
  */
 export function guessType(path: string, extensionsMap: Readonly<Record<string, string>>, defaultType: string): string {
-  const [base, extension] = splitExtension(path);
-  const known = lookUp(extensionsMap, extension) ?? lookUp(extensionsMap, extension.toLowerCase());
-  return known ?? builtInType(base, extension) ?? lookUp(extensionsMap, "") ?? defaultType;
+  const { extension, lowerExtension, builtInType } = nameFacts.get(path, undefined);
+  const known = lookUp(extensionsMap, extension) ?? lookUp(extensionsMap, lowerExtension);
+  return known ?? builtInType ?? lookUp(extensionsMap, "") ?? defaultType;
 }
 
 /** Adds `; charset=...` to a text type that has none; an empty charset adds nothing. */
 export function withCharset(type: string, charset: string): string {
+  return typesWithCharset.get(type, charset);
+}
+
+function addCharset(type: string, charset: string): string {
   if (charset === "" || !/^text\//i.test(type) || /;\s*charset=/i.test(type)) return type;
   return `${type}; charset=${charset}`;
 }
@@ -62,23 +74,20 @@ export function splitExtension(path: string): readonly [base: string, extension:
   return dot < firstDot ? [path, ""] : [path.slice(0, dot), path.slice(dot)];
 }
 
-function builtInType(base: string, extension: string): string | undefined {
+function readName(path: string): NameFacts {
+  const [base, extension] = splitExtension(path);
+  return { extension, lowerExtension: extension.toLowerCase(), builtInType: findBuiltIn(base, extension) };
+}
+
+function findBuiltIn(base: string, extension: string): string | undefined {
   const long = SUFFIXES.get(extension.toLowerCase());
   let [name, suffix] = long === undefined ? [base, extension] : splitExtension(base + long);
   if (CODINGS.has(suffix)) [name, suffix] = splitExtension(name);
-  return typeOf(suffix.toLowerCase());
+  return knownTypes.get(suffix.toLowerCase().slice(1), undefined);
 }
 
 function lookUp(map: Readonly<Record<string, string>>, extension: string): string | undefined {
   return Object.hasOwn(map, extension) ? map[extension] : undefined;
-}
-
-function typeOf(extension: string): string | undefined {
-  if (knownTypes.has(extension)) return knownTypes.get(extension);
-  if (knownTypes.size >= MAX_KNOWN_TYPES) knownTypes.clear();
-  const type = findType(extension.slice(1));
-  knownTypes.set(extension, type);
-  return type;
 }
 
 /** Searches the table as it is: making a map of its twelve hundred extensions would delay the first answer by a millisecond. */

@@ -1,12 +1,11 @@
 // A handler that knows where its files are: what a request target stands for, and what is there.
 
-import { sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FileCache } from "../files/file-cache.ts";
+import { localPath } from "../files/local-path.ts";
 import { type FoundDirectory, openInside } from "../files/open-inside.ts";
-import { joinPath, placeOf, type SymlinkPolicy } from "../files/place.ts";
+import { placeOf, type SymlinkPolicy } from "../files/place.ts";
 import { OpenedFile, type StoredFile } from "../files/stored-file.ts";
-import { decodePath, isPlainPath, pathSegments, splitTarget } from "../files/url-path.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import type { StreamRequest } from "../socketserver/request-handlers.ts";
 import type { Address } from "../socketserver/server-address.ts";
@@ -64,12 +63,7 @@ export class FindingRequestHandler extends BaseHTTPRequestHandler {
    * override knows where they may lead. Paths with `..` are not found. To serve several directories, set `directory` and call this.
    */
   translatePath(path: string): string {
-    const { path: targetPath } = splitTarget(path);
-    if (isPlainPath(targetPath)) return joinPath(this.directory, targetPath.slice(1));
-    const segments = pathSegments(decodePath(targetPath));
-    if (segments === undefined) return joinPath(this.directory, "\0");
-    const local = joinPath(this.directory, segments.names.join(sep));
-    return segments.hasTrailingSlash && !local.endsWith("/") ? `${local}/` : local;
+    return localPath(path, this.directory);
   }
 
   /**
