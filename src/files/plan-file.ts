@@ -1,25 +1,27 @@
 // What to answer to a request for a file, as a value. Nothing here reads the file or the clock, or sends anything.
 
-import { evaluatePreconditions, ifRangeHolds, type Preconditions } from "../http/conditional.ts";
+import { evaluatePreconditions, ifRangeHolds } from "../http/conditional.ts";
 import { contentRange, unsatisfiedRange } from "../http/content-range.ts";
 import { formatHttpDate } from "../http/date.ts";
 import { formatEntityTag } from "../http/entity-tag.ts";
+import { type Field, type FieldBlock, fieldBlock, keptBlock } from "../http/field-block.ts";
 import { planMultipart } from "../http/multipart-byteranges.ts";
 import { type BytePart, type RangeSelection, selectRanges } from "../http/ranges.ts";
+import { NO_CONDITIONS, type RequestConditions } from "../http/request-conditions.ts";
+import { KeptPlans } from "./kept-plans.ts";
 import type { RepresentationFacts } from "./representation.ts";
 import type { BodyPiece } from "./stored-file.ts";
 
-/** What a plan needs to know of a request. `HTTPMessage` is such `headers`. */
+/** What a plan needs to know of a request. */
 export interface PlannedRequest {
   readonly method: string | null;
-  /** Undefined if there is neither a `Range` nor a field that begins with `If-`. */
-  readonly headers: { getAll(name: string): string[] | null } | undefined;
+  readonly conditions: RequestConditions;
 }
 
 /** What a plan takes from outside. */
 export interface PlanSurroundings {
-  /** In seconds since 1970: the latest that Last-Modified may say (RFC 9110 §8.8.2.1). */
-  readonly now: number;
+  /** The present time, in seconds since 1970: the latest that Last-Modified may say (RFC 9110 §8.8.2.1). */
+  now(): number;
   /** Makes up a boundary for a body of several parts, that nobody can foresee. */
   makeBoundary(): string;
 }
@@ -28,13 +30,10 @@ export interface PlanSurroundings {
 export interface FilePlan {
   readonly status: 200 | 206 | 304 | 412 | 416;
   /** The fields that follow `Server` and `Date`, in order. */
-  readonly headers: readonly Field[];
+  readonly headers: readonly FieldBlock[];
   /** What to send, in order; nothing where the client has it already, or does not get it. */
   readonly pieces: readonly BodyPiece[];
 }
-
-/** A header field. */
-export type Field = readonly [name: string, value: string];
 
 /** 0001-01-01: an HTTP date has four digits for the year. */
 const FIRST_SECOND = -62135596800;
@@ -53,67 +52,63 @@ export function planFile(
   facts: RepresentationFacts,
   surroundings: PlanSurroundings,
 ): FilePlan {
-  const { now } = surroundings;
-  if (request.headers === undefined && facts.wholePlan !== undefined) return facts.wholePlan;
-  const lastModified = secondOf(facts.mtimeNs);
-  const result = evaluatePreconditions(preconditionsOf(request), { exists: true, etag: facts.etag, lastModified }, now);
+  const kept = facts.kept ?? new KeptPlans();
+  if (request.conditions === NO_CONDITIONS && kept.whole !== undefined) return kept.whole;
+  const { method, conditions } = request;
+  const { ifMatch, ifUnmodifiedSince, ifNoneMatch, ifModifiedSince } = conditions;
+  const now = surroundings.now();
+  kept.lastModified ??= secondOf(facts.mtimeNs);
+  const result = evaluatePreconditions(
+    { method, ifMatch, ifUnmodifiedSince, ifNoneMatch, ifModifiedSince },
+    { exists: true, etag: facts.etag, lastModified: kept.lastModified },
+    now,
+  );
   if (result === "failed") return FAILED;
-  if (result === "notModified") return { status: 304, headers: validatorFields(facts), pieces: [] };
-  const selection = selectionOf(request, facts, lastModified, now);
+  if (result === "notModified") {
+    kept.notModified ??= { status: 304, headers: [keptBlock(validatorFields(facts))], pieces: [] };
+    return kept.notModified;
+  }
+  const selection = selectionOf(request, facts, kept.lastModified, now);
   if (selection.kind === "unsatisfiable") {
-    return { status: 416, headers: [["Content-Range", unsatisfiedRange(facts.size ?? 0)]], pieces: [] };
+    return { status: 416, headers: [fieldBlock([["Content-Range", unsatisfiedRange(facts.size ?? 0)]])], pieces: [] };
   }
-  const shownTime = Math.min(lastModified, now);
-  if (selection.kind === "whole") return planWhole(facts, shownTime);
-  return planParts(selection.parts, facts, shownTime, surroundings);
+  kept.common ??= keptBlock(commonFields(facts, Math.min(kept.lastModified, now)));
+  if (selection.kind === "whole") {
+    kept.whole ??= planWhole(facts, kept.common);
+    return kept.whole;
+  }
+  const [only, another] = selection.parts;
+  if (only === undefined || another !== undefined) {
+    return planSeveral(selection.parts, facts, kept.common, surroundings.makeBoundary());
+  }
+  kept.type ??= keptBlock([["Content-type", facts.contentType]]);
+  const rangeFields = fieldBlock([["Content-Range", contentRange(only, facts.size ?? 0)]], only.end - only.start);
+  return { status: 206, headers: [kept.type, rangeFields, kept.common], pieces: selection.parts };
 }
 
-function planWhole(facts: RepresentationFacts, shownTime: number): FilePlan {
-  const { size } = facts;
-  const headers: Field[] = [["Content-type", facts.contentType]];
-  if (size !== undefined) headers.push(["Content-Length", String(size)]);
-  headers.push(...commonFields(facts, shownTime));
-  const plan: FilePlan = { status: 200, headers, pieces: [{ start: 0, end: size ?? Number.POSITIVE_INFINITY }] };
-  facts.wholePlan = plan;
-  return plan;
+function planWhole({ contentType, size }: RepresentationFacts, common: FieldBlock): FilePlan {
+  const headers = [keptBlock([["Content-type", contentType]], size), common];
+  return { status: 200, headers, pieces: [{ start: 0, end: size ?? Number.POSITIVE_INFINITY }] };
 }
 
-/** One part is sent as it is, several as a body of parts (RFC 9110 §15.3.7). */
-function planParts(
+/** Several parts are a body of parts (RFC 9110 §15.3.7). */
+function planSeveral(
   parts: readonly BytePart[],
-  facts: RepresentationFacts,
-  shownTime: number,
-  { makeBoundary }: PlanSurroundings,
+  { size = 0, contentType }: RepresentationFacts,
+  common: FieldBlock,
+  boundary: string,
 ): FilePlan {
-  const { size = 0, contentType } = facts;
-  const [first, second] = parts;
-  if (first !== undefined && second === undefined) {
-    const headers: Field[] = [
-      ["Content-type", contentType],
-      ["Content-Range", contentRange(first, size)],
-      ["Content-Length", String(first.end - first.start)],
-      ...commonFields(facts, shownTime),
-    ];
-    return { status: 206, headers, pieces: parts };
-  }
-  const multipart = planMultipart(parts, { size, contentType }, makeBoundary());
-  const headers: Field[] = [
-    ["Content-type", multipart.contentType],
-    ["Content-Length", String(multipart.contentLength)],
-    ...commonFields(facts, shownTime),
-  ];
-  return { status: 206, headers, pieces: multipart.pieces };
+  const multipart = planMultipart(parts, { size, contentType }, boundary);
+  const own = fieldBlock([["Content-type", multipart.contentType]], multipart.contentLength);
+  return { status: 206, headers: [own, common], pieces: multipart.pieces };
 }
 
-/** The fields that all of it and a part of it have. */
-function commonFields(facts: RepresentationFacts, shownTime: number): readonly Field[] {
-  if (facts.commonFields !== undefined) return facts.commonFields;
+function commonFields(facts: RepresentationFacts, shownTime: number): Field[] {
   const fields: Field[] = [];
   if (facts.contentEncoding !== undefined) fields.push(["Content-Encoding", facts.contentEncoding]);
   if (shownTime >= FIRST_SECOND) fields.push(["Last-Modified", formatHttpDate(shownTime)]);
   fields.push(...validatorFields(facts));
   if (facts.acceptsRanges) fields.push(["Accept-Ranges", "bytes"]);
-  facts.commonFields = fields;
   return fields;
 }
 
@@ -125,32 +120,16 @@ function validatorFields({ etag, vary }: RepresentationFacts): Field[] {
   return headers;
 }
 
-function preconditionsOf({ method, headers }: PlannedRequest): Preconditions {
-  return {
-    method,
-    ifMatch: joined(headers, "If-Match"),
-    ifUnmodifiedSince: joined(headers, "If-Unmodified-Since"),
-    ifNoneMatch: joined(headers, "If-None-Match"),
-    ifModifiedSince: joined(headers, "If-Modified-Since"),
-  };
-}
-
 function selectionOf(
-  { method, headers }: PlannedRequest,
+  { method, conditions }: PlannedRequest,
   facts: RepresentationFacts,
   lastModified: number,
   now: number,
 ): RangeSelection {
-  if (method !== "GET" || !facts.acceptsRanges || facts.size === undefined) return WHOLE;
-  const range = joined(headers, "Range");
-  if (range === undefined) return WHOLE;
-  const ifRange = joined(headers, "If-Range");
+  const { range, ifRange } = conditions;
+  if (range === undefined || method !== "GET" || !facts.acceptsRanges || facts.size === undefined) return WHOLE;
   const holds = ifRange === undefined || ifRangeHolds(ifRange, { etag: facts.etag, lastModified }, now);
   return holds ? selectRanges(range, facts.size) : WHOLE;
-}
-
-function joined(headers: PlannedRequest["headers"], name: string): string | undefined {
-  return headers?.getAll(name)?.join(", ");
 }
 
 /** Returns the second that a time in nanoseconds falls into; before 1970 too, that is the one that began before it. */

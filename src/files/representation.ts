@@ -2,7 +2,7 @@
 
 import type { EntityTag } from "../http/entity-tag.ts";
 import type { ByteSource } from "./byte-source.ts";
-import type { Field, FilePlan } from "./plan-file.ts";
+import { KeptPlans } from "./kept-plans.ts";
 import type { BodyPiece, StoredFile } from "./stored-file.ts";
 
 /** What is decided about a file by others than the file. */
@@ -24,10 +24,8 @@ export interface RepresentationFacts extends RepresentationChoice {
   readonly size: number | undefined;
   /** When it changed, in nanoseconds since 1970. */
   readonly mtimeNs: bigint;
-  /** The plan to send all of it, kept by `planFile` for a representation that is sent again and again. */
-  wholePlan?: FilePlan | undefined;
-  /** What all plans say of it, kept likewise. */
-  commonFields?: readonly Field[] | undefined;
+  /** What `planFile` keeps for a representation that is sent again and again; undefined for one that is not. */
+  readonly kept?: KeptPlans | undefined;
 }
 
 /** A representation and its bytes. Either `open` or `close` is called, once for each request. */
@@ -47,8 +45,7 @@ export class StoredRepresentation implements Representation {
   readonly etag: EntityTag | undefined;
   readonly vary: string | undefined;
   readonly acceptsRanges: boolean;
-  wholePlan: FilePlan | undefined;
-  commonFields: readonly Field[] | undefined;
+  readonly kept: KeptPlans = new KeptPlans();
   readonly #file: StoredFile;
 
   /** Takes over the file. */

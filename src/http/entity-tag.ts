@@ -34,15 +34,17 @@ export function parseEntityTag(text: string): EntityTag | undefined {
 export function parseEntityTags(value: string): EntityTags | undefined {
   const text = trimBlanks(value);
   if (text === "*") return "*";
-  const tags: EntityTag[] = [];
+  let tags: EntityTag[] | undefined;
   for (let at = skipCommas(text, 0); at < text.length; at = skipCommas(text, at)) {
     const end = endOfTag(text, at);
     if (end === -1) return undefined;
-    tags.push(tagAt(text, at, end));
+    const tag = tagAt(text, at, end);
+    if (tags === undefined) tags = [tag];
+    else tags.push(tag);
     at = skipBlanks(text, end);
     if (at < text.length && text.charCodeAt(at) !== COMMA) return undefined;
   }
-  return tags;
+  return tags ?? [];
 }
 
 /**

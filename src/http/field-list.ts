@@ -5,6 +5,8 @@
 import { isToken } from "./grammar.ts";
 import { INSPECT } from "./inspect.ts";
 import type { RawFields } from "./raw-fields.ts";
+import { gatherConditions, type RequestConditions, readConditions } from "./request-conditions.ts";
+import { isSameName } from "./same-name.ts";
 
 const BREAKS_LINE = /[\r\n\0]/;
 
@@ -34,9 +36,11 @@ export class FieldList implements Iterable<string> {
     return this.#raw === undefined ? this.#own().names.length : this.#raw.offsets.length / 4;
   }
 
-  /** False if it is known that there is neither a `Range` nor a field that begins with `If-`: most requests have none. */
-  get mayBeConditional(): boolean {
-    return this.#raw?.isConditional ?? true;
+  /** What the client asks for a part of, or under conditions. */
+  get conditions(): RequestConditions {
+    const raw = this.#raw;
+    if (raw === undefined) return gatherConditions((name) => this.getAll(name));
+    return readConditions(raw.text, raw.conditionOffsets ?? raw.offsets);
   }
 
   /** Returns the first field of that name, whatever its case, or `failobj` (Python's `m[name]`, `m.get(name)`). */
@@ -155,21 +159,6 @@ export class FieldList implements Iterable<string> {
     }
     return { names: this.#names, values: this.#values };
   }
-}
-
-/** Compares part of a text with a name, ignoring the case of ASCII letters only, as RFC 9110 §5.1 has it. */
-function isSameName(text: string, start: number, end: number, name: string): boolean {
-  if (end - start !== name.length) return false;
-  for (let i = 0; i < name.length; i++) {
-    const a = text.charCodeAt(start + i);
-    const b = name.charCodeAt(i);
-    if (a !== b && lowerCase(a) !== lowerCase(b)) return false;
-  }
-  return true;
-}
-
-function lowerCase(code: number): number {
-  return code >= 0x41 && code <= 0x5a ? code | 0x20 : code;
 }
 
 /**

@@ -30,12 +30,17 @@ const statusLines = new Map<number, StatusLine>();
 export function fieldLine(name: string, value: string): FieldLine {
   const last = fieldLines.get(name);
   if (last !== undefined && last.value === value) return last;
-  if (last === undefined) checkName(name);
-  if (!isFieldValue(value)) throw new TypeError(badValueMessage(name, value));
-  const field = { name: last?.name ?? name.toLowerCase(), value, line: flat(`${name}: ${value}\r\n`) };
+  const field = { name: last?.name ?? name.toLowerCase(), value, line: flat(checkedLine(name, value)) };
   const isKept = value.length <= MAX_KEPT_VALUE && (last !== undefined || fieldLines.size < MAX_KEPT_NAMES);
   if (isKept) fieldLines.set(name, field);
   return field;
+}
+
+/** Makes the text of a field's line, and keeps nothing. @throws TypeError as {@link fieldLine} does. */
+export function checkedLine(name: string, value: string): string {
+  if (!fieldLines.has(name)) checkName(name);
+  if (!isFieldValue(value)) throw new TypeError(badValueMessage(name, value));
+  return `${name}: ${value}\r\n`;
 }
 
 /** Makes a status line. @throws TypeError for a status that has not three digits, or a reason with control characters. */
@@ -54,7 +59,7 @@ export function statusLine(version: string, status: number, reason: string): str
 }
 
 /** Has the engine join the parts of a text now, rather than whenever what it became part of is sent. */
-function flat(text: string): string {
+export function flat(text: string): string {
   Number(text);
   return text;
 }

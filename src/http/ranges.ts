@@ -1,6 +1,6 @@
 // Which bytes `Range` asks for (RFC 9110 §14.1, §14.2). A malformed field is one to ignore: nothing here throws.
 
-import { trimBlanks } from "./grammar.ts";
+import { isBlank } from "./grammar.ts";
 
 /** Bytes of a representation, from `start` to before `end`. */
 export interface BytePart {
@@ -38,8 +38,7 @@ export const DEFAULT_RANGE_LIMITS: RangeLimits = { maxRanges: 200 };
 const UNIT = "bytes=";
 const DIGIT_0 = 0x30;
 const DIGIT_9 = 0x39;
-/** Digits of 2^53 - 1. */
-const MAX_DIGITS = 16;
+const DASH = 0x2d;
 
 const WHOLE: RangeSelection = { kind: "whole" };
 const UNSATISFIABLE: RangeSelection = { kind: "unsatisfiable" };
@@ -86,56 +85,73 @@ export function parseRange(
   field: string,
   maxRanges: number = Number.POSITIVE_INFINITY,
 ): readonly RangeSpec[] | undefined {
-  if (field.slice(0, UNIT.length).toLowerCase() !== UNIT) return undefined;
-  const specs: RangeSpec[] = [];
+  if (!field.startsWith(UNIT) && field.slice(0, UNIT.length).toLowerCase() !== UNIT) return undefined;
+  let specs: RangeSpec[] | undefined;
   let at = UNIT.length;
   while (at < field.length) {
     const comma = field.indexOf(",", at);
     const end = comma === -1 ? field.length : comma;
-    const member = trimBlanks(field.slice(at, end));
+    const first = skipBlanks(field, at, end);
     at = end + 1;
-    if (member === "") continue;
-    const spec = parseSpec(member);
-    if (spec === undefined || specs.length === maxRanges) return undefined;
-    specs.push(spec);
+    if (first === end) continue;
+    const spec = parseSpec(field, first, end);
+    if (spec === undefined || (specs?.length ?? 0) === maxRanges) return undefined;
+    if (specs === undefined) specs = [spec];
+    else specs.push(spec);
   }
-  return specs.length === 0 ? undefined : specs;
+  return specs;
 }
 
-function parseSpec(member: string): RangeSpec | undefined {
-  const dash = member.indexOf("-");
-  if (dash === -1) return undefined;
-  const first = member.slice(0, dash);
-  const last = member.slice(dash + 1);
-  if (!isDigits(first) || !isDigits(last)) return undefined;
-  if (first === "") return last === "" ? undefined : { suffix: numberOf(significant(last)) };
-  if (last === "") return { first: numberOf(significant(first)), last: Number.MAX_SAFE_INTEGER };
-  return closedRange(significant(first), significant(last));
+/** Reads the member that begins at `start`; blanks may stand between it and `end`. */
+function parseSpec(field: string, start: number, end: number): RangeSpec | undefined {
+  const dash = skipDigits(field, start, end);
+  if (dash === end || field.charCodeAt(dash) !== DASH) return undefined;
+  const lastStart = dash + 1;
+  const lastEnd = skipDigits(field, lastStart, end);
+  if (skipBlanks(field, lastEnd, end) !== end) return undefined;
+  if (start === dash) return lastStart === lastEnd ? undefined : { suffix: numberAt(field, lastStart, lastEnd) };
+  const first = numberAt(field, start, dash);
+  if (lastStart === lastEnd) return { first, last: Number.MAX_SAFE_INTEGER };
+  const last = numberAt(field, lastStart, lastEnd);
+  if (last < first) return undefined;
+  const areCut = first === Number.MAX_SAFE_INTEGER;
+  if (areCut && endsEarly(significant(field, start, dash), significant(field, lastStart, lastEnd))) return undefined;
+  return { first, last };
 }
 
 /** Compares the digits, not the numbers they are cut to: a range that ends before it begins is invalid at any height. */
-function closedRange(first: string, last: string): RangeSpec | undefined {
-  const endsEarly = first.length === last.length ? last < first : last.length < first.length;
-  return endsEarly ? undefined : { first: numberOf(first), last: numberOf(last) };
+function endsEarly(first: string, last: string): boolean {
+  return first.length === last.length ? last < first : last.length < first.length;
 }
 
-function isDigits(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < DIGIT_0 || code > DIGIT_9) return false;
-  }
-  return true;
+/** Returns digits without leading zeros. */
+function significant(field: string, start: number, end: number): string {
+  let first = start;
+  while (first < end && field.charCodeAt(first) === DIGIT_0) first++;
+  return field.slice(first, end);
 }
 
-/** Returns digits without leading zeros; "" is zero. */
-function significant(digits: string): string {
-  let start = 0;
-  while (digits.charCodeAt(start) === DIGIT_0) start++;
-  return digits.slice(start);
+function skipBlanks(field: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && isBlank(field.charCodeAt(at))) at++;
+  return at;
 }
 
-function numberOf(digits: string): number {
-  return digits.length > MAX_DIGITS ? Number.MAX_SAFE_INTEGER : Math.min(Number(digits), Number.MAX_SAFE_INTEGER);
+function skipDigits(field: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && isDigit(field.charCodeAt(at))) at++;
+  return at;
+}
+
+function isDigit(code: number): boolean {
+  return code >= DIGIT_0 && code <= DIGIT_9;
+}
+
+/** Returns the number that digits are; as long as it is not cut it is exact, as every step to it is. */
+function numberAt(field: string, start: number, end: number): number {
+  let number = 0;
+  for (let at = start; at < end; at++) number = number * 10 + (field.charCodeAt(at) - DIGIT_0);
+  return Math.min(number, Number.MAX_SAFE_INTEGER);
 }
 
 /** Returns what there is of a range, or undefined if it is unsatisfiable (RFC 9110 §14.1.2). */

@@ -7,8 +7,8 @@ export interface RawFields {
   readonly text: string;
   /** Four numbers a field: name start, name end, value start, value end (ends exclusive). */
   readonly offsets: readonly number[];
-  /** False if there is neither a `Range` nor a field that begins with `If-`; undefined if nobody looked. */
-  readonly isConditional?: boolean;
+  /** Those of `offsets` that are of `Range` or of a field that begins with `If-`; undefined if nobody looked. */
+  readonly conditionOffsets?: readonly number[];
 }
 
 /** Finds where names and values lie in a header section that has been validated. */

@@ -24,6 +24,9 @@ export const DEFAULT_HEAD_LIMITS: HeadLimits = { maxLineBytes: 65536, maxFieldLi
 /** Empty lines that are skipped before a request line (RFC 9112 §2.2 wants one; some old clients send two). */
 const MAX_EMPTY_LINES = 4;
 
+/** Most requests have no conditions. */
+const NO_OFFSETS: number[] = [];
+
 /** A request head being read, then read. */
 export class RequestHead implements RawFields {
   /** The request line without its line end; empty until a line of permitted length has come. */
@@ -41,8 +44,7 @@ export class RequestHead implements RawFields {
   connection: string | undefined;
   expect: string | undefined;
   upgrade: string | undefined;
-  /** False if there is neither a `Range` nor a field that begins with `If-`. */
-  isConditional = false;
+  conditionOffsets: number[] = NO_OFFSETS;
   /** True once all of the head has been read. */
   isComplete = false;
   /** The length of the body that follows. */
@@ -182,12 +184,12 @@ export class RequestHead implements RawFields {
 
   /** Keeps the few fields the server itself needs; the rest is indexed when somebody asks (see `offsets`). */
   #note(window: TextWindow, start: number, nameEnd: number, valueStart: number, valueEnd: number): void {
-    const { bytes } = window;
-    if (
-      equalsIgnoringCase(bytes, start, "if-") ||
-      (nameEnd - start === 5 && equalsIgnoringCase(bytes, start, "range"))
-    ) {
-      this.isConditional = true;
+    const { bytes, start: base } = window;
+    const isRange = nameEnd - start === 5 && equalsIgnoringCase(bytes, start, "range");
+    if (isRange || equalsIgnoringCase(bytes, start, "if-")) {
+      const offsets = [start - base, nameEnd - base, valueStart - base, valueEnd - base];
+      if (this.conditionOffsets === NO_OFFSETS) this.conditionOffsets = offsets;
+      else this.conditionOffsets.push(...offsets);
       return;
     }
     const name = NOTED_BY_LENGTH[nameEnd - start];

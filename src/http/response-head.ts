@@ -1,5 +1,6 @@
 // The head of a response while it is being put together: one latin-1 string, checked piece by piece.
 
+import type { FieldBlock } from "./field-block.ts";
 import { isFieldValue } from "./grammar.ts";
 import { fieldLine, statusLine } from "./head-lines.ts";
 
@@ -38,6 +39,12 @@ export class ResponseHead {
     this.text += field.line;
   }
 
+  /** Adds fields that were checked before. @throws TypeError where there is a length already. */
+  addBlock({ text, contentLength }: FieldBlock): void {
+    if (contentLength !== undefined) this.#noteLength(contentLength);
+    this.text += text;
+  }
+
   /** Takes back a `Connection: keep-alive`, as the connection will not be kept. */
   forgetKeepAlive(): void {
     if (!this.hasConnection) return;
@@ -54,12 +61,16 @@ export class ResponseHead {
     this.hasTransferEncoding = false;
   }
 
+  #noteLength(length: number): void {
+    if (this.contentLength !== undefined || this.hasTransferEncoding) throw new TypeError(TWO_LENGTHS);
+    this.contentLength = length;
+  }
+
   #note(name: string, value: string): void {
     if (name === "content-length") {
-      if (this.contentLength !== undefined || this.hasTransferEncoding) throw new TypeError(TWO_LENGTHS);
       if (!DIGITS.test(value))
         throw new TypeError(`Content-Length is a number of bytes, not ${JSON.stringify(value)}.`);
-      this.contentLength = Number(value);
+      this.#noteLength(Number(value));
     } else if (name === "transfer-encoding") {
       if (this.contentLength !== undefined) throw new TypeError(TWO_LENGTHS);
       this.hasTransferEncoding = true;

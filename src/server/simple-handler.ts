@@ -4,12 +4,13 @@ import { type ByteSource, copySource } from "../files/byte-source.ts";
 import { contentTag } from "../files/content-tag.ts";
 import { DEFAULT_EXTENSIONS_MAP, guessType, withCharset } from "../files/media-types.ts";
 import { joinPath } from "../files/place.ts";
-import { planFile } from "../files/plan-file.ts";
+import { type PlanSurroundings, planFile } from "../files/plan-file.ts";
 import type { Representation } from "../files/representation.ts";
 import type { ByteOutput, SendResult } from "../files/send-file.ts";
 import type { StoredFile } from "../files/stored-file.ts";
 import { directoryLocation, splitTarget } from "../files/url-path.ts";
 import type { EntityTag } from "../http/entity-tag.ts";
+import type { FieldBlock } from "../http/field-block.ts";
 import { type HeadBody, ListingRequestHandler } from "./listing-handler.ts";
 import { SHORT_VERSION } from "./responding-handler.ts";
 
@@ -201,17 +202,15 @@ export class SimpleHTTPRequestHandler extends ListingRequestHandler {
   #sendRepresentation(representation: Representation): HeadBody {
     let body: ByteSource | undefined;
     try {
-      const headers = this.headers.mayBeConditional ? this.headers : undefined;
-      const plan = planFile({ method: this.command, headers }, representation, {
-        now: Math.floor(Date.now() / 1000),
-        makeBoundary,
-      });
+      const request = { method: this.command, conditions: this.headers.conditions };
+      const plan = planFile(request, representation, SURROUNDINGS);
       if (plan.status === 412 || plan.status === 416) {
-        this.sendError(plan.status, null, null, plan.headers);
+        const fields = plan.headers.flatMap((block) => block.fields);
+        this.sendError(plan.status, null, null, fields);
         return null;
       }
       this.sendResponse(plan.status);
-      for (const [name, value] of plan.headers) this.sendHeader(name, value);
+      for (const block of plan.headers) this.#sendBlock(block);
       if (plan.status !== 304) this.addExtraHeaders();
       this.endHeaders();
       if (plan.pieces.length > 0) body = representation.open(plan.pieces);
@@ -220,9 +219,17 @@ export class SimpleHTTPRequestHandler extends ListingRequestHandler {
     }
     return body ?? null;
   }
+
+  /** Sends fields as `sendHeader` sends each of them; and by it, where it is overridden. */
+  #sendBlock(block: FieldBlock): void {
+    if (this.sendHeader === usualSendHeader && this.requestVersion !== "HTTP/0.9") this.responseHead.addBlock(block);
+    else for (const [name, value] of block.fields) this.sendHeader(name, value);
+  }
 }
 
-/** 122 random bits: nobody can put them into a file before it is sent. */
-function makeBoundary(): string {
-  return crypto.randomUUID();
-}
+const usualSendHeader = SimpleHTTPRequestHandler.prototype.sendHeader;
+
+const SURROUNDINGS: PlanSurroundings = {
+  now: () => Math.floor(Date.now() / 1000),
+  makeBoundary: () => crypto.randomUUID(), // 122 random bits: nobody can put them into a file before it is sent
+};

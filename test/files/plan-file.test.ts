@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type FilePlan, planFile } from "../../src/files/plan-file.ts";
+import fc from "fast-check";
+import { KeptPlans } from "../../src/files/kept-plans.ts";
+import { type FilePlan, type PlanSurroundings, planFile } from "../../src/files/plan-file.ts";
 import type { RepresentationFacts } from "../../src/files/representation.ts";
 import { parseEntityTag } from "../../src/http/entity-tag.ts";
+import type { Field } from "../../src/http/field-block.ts";
 import { HTTPMessage } from "../../src/http/message.ts";
+import { NO_CONDITIONS } from "../../src/http/request-conditions.ts";
 
 const NS = 1_000_000_000n;
 const NOW = 1795215502;
@@ -18,19 +22,33 @@ const FILE: RepresentationFacts = {
   acceptsRanges: true,
 };
 
+const SURROUNDINGS: PlanSurroundings = { now: () => NOW, makeBoundary: () => "BOUNDARY" };
+
+/** A plan with its fields one by one. */
+interface Answer {
+  readonly status: number;
+  readonly headers: readonly Field[];
+  readonly pieces: FilePlan["pieces"];
+}
+
+function answerOf({ status, headers, pieces }: FilePlan): Answer {
+  return { status, headers: headers.flatMap(({ fields }) => fields), pieces };
+}
+
 function plan(
   fields: Readonly<Record<string, string>>,
   method = "GET",
   facts: Partial<RepresentationFacts> = {},
-): FilePlan {
+): Answer {
   const headers = new HTTPMessage();
   for (const [name, value] of Object.entries(fields)) {
     for (const line of value.split("\n")) headers.append(name, line);
   }
-  return planFile({ method, headers }, { ...FILE, ...facts }, { now: NOW, makeBoundary: () => "BOUNDARY" });
+  const { conditions } = headers;
+  return answerOf(planFile({ method, conditions }, { ...FILE, ...facts }, SURROUNDINGS));
 }
 
-function field(answer: FilePlan, name: string): string | undefined {
+function field(answer: Answer, name: string): string | undefined {
   return answer.headers.find(([found]) => found === name)?.[1];
 }
 
@@ -212,4 +230,32 @@ test("a time before 1970 is rounded down, one before the year 1 is left out", ()
 test("a second is cut off exactly, however many nanoseconds there are", () => {
   const late = plan({}, "GET", { mtimeNs: 1700000000n * NS + 999_999_999n });
   assert.equal(field(late, "Last-Modified"), DATE);
+});
+
+test("a representation that is sent again and again gets the plans that any other gets, whatever was asked for before", () => {
+  const kept: RepresentationFacts = { ...FILE, kept: new KeptPlans() };
+  const value = (...values: string[]) => fc.option(fc.constantFrom(...values), { nil: undefined });
+  const request = fc.record({
+    method: fc.constantFrom("GET", "HEAD"),
+    ifMatch: value('"v1"', '"v2"', "*"),
+    ifNoneMatch: value('"v1"', 'W/"v1"', '"v2"', "*", "x"),
+    ifModifiedSince: value(DATE, EARLIER, "x"),
+    ifUnmodifiedSince: value(DATE, EARLIER),
+    ifRange: value('"v1"', DATE, EARLIER),
+    range: value("bytes=0-4", "bytes=0-4,8-9", "bytes=40-", "x"),
+  });
+  fc.assert(
+    fc.property(request, ({ method, ...conditions }) => {
+      const asked = { method, conditions };
+      assert.deepEqual(planFile(asked, kept, SURROUNDINGS), planFile(asked, FILE, SURROUNDINGS));
+    }),
+  );
+});
+
+test("without conditions the plan of a kept representation is made once, and nobody looks at the clock again", () => {
+  const kept: RepresentationFacts = { ...FILE, kept: new KeptPlans() };
+  const request = { method: "GET", conditions: NO_CONDITIONS };
+  const first = planFile(request, kept, SURROUNDINGS);
+  const now = (): number => assert.fail();
+  assert.equal(planFile(request, kept, { ...SURROUNDINGS, now }), first);
 });

@@ -229,6 +229,23 @@ test("ranges are parsed before a size is known", () => {
   assert.equal(parseRange("bytes=0-4,5-6", 1), undefined);
 });
 
+test("numbers are exact up to 2^53 - 1, and cut to that beyond", () => {
+  const greatest = Number.MAX_SAFE_INTEGER;
+  for (const [text, number] of [
+    ["9007199254740989", greatest - 2],
+    ["9007199254740990", greatest - 1],
+    ["9007199254740991", greatest],
+    ["9007199254740992", greatest],
+    ["9007199254740993", greatest],
+    ["1".repeat(400), greatest],
+    [`${"0".repeat(400)}9007199254740989`, greatest - 2],
+  ] as const) {
+    assert.deepEqual(parseRange(`bytes=-${text}`), [{ suffix: number }]);
+    assert.deepEqual(parseRange(`bytes=${text}-`), [{ first: number, last: greatest }]);
+    assert.deepEqual(parseRange(`bytes=0-${text}`), [{ first: 0, last: number }]);
+  }
+});
+
 /** What a field asks for by the letter of RFC 9110 §14.1, one byte at a time; undefined if it is to be ignored. */
 function modelOf(field: string, size: number): readonly boolean[][] | undefined {
   const set = /^bytes=([^]*)$/i.exec(field)?.[1];

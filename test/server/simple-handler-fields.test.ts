@@ -210,3 +210,54 @@ test("an index page that is kept in memory is found as one on the disk, and is g
   rmSync(tree.at("site"), { recursive: true });
   assert.equal((await server.get("/site/")).status, 404);
 });
+
+test("an override of sendHeader sees every field of a file, and the answer is the same without one", async () => {
+  using tree = new TempTree(SITE);
+  const seen: string[] = [];
+  class Seeing extends SimpleHTTPRequestHandler {
+    override sendHeader(keyword: string, value: string | number): void {
+      seen.push(`${keyword}: ${value}`);
+      super.sendHeader(keyword, value);
+    }
+  }
+  await using usual = await FileServer.start(tree.path);
+  await using server = await FileServer.start(tree.path, Seeing);
+  for (const field of ["Accept: */*", "Range: bytes=1-2", `If-Modified-Since: ${FILE_DATE}`, "Range: bytes=99-"]) {
+    seen.length = 0;
+    const answer = await server.get("/hello.txt", field);
+    const lines = answer.text.slice(0, answer.text.indexOf("\r\n\r\n")).split("\r\n").slice(1);
+    assert.deepEqual(seen, lines, field);
+    assert.deepEqual(answer.fields, (await usual.get("/hello.txt", field)).fields, field);
+  }
+});
+
+test("a map of extensions that changes counts from the next request on, for kept files too", async () => {
+  using tree = new TempTree(SITE);
+  const types: Record<string, string> = {};
+  class Typed extends SimpleHTTPRequestHandler {
+    override extensionsMap = types;
+    override fileCache: FileCache | undefined = KEEPING;
+  }
+  await using server = await FileServer.start(tree.path, Typed);
+  for (const type of ["text/x-one", "text/x-two"]) {
+    types[".txt"] = type;
+    assert.equal(fieldOf(await server.get("/hello.txt"), "Content-type"), `${type}; charset=utf-8`);
+  }
+});
+
+test("one directory's files are not those of another that is served beside it", async () => {
+  using one = new TempTree({ "a.txt": "one" });
+  using two = new TempTree({ "a.txt": "two" });
+  await using first = await FileServer.start(one.path);
+  await using second = await FileServer.start(two.path);
+  for (let round = 0; round < 2; round++) {
+    assert.equal((await first.get("/a.txt")).body, "one");
+    assert.equal((await second.get("/a.txt")).body, "two");
+  }
+});
+
+test("an HTTP/0.9 client gets the bytes of a file and no head", async () => {
+  using tree = new TempTree(SITE);
+  await using server = await FileServer.start(tree.path);
+  assert.equal(await server.send("GET /hello.txt\r\n"), "hello, world\n");
+});
