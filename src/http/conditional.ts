@@ -2,7 +2,14 @@
 // A field that came more than once is joined by `, `: lists then are longer, and two dates are no date.
 
 import { parseHttpDate } from "./date.ts";
-import { type EntityTag, matchesStrongly, matchesWeakly, parseEntityTag, parseEntityTags } from "./entity-tag.ts";
+import {
+  type EntityTag,
+  isOnlyTag,
+  matchesStrongly,
+  matchesWeakly,
+  parseEntityTag,
+  parseEntityTags,
+} from "./entity-tag.ts";
 
 /** Go on, or answer 304 because the client's copy is still good. */
 export type ConditionResult = "pass" | "notModified";
@@ -118,6 +125,7 @@ function ifMatchHolds(value: string, { exists, etag }: TargetState): boolean {
 
 /** RFC 9110 §13.1.2: weak comparison, as a copy that is as good need not be sent again. */
 function ifNoneMatchHolds(value: string, { exists, etag }: TargetState): boolean {
+  if (exists && etag !== undefined && isOnlyTag(value, etag)) return false;
   const tags = parseEntityTags(value);
   if (tags === undefined || !exists) return true;
   if (tags === "*") return false;

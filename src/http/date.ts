@@ -7,6 +7,13 @@ export const WEEKDAY_NAMES: readonly string[] = Object.freeze(["Mon", "Tue", "We
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** The calendar begins anew after 400 years, of 146,097 days. */
+const SECONDS_OF_400_YEARS = 146097 * 86400;
+
+const DIGIT_0 = 0x30;
+
 /** The month names of an HTTP date, January at 1 and null at 0 (Python's `monthname`). */
 export const MONTH_NAMES: readonly (string | null)[] = Object.freeze([null, ...MONTHS]);
 
@@ -16,7 +23,7 @@ export const MONTH_NAMES: readonly (string | null)[] = Object.freeze([null, ...M
 const FIRST_SECOND = -62135596800;
 const END_SECOND = 253402300800;
 
-const IMF_FIXDATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/;
+const IMF_FIXDATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/;
 const RFC850_DATE =
   /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (\d\d)-([A-Z][a-z]{2})-(\d\d) (\d\d):(\d\d):(\d\d) GMT$/;
 const ASCTIME_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) (\d\d| \d) (\d\d):(\d\d):(\d\d) (\d{4})$/;
@@ -57,20 +64,27 @@ export function formatHttpDate(seconds: number): string {
  * years of any length.
  */
 export function parseHttpDate(text: string, now: number = POSIX_NOW): number | undefined {
-  let match = IMF_FIXDATE.exec(text);
+  if (IMF_FIXDATE.test(text)) return secondsOfFixdate(text);
+  let match = RFC850_DATE.exec(text);
   if (match !== null) {
     const [, day, month, year, ...clock] = match as unknown as MatchedDate;
-    return secondsOf(Number(year), month, day, clock);
-  }
-  match = RFC850_DATE.exec(text);
-  if (match !== null) {
-    const [, day, month, year, ...clock] = match as unknown as MatchedDate;
-    return secondsOfShortYear(Number(year), month, day, clock, now);
+    return secondsOfShortYear(Number(year), month, Number(day), readClock(...clock), now);
   }
   match = ASCTIME_DATE.exec(text);
   if (match === null) return undefined;
   const [, month, day, hour, minute, second, year] = match as unknown as MatchedDate;
-  return secondsOf(Number(year), month, day, [hour, minute, second]);
+  return secondsOf(Number(year), month, Number(day), readClock(hour, minute, second));
+}
+
+/** Nearly every date has this form, whose parts stand at fixed places: no list of them is made. */
+function secondsOfFixdate(text: string): number | undefined {
+  const year = twoDigitsAt(text, 12) * 100 + twoDigitsAt(text, 14);
+  const clock = { hour: twoDigitsAt(text, 17), minute: twoDigitsAt(text, 20), second: twoDigitsAt(text, 23) };
+  return secondsOf(year, text.slice(8, 11), twoDigitsAt(text, 5), clock);
+}
+
+function twoDigitsAt(text: string, at: number): number {
+  return (text.charCodeAt(at) - DIGIT_0) * 10 + (text.charCodeAt(at + 1) - DIGIT_0);
 }
 
 /**
@@ -86,21 +100,34 @@ export function formatLogDate(date: Date): string {
 }
 
 type MatchedDate = readonly [all: string, string, string, string, string, string, string];
-type Clock = readonly [hour: string, minute: string, second: string];
 
-function secondsOf(year: number, month: string, day: string, [hour, minute, second]: Clock): number | undefined {
+interface Clock {
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+}
+
+function readClock(hour: string, minute: string, second: string): Clock {
+  return { hour: Number(hour), minute: Number(minute), second: Number(second) };
+}
+
+function secondsOf(year: number, month: string, day: number, { hour, minute, second }: Clock): number | undefined {
   const monthIndex = MONTHS.indexOf(month);
   // 60 is a leap second (RFC 9110 §5.6.7); it is the first second of the next minute here.
-  if (year === 0 || monthIndex === -1 || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60)
-    return undefined;
-  const midnight = new Date(0);
-  midnight.setUTCFullYear(year, monthIndex, Number(day)); // Date.UTC would take the year 50 for 1950
-  if (midnight.getUTCDate() !== Number(day)) return undefined;
-  return midnight.getTime() / 1000 + Number(hour) * 3600 + Number(minute) * 60 + Number(second);
+  if (year === 0 || monthIndex === -1 || hour > 23 || minute > 59 || second > 60) return undefined;
+  if (day === 0 || day > lengthOfMonth(year, monthIndex)) return undefined;
+  // Date.UTC would take the year 50 for 1950.
+  const midnight = Date.UTC(year + 400, monthIndex, day) / 1000 - SECONDS_OF_400_YEARS;
+  return midnight + hour * 3600 + minute * 60 + second;
+}
+
+function lengthOfMonth(year: number, monthIndex: number): number {
+  const isLeapYear = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return monthIndex === 1 && isLeapYear ? 29 : (MONTH_LENGTHS[monthIndex] as number);
 }
 
 /** Takes the last year with these two digits that is at most 50 years after now. */
-function secondsOfShortYear(digits: number, month: string, day: string, clock: Clock, now: number): number | undefined {
+function secondsOfShortYear(digits: number, month: string, day: number, clock: Clock, now: number): number | undefined {
   const limit = new Date(now * 1000);
   limit.setUTCFullYear(limit.getUTCFullYear() + LARGEST_YEARS_AHEAD);
   const lastYear = limit.getUTCFullYear();

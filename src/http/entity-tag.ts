@@ -48,6 +48,16 @@ export function parseEntityTags(value: string): EntityTags | undefined {
 }
 
 /**
+ * Tells whether a list is this strong tag and nothing else, as nearly all are that match: without taking it apart. False says nothing;
+ * the tag is one that can be sent.
+ */
+export function isOnlyTag(value: string, { isWeak, opaque }: EntityTag): boolean {
+  const last = value.length - 1;
+  if (isWeak || last !== opaque.length + 1) return false;
+  return value.charCodeAt(0) === QUOTE && value.charCodeAt(last) === QUOTE && value.startsWith(opaque, 1);
+}
+
+/**
  * Returns the tag as it stands in a field: `"xyzzy"`, `W/"xyzzy"`.
  *
  * @throws TypeError if the opaque part has a quote, a blank, a control, or a character outside latin-1.

@@ -75,6 +75,21 @@ for (const [text, seconds] of PARSED) {
   });
 }
 
+test("every month has its days and no others, in every kind of year", () => {
+  const names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  for (const year of [1, 4, 99, 100, 400, 1900, 1970, 2000, 2023, 2024, 2100, 9999]) {
+    for (const [month, name] of names.entries()) {
+      for (let day = 0; day <= 32; day++) {
+        const date = new Date(0);
+        date.setUTCFullYear(year, month, day);
+        const isDay = date.getUTCMonth() === month && date.getUTCDate() === day;
+        const text = `${String(day).padStart(2, "0")} ${name} ${String(year).padStart(4, "0")}`;
+        assert.equal(parseHttpDate(`Mon, ${text} 00:00:07 GMT`), isDay ? date.getTime() / 1000 + 7 : undefined, text);
+      }
+    }
+  }
+});
+
 test("a two-digit year is at most 50 years ahead", () => {
   const yearOf = (text: string, now?: number) => new Date((parseHttpDate(text, now) as number) * 1000).getUTCFullYear();
   assert.equal(yearOf("Friday, 20-Nov-76 22:58:22 GMT", NOW), 2076);

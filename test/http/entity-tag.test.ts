@@ -5,6 +5,7 @@ import {
   type EntityTag,
   type EntityTags,
   formatEntityTag,
+  isOnlyTag,
   matchesStrongly,
   matchesWeakly,
   parseEntityTag,
@@ -186,6 +187,24 @@ test("comparison has no direction, and what matches strongly matches weakly", ()
       assert.equal(matchesWeakly(a, b), matchesWeakly(b, a));
       assert.ok(!matchesStrongly(a, b) || matchesWeakly(a, b));
     }),
+  );
+});
+
+test("a list that is one strong tag and nothing else is told without parsing, and no other list is", () => {
+  const list = fc.tuple(anyTag, fc.constantFrom("", " ", ",", '"', "W/", "x")).chain(([tag, more]) => {
+    const text = formatEntityTag(tag);
+    const [head, tail] = [text.slice(0, -1), text.slice(1)];
+    return fc.constantFrom(...[text, text + more, more + text, head, tail].map((value) => ({ tag, value })));
+  });
+  fc.assert(
+    fc.property(list, anyTag, ({ tag, value }, other) => {
+      for (const wanted of [tag, other, strong(tag.opaque)]) {
+        const isOnly = !wanted.isWeak && value === formatEntityTag(wanted);
+        assert.equal(isOnlyTag(value, wanted), isOnly, value);
+        if (isOnly) assert.deepEqual(parseEntityTags(value), [wanted]);
+      }
+    }),
+    { numRuns: 1000 },
   );
 });
 
