@@ -2,6 +2,7 @@
 
 import { type ByteSource, MemorySource } from "./byte-source.ts";
 import type { FileStats } from "./file-stats.ts";
+import { KeptPlans } from "./kept-plans.ts";
 import { type Representation, type RepresentationChoice, StoredRepresentation } from "./representation.ts";
 import type { BodyPiece, StoredFile } from "./stored-file.ts";
 
@@ -30,7 +31,7 @@ export class CachedFile implements StoredFile {
   represent(choice: RepresentationChoice): Representation {
     const known = this.#representation;
     if (known !== undefined && isLike(known, choice)) return known;
-    this.#representation = new StoredRepresentation(this, choice);
+    this.#representation = new StoredRepresentation(this, choice, new KeptPlans());
     return this.#representation;
   }
 

@@ -53,6 +53,7 @@ export function planFile(
   surroundings: PlanSurroundings,
 ): FilePlan {
   const kept = facts.kept ?? new KeptPlans();
+  const makeBlock = facts.kept === undefined ? fieldBlock : keptBlock;
   if (request.conditions === NO_CONDITIONS && kept.whole !== undefined) return kept.whole;
   const { method, conditions } = request;
   const { ifMatch, ifUnmodifiedSince, ifNoneMatch, ifModifiedSince } = conditions;
@@ -65,29 +66,33 @@ export function planFile(
   );
   if (result === "failed") return FAILED;
   if (result === "notModified") {
-    kept.notModified ??= { status: 304, headers: [keptBlock(validatorFields(facts))], pieces: [] };
+    kept.notModified ??= { status: 304, headers: [makeBlock(validatorFields(facts))], pieces: [] };
     return kept.notModified;
   }
   const selection = selectionOf(request, facts, kept.lastModified, now);
   if (selection.kind === "unsatisfiable") {
     return { status: 416, headers: [fieldBlock([["Content-Range", unsatisfiedRange(facts.size ?? 0)]])], pieces: [] };
   }
-  kept.common ??= keptBlock(commonFields(facts, Math.min(kept.lastModified, now)));
+  kept.common ??= makeBlock(commonFields(facts, Math.min(kept.lastModified, now)));
   if (selection.kind === "whole") {
-    kept.whole ??= planWhole(facts, kept.common);
+    kept.whole ??= planWhole(facts, kept.common, makeBlock);
     return kept.whole;
   }
   const [only, another] = selection.parts;
   if (only === undefined || another !== undefined) {
     return planSeveral(selection.parts, facts, kept.common, surroundings.makeBoundary());
   }
-  kept.type ??= keptBlock([["Content-type", facts.contentType]]);
+  kept.type ??= makeBlock([["Content-type", facts.contentType]]);
   const rangeFields = fieldBlock([["Content-Range", contentRange(only, facts.size ?? 0)]], only.end - only.start);
   return { status: 206, headers: [kept.type, rangeFields, kept.common], pieces: selection.parts };
 }
 
-function planWhole({ contentType, size }: RepresentationFacts, common: FieldBlock): FilePlan {
-  const headers = [keptBlock([["Content-type", contentType]], size), common];
+function planWhole(
+  { contentType, size }: RepresentationFacts,
+  common: FieldBlock,
+  makeBlock: typeof fieldBlock,
+): FilePlan {
+  const headers = [makeBlock([["Content-type", contentType]], size), common];
   return { status: 200, headers, pieces: [{ start: 0, end: size ?? Number.POSITIVE_INFINITY }] };
 }
 

@@ -2,7 +2,7 @@
 
 import type { EntityTag } from "../http/entity-tag.ts";
 import type { ByteSource } from "./byte-source.ts";
-import { KeptPlans } from "./kept-plans.ts";
+import type { KeptPlans } from "./kept-plans.ts";
 import type { BodyPiece, StoredFile } from "./stored-file.ts";
 
 /** What is decided about a file by others than the file. */
@@ -45,12 +45,13 @@ export class StoredRepresentation implements Representation {
   readonly etag: EntityTag | undefined;
   readonly vary: string | undefined;
   readonly acceptsRanges: boolean;
-  readonly kept: KeptPlans = new KeptPlans();
+  readonly kept: KeptPlans | undefined;
   readonly #file: StoredFile;
 
-  /** Takes over the file. */
-  constructor(file: StoredFile, choice: RepresentationChoice) {
+  /** Takes over the file. `kept` is for a representation that is sent again and again. */
+  constructor(file: StoredFile, choice: RepresentationChoice, kept?: KeptPlans) {
     this.#file = file;
+    this.kept = kept;
     this.size = file.stats.size;
     this.contentType = choice.contentType;
     this.contentEncoding = choice.contentEncoding;
