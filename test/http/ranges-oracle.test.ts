@@ -56,7 +56,21 @@ const RULES: readonly OracleRule<Case>[] = [
     bearsOn: ({ field }) => /\d[ \t]+-|-[ \t]+\d/.test(field),
     example: { field: "bytes=0 - 1", size: 10 },
   },
+  {
+    name: "Ranges made one stand where the first of them stood (RFC 9110 §15.3.7.2). range-parser has them where the lowest stood.",
+    bearsOn: ({ field, size }) => {
+      const selection = selectRanges(field, size);
+      return selection.kind === "parts" && selection.parts.length > 1 && selection.parts.length < countOf(field, size);
+    },
+    example: { field: "bytes=4-,0-0,2-", size: 5 },
+  },
 ];
+
+/** How many ranges there is something of. */
+function countOf(field: string, size: number): number {
+  const specs = parseRange(field) ?? [];
+  return specs.filter((spec) => ("suffix" in spec ? spec.suffix > 0 : spec.first < size)).length;
+}
 
 /** How many bytes a field asks for, those twice that it asks for twice. */
 function lengthOf(field: string, size: number): number {
