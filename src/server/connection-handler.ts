@@ -1,5 +1,5 @@
 // The life of a connection: requests are awaited, read and answered, one after another. Methods run in the call that brought the
-// last byte of a head, without a promise in between: that is a third of what a small request costs.
+// last byte of a head, without a promise in between: those cost a fifth of a small request.
 
 import { AsyncResource } from "node:async_hooks";
 import { wantsToPersist } from "../http/persistence.ts";
