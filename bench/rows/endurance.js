@@ -68,7 +68,12 @@ function conclude(atFirst, first, second) {
   const rate = { metric: "rate", against: "first pass", atLeast: Number((normal.low / normal.median).toFixed(2)) };
   return {
     servers: [
-      { name: "first pass", samples: samples(first), notes: [`${atFirst} descriptors before it`, idle(first)], peer: own },
+      {
+        name: "first pass",
+        samples: samples(first),
+        notes: [`${atFirst} descriptors before it`, idle(first)],
+        peer: own,
+      },
       { name: "second pass", samples: samples(second), notes: [idle(second)], peer: own },
     ],
     goals: [
