@@ -1,7 +1,16 @@
 // A directory for a test, gone when the test is over.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { systemPath } from "../../src/files/file-name.ts";
@@ -46,6 +55,14 @@ export class TempTree implements Disposable {
     writeFileSync(systemPath(path), content);
     utimesSync(systemPath(path), FILE_TIME, FILE_TIME);
     return path;
+  }
+
+  /** Adds empty files: one file with many names, as to make so many of them takes ten times as long. */
+  addMany(names: readonly string[]): void {
+    const [first, ...others] = names;
+    if (first === undefined) return;
+    const path = systemPath(this.add(first, ""));
+    for (const name of others) linkSync(path, systemPath(this.at(name)));
   }
 
   /** Adds a named pipe. */

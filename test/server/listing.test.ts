@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { systemPath } from "../../src/files/file-name.ts";
 import { EntryHold } from "../../src/files/listing/entry-hold.ts";
 import { BasePathMixin } from "../../src/mixins/base-path.ts";
 import type { ListingStyleName } from "../../src/server/listing-handler.ts";
@@ -324,12 +323,11 @@ describe("a great directory", () => {
 
   before(async () => {
     tree = new TempTree({ "sub/x": "" });
-    for (let index = 0; index < GREAT; index++) {
-      writeFileSync(
-        systemPath(tree.at(`file-${(index * 7919) % GREAT}.txt`)),
-        index % 1000 === 0 ? "x".repeat(index) : "",
-      );
-    }
+    const indices = Array.from({ length: GREAT }, (_, index) => index);
+    const nameOf = (index: number): string => `file-${(index * 7919) % GREAT}.txt`;
+    const isEmpty = (index: number): boolean => index === 0 || index % 1000 !== 0;
+    tree.addMany(indices.filter(isEmpty).map(nameOf));
+    for (const index of indices) if (!isEmpty(index)) tree.add(nameOf(index), "x".repeat(index));
     server = await FileServer.start(tree.path, FreshHandler);
   });
 

@@ -98,12 +98,14 @@ test("what had gone, and what has become something else, is looked at again", ()
 });
 
 test("entries that are remembered are held as two, those of greater directories as one", () => {
-  const filesOf = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, ""]));
-  using tree = new TempTree(filesOf(2500));
+  const namesOf = (count: number) => Array.from({ length: count }, (_, index) => `f${index}`);
+  using tree = new TempTree();
+  tree.addMany(namesOf(2500));
   const hold = new NotedHold();
   list(tree.path, { hold });
   assert.deepEqual(hold.counts, [2048, 4096]);
-  using great = new TempTree(filesOf(21_000));
+  using great = new TempTree();
+  great.addMany(namesOf(21_000));
   const greatHold = new NotedHold();
   list(great.path, { hold: greatHold });
   assert.equal(greatHold.counts.at(-1), 20_480);
