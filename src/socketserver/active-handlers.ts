@@ -1,5 +1,6 @@
 // The handlers at work, and the requests they were made on.
 
+import { attempt } from "../io/thenable.ts";
 import { timerDelay } from "./bell.ts";
 import type { RequestHandler } from "./handler-maker.ts";
 
@@ -38,10 +39,8 @@ export class ActiveHandlers<Request> {
     try {
       const settingUp = handler.setup();
       if (settingUp === undefined) return this.#handle(handler, stopCount);
-      return Promise.resolve(settingUp).then(
-        () => this.#handle(handler, stopCount),
-        (error: unknown) => this.#abandon(handler, error),
-      );
+      const handling = Promise.resolve(settingUp).then(() => this.#handle(handler, stopCount));
+      return handling.catch((error: unknown) => this.#abandon(handler, error));
     } catch (error) {
       return this.#abandon(handler, error);
     }
@@ -49,7 +48,7 @@ export class ActiveHandlers<Request> {
 
   #handle(handler: RequestHandler, stopCount: number): Promise<void> {
     if (this.stopCount !== stopCount) handler.serverStopping?.();
-    return begin(handler).then(
+    return attempt(() => handler.handle()).then(
       () => this.#finish(handler),
       async (error: unknown) => {
         await this.#finish(handler);
@@ -118,14 +117,5 @@ export class ActiveHandlers<Request> {
       timer = setTimeout(resolve, timerDelay(graceMs));
     });
     clearTimeout(timer);
-  }
-}
-
-/** A `handle` need not return a promise, and may throw. */
-function begin(handler: RequestHandler): Promise<void> {
-  try {
-    return Promise.resolve(handler.handle());
-  } catch (error) {
-    return Promise.reject(error);
   }
 }

@@ -1,5 +1,6 @@
 // Many requests at a time.
 
+import { attempt } from "../io/thenable.ts";
 import type { BaseServer } from "./base-server.ts";
 import { reportError } from "./error-report.ts";
 import type { Address } from "./server-address.ts";
@@ -47,19 +48,10 @@ export function ThreadingMixIn<Base extends Constructor<BaseServer<AnyRequest>>>
 
     processRequestThread(request: unknown, clientAddress: Address): Promise<void> {
       // Not `async`: a suspended function would cost every connection 400 bytes.
-      return this.#begin(request, clientAddress).then(
+      return attempt(() => this.finishRequest(request, clientAddress)).then(
         () => this.shutdownRequest(request),
         (error: unknown) => this.#fail(request, clientAddress, error),
       );
-    }
-
-    /** An override need not return a promise, and may throw. */
-    #begin(request: unknown, clientAddress: Address): Promise<void> {
-      try {
-        return Promise.resolve(this.finishRequest(request, clientAddress));
-      } catch (error) {
-        return Promise.reject(error);
-      }
     }
 
     async #fail(request: unknown, clientAddress: Address, error: unknown): Promise<void> {

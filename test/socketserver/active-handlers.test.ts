@@ -57,3 +57,21 @@ test("a handler that has ended before its turn does not look, and disturbs no ot
     looks.map((_, index) => (index >= 50 && index < 90 ? 0 : 1)),
   );
 });
+
+test("a handler that fails when it learns, after a long setup, of a stop is at work no more", async () => {
+  const active = new ActiveHandlers<number>();
+  let endSetup = (): void => undefined;
+  let calls = 0;
+  const handler: RequestHandler = {
+    ...makeHandler(() => undefined),
+    setup: () => new Promise((resolve) => (endSetup = resolve)),
+    serverStopping() {
+      if (++calls === 2) throw new Error("not now");
+    },
+  };
+  const running = active.run(handler, 1);
+  active.stop();
+  endSetup();
+  await assert.rejects(running, /not now/);
+  assert.equal(active.size, 0);
+});
