@@ -1,6 +1,6 @@
 // Entity tags (RFC 9110 §8.8.3) as values. A parser returns undefined for what is none: nothing here throws on a peer's text.
 
-import { isBlank, trimBlanks } from "./grammar.ts";
+import { isBlank, skipBlanks, trimBlanks } from "./grammar.ts";
 
 /** A name for one version of a representation's bytes. */
 export interface EntityTag {
@@ -34,17 +34,15 @@ export function parseEntityTag(text: string): EntityTag | undefined {
 export function parseEntityTags(value: string): EntityTags | undefined {
   const text = trimBlanks(value);
   if (text === "*") return "*";
-  let tags: EntityTag[] | undefined;
+  const tags: EntityTag[] = [];
   for (let at = skipCommas(text, 0); at < text.length; at = skipCommas(text, at)) {
     const end = endOfTag(text, at);
     if (end === -1) return undefined;
-    const tag = tagAt(text, at, end);
-    if (tags === undefined) tags = [tag];
-    else tags.push(tag);
+    tags.push(tagAt(text, at, end));
     at = skipBlanks(text, end);
     if (at < text.length && text.charCodeAt(at) !== COMMA) return undefined;
   }
-  return tags ?? [];
+  return tags;
 }
 
 /**
@@ -102,12 +100,6 @@ function hasWeakPrefix(text: string, at: number): boolean {
 /** etagc = %x21 / %x23-7E / obs-text. NaN, which stands behind the end of a string, is none. */
 function isTagCharacter(code: number): boolean {
   return code === 0x21 || (code > QUOTE && code <= 0xff && code !== 0x7f);
-}
-
-function skipBlanks(text: string, at: number): number {
-  let next = at;
-  while (isBlank(text.charCodeAt(next))) next++;
-  return next;
 }
 
 function skipCommas(text: string, at: number): number {

@@ -65,7 +65,19 @@ export function trimBlanks(text: string): string {
   return text.slice(start, end);
 }
 
+/** Tells whether a character code is that of a DIGIT. */
+export function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
 /** Tells whether a byte is SP or HTAB. */
 export function isBlank(code: number): boolean {
   return code === SP || code === HTAB;
+}
+
+/** Returns where the blanks that begin at `at` end: at another character, or at the end of the text. */
+export function skipBlanks(text: string, at: number): number {
+  let next = at;
+  while (isBlank(text.charCodeAt(next))) next++;
+  return next;
 }

@@ -1,6 +1,6 @@
 // Which bytes `Range` asks for (RFC 9110 §14.1, §14.2). A malformed field is one to ignore: nothing here throws.
 
-import { isBlank } from "./grammar.ts";
+import { isDigit, skipBlanks } from "./grammar.ts";
 
 /** Bytes of a representation, from `start` to before `end`. */
 export interface BytePart {
@@ -37,7 +37,6 @@ export const DEFAULT_RANGE_LIMITS: RangeLimits = { maxRanges: 200 };
 
 const UNIT = "bytes=";
 const DIGIT_0 = 0x30;
-const DIGIT_9 = 0x39;
 const DASH = 0x2d;
 
 const WHOLE: RangeSelection = { kind: "whole" };
@@ -91,7 +90,7 @@ export function parseRange(
   while (at < field.length) {
     const comma = field.indexOf(",", at);
     const end = comma === -1 ? field.length : comma;
-    const first = skipBlanks(field, at, end);
+    const first = skipBlanks(field, at);
     at = end + 1;
     if (first === end) continue;
     const spec = parseSpec(field, first, end);
@@ -108,7 +107,7 @@ function parseSpec(field: string, start: number, end: number): RangeSpec | undef
   if (dash === end || field.charCodeAt(dash) !== DASH) return undefined;
   const lastStart = dash + 1;
   const lastEnd = skipDigits(field, lastStart, end);
-  if (skipBlanks(field, lastEnd, end) !== end) return undefined;
+  if (skipBlanks(field, lastEnd) !== end) return undefined;
   if (start === dash) return lastStart === lastEnd ? undefined : { suffix: numberAt(field, lastStart, lastEnd) };
   const first = numberAt(field, start, dash);
   if (lastStart === lastEnd) return { first, last: Number.MAX_SAFE_INTEGER };
@@ -131,20 +130,10 @@ function significant(field: string, start: number, end: number): string {
   return field.slice(first, end);
 }
 
-function skipBlanks(field: string, start: number, end: number): number {
-  let at = start;
-  while (at < end && isBlank(field.charCodeAt(at))) at++;
-  return at;
-}
-
 function skipDigits(field: string, start: number, end: number): number {
   let at = start;
   while (at < end && isDigit(field.charCodeAt(at))) at++;
   return at;
-}
-
-function isDigit(code: number): boolean {
-  return code >= DIGIT_0 && code <= DIGIT_9;
 }
 
 /** Returns the number that digits are; as long as it is not cut it is exact, as every step to it is. */

@@ -5,7 +5,7 @@ import { mayChangeUser } from "../../src/cgi/user.ts";
 import { CgiFolder } from "../server/cgi-server.ts";
 import { startBasehttp } from "../support/basehttp.ts";
 import type { RunningProgram } from "../support/running-program.ts";
-import { type ClientResult, runClient } from "./run.ts";
+import { type ClientResult, runAtHome } from "./run.ts";
 
 /** A line of the log that tells of a request; any other tells of something wrong. */
 const REQUEST_LINE = /^\S+ - - \[[^\]]+\] "[A-Z]+ \S+ HTTP\/1\.[01]" \d{3} \S+$/;
@@ -50,13 +50,13 @@ export class CgiSite implements AsyncDisposable {
     return this.server.url + path;
   }
 
-  /** Runs a client in its folder. Configurations of whoever runs the tests are not read. */
+  /** Runs a client in its folder. */
   run(
     program: string | undefined,
     args: readonly string[],
-    env: Readonly<Record<string, string>> = {},
+    env?: Readonly<Record<string, string>>,
   ): Promise<ClientResult> {
-    return runClient(program as string, args, this.own, { HOME: this.own, XDG_CONFIG_HOME: this.own, ...env });
+    return runAtHome(this.own, program, args, env);
   }
 
   /** What the server has logged that is no request: failures, and what programs wrote to stderr. */

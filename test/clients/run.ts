@@ -28,3 +28,13 @@ export function runClient(
     });
   });
 }
+
+/** Runs a program in a folder that is its home as well: configurations of whoever runs the tests are not read. */
+export function runAtHome(
+  home: string,
+  program: string | undefined,
+  args: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Promise<ClientResult> {
+  return runClient(program as string, args, home, { HOME: home, XDG_CONFIG_HOME: home, ...more });
+}

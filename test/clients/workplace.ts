@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { startBasehttp } from "../support/basehttp.ts";
 import type { RunningProgram } from "../support/running-program.ts";
-import { type ClientResult, runClient } from "./run.ts";
+import { type ClientResult, runAtHome } from "./run.ts";
 
 /** A served folder and a client's; `await using` ends the server, then removes both. */
 export class Workplace implements AsyncDisposable {
@@ -49,13 +49,13 @@ export class Workplace implements AsyncDisposable {
     return readFileSync(join(this.own, name));
   }
 
-  /** Runs a client in its folder. Configurations of whoever runs the tests are not read. */
+  /** Runs a client in its folder. */
   run(
     program: string | undefined,
     args: readonly string[],
-    env: Readonly<Record<string, string>> = {},
+    env?: Readonly<Record<string, string>>,
   ): Promise<ClientResult> {
-    return runClient(program as string, args, this.own, { HOME: this.own, XDG_CONFIG_HOME: this.own, ...env });
+    return runAtHome(this.own, program, args, env);
   }
 
   /** Waits until the log has as many requests as this, and returns their methods, targets and statuses, in order. */

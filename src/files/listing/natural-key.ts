@@ -1,11 +1,12 @@
 // The order of names in our listings, as text: where one key is less than another, its name comes first.
 
+import { isDigit } from "../../http/grammar.ts";
+
 const BEYOND_ASCII = /[^\x00-\x7f]/;
 /** What NFD makes of accents. */
 const COMBINING_MARKS = /[\u0300-\u036f]/g;
 const DIGIT = /[0-9]/;
 const ZERO = 0x30;
-const NINE = 0x39;
 
 /**
  * Returns the key of a name: without regard to case and accents, and with numbers by their value, so that `a2` comes before `a10`.
@@ -31,9 +32,9 @@ function withSortableNumbers(text: string, firstDigit: number): string {
   let key = "";
   let clean = 0;
   for (let at = firstDigit; at < text.length; at++) {
-    if (!isDigit(text, at)) continue;
+    if (!isDigit(text.charCodeAt(at))) continue;
     const start = at;
-    while (isDigit(text, at + 1)) at++;
+    while (isDigit(text.charCodeAt(at + 1))) at++; // behind the end there is none
     const end = at + 1;
     let first = start;
     while (first < end - 1 && text.charCodeAt(first) === ZERO) first++;
@@ -41,10 +42,4 @@ function withSortableNumbers(text: string, firstDigit: number): string {
     clean = end;
   }
   return key + text.slice(clean);
-}
-
-/** Behind the end there is no digit. */
-function isDigit(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
-  return unit >= ZERO && unit <= NINE;
 }
