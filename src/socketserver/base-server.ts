@@ -96,15 +96,15 @@ export class BaseServer<Request = unknown> {
 
   /**
    * Handles one request, waiting `timeout` seconds for it at most; after that calls `handleTimeout`. In a TCP server a
-   * request is a connection.
+   * request is a connection. `timeout` is the attribute, where it is not given.
    *
    * In a server that handles one at a time it resolves when the request has been handled, in a concurrent one when it
    * has been started. What arrives between two calls waits for the next.
    *
    * @throws TypeError while the server is handling requests already.
    */
-  handleRequest(): Promise<void> {
-    return this.#loop.handleRequest();
+  handleRequest(timeout: number | null = this.timeout): Promise<void> {
+    return this.#loop.handleRequest(timeout);
   }
 
   /** Is called when `handleRequest` had nothing to do for `timeout` seconds. */

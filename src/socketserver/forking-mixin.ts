@@ -27,6 +27,9 @@ export interface ForkingMembers extends ThreadingMembers {
  * requests they have in hand; `serverClose` waits until they have ended, unless `blockOnClose` is false. When the primary
  * dies, its workers end at once.
  *
+ * `handleRequest` in the primary resolves when a worker has handled a request by it, or the primary has called
+ * `handleTimeout`; a worker waits as long as the primary does.
+ *
  * `serverBind` and `serveForever` reject when a worker cannot listen, and when workers end at once again and again.
  *
  * Differs from Python: a process for each request is not what Node is good at; there is a fixed number of workers. What a
@@ -57,9 +60,9 @@ export function ForkingMixIn<Base extends Constructor<BindingServer<AnyRequest>>
       return this.#forks.boundAddress();
     }
 
-    override async handleRequest(): Promise<void> {
+    override async handleRequest(timeout: number | null = this.timeout): Promise<void> {
       await this.prepare();
-      await this.#forks.handleRequest(() => super.handleRequest());
+      await this.#forks.handleRequest(timeout, (limit) => super.handleRequest(limit));
     }
 
     override serviceActions(): void {

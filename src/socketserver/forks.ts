@@ -75,14 +75,15 @@ export class Forks {
   }
 
   /**
-   * Handles a request in a worker, by `handle`, and says so to the primary. The primary waits until it hears that, or calls
-   * `handleTimeout`.
+   * Handles a request by `handle`, which is told how many seconds it may wait for one. In a worker it may wait as long as the
+   * primary does, and the primary hears of what was handled. The primary waits for that, or calls `handleTimeout`.
    */
-  async handleRequest(handle: () => Promise<void>): Promise<void> {
-    const { timeout } = this.#server;
-    if (this.pool === undefined) {
-      await handle();
-      if (this.#role === "worker") await report({ basehttp: "handled" });
+  async handleRequest(timeout: number | null, handle: (timeout: number | null) => Promise<void>): Promise<void> {
+    if (this.#role === "worker") {
+      await handle(null);
+      await report({ basehttp: "handled" });
+    } else if (this.pool === undefined) {
+      await handle(timeout);
     } else if (!(await this.pool.handled(timeout === null ? Number.POSITIVE_INFINITY : timeout * 1000))) {
       await this.#server.handleTimeout();
     }

@@ -62,12 +62,12 @@ export class RequestLoop<Request> {
     await this.#server.turn?.released();
   }
 
-  /** Handles one request. @throws TypeError while the loop is running already. */
-  async handleRequest(): Promise<void> {
+  /** Handles one request that comes within `timeout` seconds. @throws TypeError while the loop is running already. */
+  async handleRequest(timeout: number | null): Promise<void> {
     const run = this.#begin(true);
     try {
       await this.#server.prepare();
-      await this.#serveOne(run);
+      await this.#serveOne(run, timeout);
     } finally {
       if (!run.isStopped) this.#server.turn?.close();
       this.#end(run);
@@ -112,8 +112,8 @@ export class RequestLoop<Request> {
     }
   }
 
-  async #serveOne(run: Run): Promise<void> {
-    const { timeout, turn } = this.#server;
+  async #serveOne(run: Run, timeout: number | null): Promise<void> {
+    const { turn } = this.#server;
     const deadline = timeout === null ? Number.POSITIVE_INFINITY : performance.now() + timeout * 1000;
     let hasBegun = false;
     this.#server.keepProcessAlive(true);

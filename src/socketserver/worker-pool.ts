@@ -28,9 +28,11 @@ export class WorkerPool {
   readonly #listening = new Map<Worker, number>();
   readonly #bell = new Bell();
   readonly #changed: () => void;
+  #listenedCount = 0;
   #shortLives = 0;
   #isStarted = false;
   #isStopped = false;
+  /** How many requests were handled by `handleRequest` that no call of `handled` has taken yet. */
   #handledCount = 0;
   #failure: Error | undefined;
   /** The process ids of the workers. */
@@ -45,10 +47,10 @@ export class WorkerPool {
     this.address = options.address;
   }
 
-  /** Forks the workers; resolves when all of them listen. Rejects when one cannot. */
+  /** Forks the workers; resolves when so many have listened, though one may have ended since. Rejects when one cannot. */
   async start(): Promise<void> {
     while (this.#workers.size < this.#options.size) this.#fork();
-    while (this.#listening.size < this.#options.size && this.#failure === undefined && !this.#isStopped) {
+    while (this.#listenedCount < this.#options.size && this.#failure === undefined && !this.#isStopped) {
       await this.#bell.wait();
     }
     this.#isStarted = true;
@@ -89,15 +91,19 @@ export class WorkerPool {
     while (this.#workers.size > 0 && performance.now() < deadline) await this.#bell.wait(deadline - performance.now());
   }
 
-  /** Waits until a worker has handled a request by `handleRequest`. @returns false when `limitMs` passed before. */
+  /**
+   * Waits until a worker has handled a request by `handleRequest`, since the last call if it was between the two.
+   *
+   * @returns false when `limitMs` passed before.
+   */
   async handled(limitMs: number): Promise<boolean> {
-    const before = this.#handledCount;
     const deadline = performance.now() + limitMs;
-    while (this.#handledCount === before && this.#failure === undefined && !this.#isStopped) {
+    while (this.#handledCount === 0 && this.#failure === undefined && !this.#isStopped) {
       if (performance.now() >= deadline) return false;
       await this.#bell.wait(deadline - performance.now());
     }
     this.check();
+    this.#handledCount = Math.max(0, this.#handledCount - 1);
     return true;
   }
 
@@ -115,6 +121,7 @@ export class WorkerPool {
   #hear(worker: Worker, report: Report | null): void {
     if (report?.basehttp === "listening") {
       this.#listening.set(worker, performance.now());
+      this.#listenedCount++;
       this.address = report.address;
       if (this.#isStopped) this.stop();
     } else if (report?.basehttp === "handled") {

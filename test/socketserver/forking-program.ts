@@ -78,6 +78,11 @@ export class ForkingProgram implements AsyncDisposable {
     }
   }
 
+  /** Tells whether the program has said a word that nobody has heard yet. */
+  hasSaid(word: string): boolean {
+    return this.#lines.some(([first]) => first === word);
+  }
+
   /** Waits until its servers listen; returns the address and the workers' process ids of the first, or the next. */
   async listening(): Promise<{ address: Address; port: number | null; pids: number[] }> {
     const [address, port, pids] = await this.hear("listening");

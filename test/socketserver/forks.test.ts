@@ -51,10 +51,25 @@ describe("a program", OPTIONS, () => {
     await threeLines(address, pids);
   });
 
-  test("has its handleRequest resolve after timeout seconds without a request", async () => {
+  test("has its primary's handleRequest call handleTimeout after timeout seconds, and its workers wait as long as that does", async () => {
     const server = { timeout: 0.2 };
     await using program = new ForkingProgram("tcp", LOOPBACK, { server, env: { MODE: "once" } });
+    assert.deepEqual(await program.hear("timed out"), [program.pid]);
     await program.hear("served");
     assert.equal(await program.exited(), "exit code 0");
+    assert.equal(program.hasSaid("timed out"), false);
+  });
+
+  test("listens when each worker has, though one may have ended before another came to it", async () => {
+    await using program = new ForkingProgram("tcp", LOOPBACK, { env: { WORKERS: "the second stays" } });
+    const { address } = await program.listening();
+    const pids: number[] = [];
+    for (let i = 0; i < 2; i++) {
+      const [pid, id] = (await program.hear("worker listens")) as [pid: number, id: number];
+      pids[id] = pid;
+    }
+    const [, left, stays] = pids as [undefined, number, number];
+    assert.ok(await areGone([left]));
+    await threeLines(address, [stays]);
   });
 });
