@@ -112,6 +112,7 @@ function configure(settings: Settings): HandlerClass {
     override etag = etag;
     override acceptRanges = !isPython;
     override noSniff = !isPython;
+    override sharesLooks = true;
     override listing: ListingStyleName = listingStyle;
   };
 }

@@ -1,10 +1,11 @@
 // Small files in memory, as fresh as the request: a file is taken from here only if the system, asked for this very request, says that
-// it is the one that was read, and unchanged since.
+// it is the one that was read, and unchanged since. Requests that had all arrived before the system was asked may share its answer.
 //
 // A file that changed a moment ago is not kept: the clock of its file system may not have moved on when it changes again, and then
 // nobody could tell.
 
 import { fstatSync, readSync, type Stats, statSync } from "node:fs";
+import { eventBatch } from "../io/event-batch.ts";
 import { CachedFile } from "./cached-file.ts";
 import { systemPath } from "./file-name.ts";
 import { isSettled, SETTLED_MS } from "./file-version.ts";
@@ -27,6 +28,9 @@ const DEFAULT_LIMITS: FileCacheLimits = { maxFileBytes: 262144, maxBytes: 671088
 /** What an entry takes besides the file's bytes; about 1 KiB. */
 const ENTRY_BYTES = 1024;
 
+/** No batch of events. */
+const NEVER = -1;
+
 const STAT_OPTIONS = { throwIfNoEntry: false } as const;
 
 /** A kept file, and where it was found. */
@@ -38,6 +42,8 @@ interface Entry {
   readonly file: CachedFile;
   /** As the system described the file when its bytes had been read. */
   readonly stats: Stats;
+  /** The batch of events in which the system was last asked, for requests that may share its answer. */
+  lookedIn: number;
   /** Whether it was asked for since somebody last looked for one to drop. */
   isUsed: boolean;
 }
@@ -66,11 +72,14 @@ export class FileCache {
     return this.#bytes;
   }
 
-  /** Returns the file at a path as it is at this moment; undefined if it is not kept. */
-  get(path: string, directory: string, policy: SymlinkPolicy): CachedFile | undefined {
+  /**
+   * Returns the file at a path as it is at this moment, or, if `mayShare`, as it was when the system was last asked in the present batch of
+   * events; undefined if it is not kept.
+   */
+  get(path: string, directory: string, policy: SymlinkPolicy, mayShare: boolean = false): CachedFile | undefined {
     const entry = this.#shelf(directory, policy)?.entries.get(path);
     if (entry === undefined) return undefined;
-    if (!isSame(entry)) {
+    if (!(mayShare ? isSameInBatch(entry) : isSame(entry))) {
       this.#drop(entry);
       return undefined;
     }
@@ -90,7 +99,15 @@ export class FileCache {
     if (bytes === undefined) return opened;
     const file = new CachedFile(opened.stats, bytes);
     const shelf = this.#shelf(directory, policy) ?? this.#addShelf(directory, policy);
-    this.#add({ shelf, path, systemPath: systemPath(path), file, stats: fstatSync(opened.fd), isUsed: false });
+    this.#add({
+      shelf,
+      path,
+      systemPath: systemPath(path),
+      file,
+      stats: fstatSync(opened.fd),
+      lookedIn: NEVER,
+      isUsed: false,
+    });
     opened.close();
     return file;
   }
@@ -139,6 +156,14 @@ export class FileCache {
 
 function bytesOf({ stats }: Entry): number {
   return stats.size + ENTRY_BYTES;
+}
+
+/** Asks the system, unless it was asked in this batch of events already. */
+function isSameInBatch(entry: Entry): boolean {
+  const batch = eventBatch();
+  if (entry.lookedIn === batch) return true;
+  entry.lookedIn = batch;
+  return isSame(entry);
 }
 
 /** Asks the system whether the path leads to the very file still, unchanged. */

@@ -3,7 +3,7 @@
 import { ChunkedDecoder } from "../http/chunked.ts";
 import { ProtocolError, TimeoutError } from "../http/errors.ts";
 import { type BodyLength, CHUNKED } from "../http/framing.ts";
-import { LF } from "../http/grammar.ts";
+import { CR, LF } from "../http/grammar.ts";
 import type { RequestHead } from "../http/request-head.ts";
 import { type HeadListener, type HeadResult, HeadWaiter } from "./head-waiter.ts";
 import type { InputBuffer } from "./input-buffer.ts";
@@ -37,6 +37,15 @@ export class BufferedReader {
   /** True while bytes that came with what was read before are waiting. */
   get hasBuffered(): boolean {
     return this.#input.start < this.#input.end;
+  }
+
+  /**
+   * True when the message that is next had begun to arrive before the present batch of events began (see event-batch.ts). False where nobody knows,
+   * as behind line ends, which may have been sent long before it.
+   */
+  get predatesBatch(): boolean {
+    const { bytes, start, predatesBatch } = this.#input;
+    return predatesBatch && bytes[start] !== CR && bytes[start] !== LF;
   }
 
   /** True while somebody waits for bytes that the client has not sent. */

@@ -35,6 +35,10 @@ export class InputBuffer implements TextWindow, InputSink {
   #error: Error | undefined;
   #isPaused = false;
   #waiter: InputWaiter | undefined;
+  /** Where in `bytes` a read begins that was the first for its event; -1 for nowhere. */
+  #readStart = -1;
+  /** True when the last read was as long as reads can be: then Node reads on at once, and what that brings may just have arrived. */
+  #wasFull = false;
   /** The text of some of `#decodedBytes`, and where it begins there. */
   #decoded = "";
   #decodedBytes: Buffer = NOTHING;
@@ -54,15 +58,22 @@ export class InputBuffer implements TextWindow, InputSink {
     return this.#waiter !== undefined;
   }
 
+  /** True when the next byte had arrived before the present batch of events began (see event-batch.ts); false too where nobody knows. */
+  get predatesBatch(): boolean {
+    return this.start === this.#readStart && this.start < this.end && this.#transport.deliversReads;
+  }
+
   push(chunk: Buffer): void {
     this.bytesReceived += chunk.length;
     if (this.start === this.end) {
       this.bytes = chunk;
       this.start = 0;
       this.end = chunk.length;
+      this.#readStart = this.#wasFull ? -1 : 0;
     } else {
       this.#append(chunk);
     }
+    this.#wasFull = chunk.length >= HIGH_WATER_BYTES;
     if (this.#waiter !== undefined) this.#wake(this.#waiter, true);
     else if (this.end - this.start >= this.highWaterBytes) this.#pause();
   }
@@ -145,6 +156,7 @@ export class InputBuffer implements TextWindow, InputSink {
       this.bytes = larger;
       this.start = 0;
       this.end = unread;
+      this.#readStart = -1;
     }
     chunk.copy(this.bytes, this.end);
     this.end += chunk.length;

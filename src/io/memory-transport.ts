@@ -9,6 +9,7 @@ export class MemoryTransport implements Transport {
   /** True after `reset`: the peer saw the connection cut. */
   wasReset = false;
   isOpen = true;
+  readonly deliversReads = false;
   readonly bufferedBytes = 0;
   #input: InputSink | undefined;
   #output: OutputListener | undefined;

@@ -1,6 +1,6 @@
 // The transport over a Node socket, plain or TLS. It owns no timer and no buffer.
 
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
 import { TimeoutError } from "../http/errors.ts";
 import { markPeerDone } from "./peer-done.ts";
 import { resetSocket } from "./reset-socket.ts";
@@ -88,6 +88,10 @@ export class SocketTransport implements Transport {
 
   get bufferedBytes(): number {
     return this.socket.writableLength;
+  }
+
+  get deliversReads(): boolean {
+    return this.socket.constructor === Socket;
   }
 
   get isOpen(): boolean {

@@ -22,6 +22,8 @@ export interface OutputListener {
 
 /** A reliable, ordered stream of bytes in both directions. */
 export interface Transport {
+  /** Whether each chunk is what the system gave in one read. Where it is not, as over TLS, nothing can be told of when bytes arrived. */
+  readonly deliversReads: boolean;
   /** Begins to deliver; called once. */
   attach(input: InputSink, output: OutputListener): void;
   /** Queues bytes; a string is latin-1. They are in the peer's hands, or lost with it: writing never throws. */

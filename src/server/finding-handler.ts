@@ -46,6 +46,12 @@ export class FindingRequestHandler extends BaseHTTPRequestHandler {
   /** What keeps small files in memory; undefined for nothing. All handlers share one, where they are not given another. */
   fileCache: FileCache | undefined = SHARED_CACHE;
 
+  /**
+   * Whether requests may share one look at a kept file, if all of them had arrived before it. An answer is as fresh as its request either way;
+   * but a handler that writes a file and then serves it has to look after it wrote. The command, whose handlers write nothing, sets it.
+   */
+  sharesLooks = false;
+
   constructor(request: StreamRequest, clientAddress: Address, server: BaseServer, options: SimpleHandlerOptions = {}) {
     super(request, clientAddress, server);
     const { directory = process.cwd(), extraResponseHeaders = NO_HEADERS } = options;
@@ -85,7 +91,8 @@ export class FindingRequestHandler extends BaseHTTPRequestHandler {
 
   /** Finds a file that is kept in memory and unchanged; undefined if it is not kept, whatever there is. */
   findKept(path: string): StoredFile | undefined {
-    return this.fileCache?.get(path, this.directory, this.symlinks);
+    const mayShare = this.sharesLooks && this.predatesBatch;
+    return this.fileCache?.get(path, this.directory, this.symlinks, mayShare);
   }
 
   /** Adds what goes with every file and page: `extraResponseHeaders`, and `nosniff`. */

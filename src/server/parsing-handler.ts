@@ -52,6 +52,12 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
   /** How many requests have been read on this connection. */
   requestCount = 0;
 
+  /**
+   * True when the first byte of the request had arrived before the batch of events began that brought it: what the server has learned in that
+   * batch is as fresh as the request. False where nobody knows.
+   */
+  predatesBatch = false;
+
   /** The head of the request, as it is read. */
   requestHead: RequestHead = NO_HEAD;
   #rawRequestline: Buffer | undefined;
@@ -76,12 +82,14 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
   beginRequest(): RequestHead {
     this.#rawRequestline = undefined;
     this.requestHead = new RequestHead(this.limits);
+    this.predatesBatch = this.rfile.predatesBatch;
     return this.requestHead;
   }
 
   /** Forgets the head of the last request, as nothing has come of a new one. */
   endRequest(): void {
     this.requestHead = NO_HEAD;
+    this.predatesBatch = false;
   }
 
   /** Finds the `do_*` method of the request, whether own or inherited. */

@@ -33,8 +33,8 @@ export type EtagPolicy = "identity" | "content" | "none";
  * A directory's answer is its index page, else a list of what is in it. Only regular files are served.
  *
  * Attributes, to be overridden: `directory`, `indexPages`, `extensionsMap`, `defaultContentType`, `textCharset`, `symlinks`, `listing`,
- * `etag`, `acceptRanges`, `noSniff`, `extraResponseHeaders`. Methods, likewise: `sendHead`, `listDirectory`, `translatePath`, `guessType`,
- * `copyfile`, `sendNotFound`, `selectRepresentation`.
+ * `etag`, `acceptRanges`, `noSniff`, `sharesLooks`, `extraResponseHeaders`. Methods, likewise: `sendHead`, `listDirectory`, `translatePath`,
+ * `guessType`, `copyfile`, `sendNotFound`, `selectRepresentation`.
  *
  * For a directory of its own, `new ThreadingHTTPServer(address, (...args) => new SimpleHTTPRequestHandler(...args, { directory }))`
  * (Python's `functools.partial`), or a subclass with `directory = "/srv/www"`.

@@ -7,6 +7,7 @@ import { checkPages } from "../../src/cli/check-pages.ts";
 import { composeHandler } from "../../src/cli/compose.ts";
 import { readCommand, type Settings } from "../../src/cli/read-command.ts";
 import type { BaseHTTPRequestHandler, HandlerArgs } from "../../src/server/base-handler.ts";
+import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { type RunningServer, startServer } from "../../src/testing/index.ts";
 import { Program, run, temporaryFolder } from "./program.ts";
 
@@ -302,4 +303,12 @@ test("with --spa a single file answers every navigation, and one with a dot is s
     assert.equal((await ask(`${url}users/1`, NAVIGATION)).body_, "secret");
     assert.equal((await ask(`${url}app.js`, NAVIGATION)).status, 404);
   });
+});
+
+test("handlers of the command let requests share one look at a file, as they write none", () => {
+  const make = composeHandler(settingsOf([]), { hasColoredLog: false }) as (
+    ...made: HandlerArgs
+  ) => BaseHTTPRequestHandler;
+  const handler = make(null as never, ["127.0.0.1", 1], null as never);
+  assert.ok(handler instanceof SimpleHTTPRequestHandler && handler.sharesLooks);
 });

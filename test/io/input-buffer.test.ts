@@ -138,3 +138,38 @@ test("unread bytes move to larger memory only when it doubles, however small the
   }
   assert.ok(seen.size < 20, `${seen.size} buffers`);
 });
+
+test("the next byte predates its batch where a read begins that was the first for its event", () => {
+  const { transport, input } = open();
+  transport.deliversReads = true;
+  assert.equal(input.predatesBatch, false);
+  input.push(bytesOf("ab"));
+  assert.equal(input.predatesBatch, true);
+  input.take(1);
+  assert.equal(input.predatesBatch, false);
+  input.push(bytesOf("cd"));
+  input.take(1);
+  assert.equal(input.predatesBatch, false);
+  input.take(2);
+  input.push(bytesOf("e"));
+  assert.equal(input.predatesBatch, true);
+});
+
+test("the next byte predates no batch behind a read that was as long as reads can be, which Node reads on after at once", () => {
+  const { transport, input } = open();
+  transport.deliversReads = true;
+  input.push(Buffer.alloc(65536));
+  assert.equal(input.predatesBatch, true);
+  input.take(65536);
+  input.push(bytesOf("a"));
+  assert.equal(input.predatesBatch, false);
+  input.take(1);
+  input.push(bytesOf("b"));
+  assert.equal(input.predatesBatch, true);
+});
+
+test("the next byte predates no batch where a transport cuts what it reads", () => {
+  const { input } = open();
+  input.push(bytesOf("ab"));
+  assert.equal(input.predatesBatch, false);
+});

@@ -8,6 +8,7 @@ export class SlowTransport implements Transport {
   readonly calls: string[] = [];
   bufferedBytes = 0;
   isOpen = true;
+  deliversReads = false;
   input: InputSink | undefined;
   output: OutputListener | undefined;
   #corked: Buffer[] | undefined;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
-import { connect, createServer, type ListenOptions, type Socket } from "node:net";
+import { connect, createServer, type ListenOptions, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -320,4 +320,11 @@ test("on a Unix socket, which cannot be reset, the connection is closed", {
   assert.equal(socket.destroyed, true);
   await turn();
   assert.equal(wfile.isClosed, true);
+});
+
+test("each chunk of a plain socket is one read of the system; of another kind of socket nobody knows", async (t) => {
+  const { transport } = await open(t);
+  assert.equal(transport.deliversReads, true);
+  class OtherSocket extends Socket {}
+  assert.equal(new SocketTransport(new OtherSocket()).deliversReads, false);
 });
