@@ -70,7 +70,7 @@ export class BaseServer<Request = unknown> {
    */
   serveForever(pollInterval: number = POLL_INTERVAL_SECONDS): Promise<void> {
     const hasActions = this.serviceActions !== BaseServer.prototype.serviceActions;
-    return this.#loop.serveForever(hasActions ? pollInterval : Number.POSITIVE_INFINITY);
+    return this.#loop.serveForever(hasActions ? pollInterval : null);
   }
 
   /**

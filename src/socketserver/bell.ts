@@ -6,6 +6,7 @@ export class Bell {
 
   /** Wakes everybody who sleeps now. */
   ring(): void {
+    if (this.#sleepers.length === 0) return;
     for (const wake of this.#sleepers.splice(0)) wake();
   }
 

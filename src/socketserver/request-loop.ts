@@ -1,5 +1,6 @@
 // Getting requests, one after another, in their turn. What is done with them is the server's.
 
+import { AsyncResource } from "node:async_hooks";
 import { isThenable } from "../io/thenable.ts";
 import type { Arrival, BaseServer } from "./base-server.ts";
 import { Bell } from "./bell.ts";
@@ -30,10 +31,13 @@ export class RequestLoop<Request> {
     return this.#arrivals.length;
   }
 
-  /** Takes a request that has come. */
+  /** Takes a request that has come. It is handled at once, where nothing is in its way. */
   push(arrival: Arrival<Request>): void {
     this.#arrivals.push(arrival);
-    this.#bell.ring();
+    const run = this.#run;
+    const isFree = run?.isStopped === false && !this.#isGetting && this.#arrivals.length === 1;
+    if (isFree && run.scope !== undefined) run.scope.runInAsyncScope(this.#handleNext, this, run);
+    else this.#bell.ring();
   }
 
   /** Gives the request that came first; undefined when there is none. */
@@ -47,15 +51,16 @@ export class RequestLoop<Request> {
   }
 
   /**
-   * Handles requests until `stop`, with `serviceActions` every `pollInterval` seconds.
+   * Handles requests until `stop`, with `serviceActions` every `pollInterval` seconds and after each; null: without.
    *
    * @throws TypeError while the loop is running already.
    */
-  async serveForever(pollInterval: number): Promise<void> {
+  async serveForever(pollInterval: number | null): Promise<void> {
     const run = this.#begin(false);
     try {
       await this.#server.prepare();
-      await this.#serve(run, pollInterval);
+      if (pollInterval === null && this.#server.turn === undefined) run.scope = new AsyncResource("serveForever");
+      await this.#serve(run, pollInterval ?? Number.POSITIVE_INFINITY);
     } finally {
       this.#end(run);
     }
@@ -100,7 +105,7 @@ export class RequestLoop<Request> {
     server.turn?.open();
     try {
       while (!run.isStopped) {
-        if (this.#arrivals.length > 0 && !this.#isGetting) void this.#handleNext(run);
+        if (this.#arrivals.length > 0 && !this.#isGetting) this.#handleNext(run);
         else await this.#bell.wait();
         run.check();
         if (run.isStopped) break;
@@ -123,7 +128,7 @@ export class RequestLoop<Request> {
       const isEnough = hasBegun && turn === undefined;
       if (this.#arrivals.length > 0 && !this.#isGetting && !isEnough) {
         hasBegun = true;
-        void this.#handleNext(run);
+        this.#handleNext(run);
       } else if (left > 0 || isEnough) {
         await this.#bell.wait(isEnough ? undefined : left);
       } else if (turn?.isFree === false) {
@@ -155,38 +160,57 @@ export class RequestLoop<Request> {
   }
 
   /**
-   * Handles the next request when it has its turn, unless the run is over by then. It waits for nothing that is there: each `await`
-   * costs every connection of a concurrent server, where nothing takes time here.
+   * Handles the next request when it has its turn, unless the run is over by then. Not `async`, and it waits for nothing that is there: each
+   * promise costs every connection of a concurrent server, where nothing takes time here.
    */
-  async #handleNext(run: Run): Promise<void> {
-    const { turn } = this.#server;
+  #handleNext(run: Run): void {
     this.#isGetting = true;
-    const turning = turn?.take();
-    if (turning !== undefined) await turning;
-    try {
-      if (run.isStopped || this.#arrivals.length === 0) {
-        this.#isGetting = false;
-        return;
-      }
-      const getting = this.#getNext();
-      const arrival = isThenable(getting) ? await getting : getting;
-      const handling = arrival === undefined ? undefined : this.#handle(...arrival);
-      if (handling !== undefined) await handling;
-      this.#handled();
-    } catch (error) {
-      if (this.#run === undefined) reportError(this.#server.serverAddress, error);
-      else this.#run.fail(error);
-    } finally {
-      turn?.release();
-      this.#bell.ring();
+    const turning = this.#server.turn?.take();
+    if (turning === undefined) this.#handleOne(run);
+    else void turning.then(() => this.#handleOne(run));
+  }
+
+  #handleOne(run: Run): void {
+    if (run.isStopped || this.#arrivals.length === 0) {
+      this.#isGetting = false;
+      return this.#passOn();
     }
+    try {
+      const getting = this.#getNext();
+      const handling = isThenable(getting) ? getting.then((got) => this.#handleGot(got)) : this.#handleGot(getting);
+      if (handling === undefined) this.#handled();
+      else
+        handling.then(
+          () => this.#handled(),
+          (error: unknown) => this.#failed(error),
+        );
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #handleGot(arrival: Got<Request>): void | Promise<void> {
+    if (arrival !== undefined) return this.#handle(...arrival);
   }
 
   /** Counts a request for the present run, which may be another than the one that got it. */
   #handled(): void {
-    if (this.#run === undefined) return;
-    this.#run.handledCount++;
-    if (this.#run.isSingle) this.#server.turn?.close();
+    if (this.#run !== undefined) this.#run.handledCount++;
+    if (this.#run?.isSingle === true) this.#server.turn?.close();
+    this.#passOn();
+  }
+
+  #failed(error: unknown): void {
+    if (this.#run === undefined) reportError(this.#server.serverAddress, error);
+    else this.#run.fail(error);
+    this.#passOn();
+    this.#bell.ring();
+  }
+
+  /** Gives the turn to the next. The loop need not know where requests are handled as they come. */
+  #passOn(): void {
+    this.#server.turn?.release();
+    if (this.#run?.scope === undefined || this.#arrivals.length > 0) this.#bell.ring();
   }
 
   #getNext(): Got<Request> | Promise<Got<Request>> {
@@ -213,7 +237,7 @@ export class RequestLoop<Request> {
 
   #hasGot(): void {
     this.#isGetting = false;
-    this.#bell.ring();
+    if (this.#run?.scope === undefined || this.#arrivals.length > 0) this.#bell.ring();
   }
 
   async #cannotGet(next: Arrival<Request>, error: unknown): Promise<undefined> {

@@ -1,5 +1,7 @@
 // One call of serveForever or handleRequest.
 
+import type { AsyncResource } from "node:async_hooks";
+
 /** A stretch of time in which a server accepts requests. */
 export class Run {
   /** True: it ends with the first request that has been handled. */
@@ -7,6 +9,8 @@ export class Run {
   /** True once it was asked to end: nothing is accepted any more. */
   isStopped: boolean;
   handledCount = 0;
+  /** Where requests that are handled as they come find the `AsyncLocalStorage` stores of `serveForever`; undefined where the loop handles them. */
+  scope: AsyncResource | undefined;
   /** Resolves when it is over. */
   readonly ended: Promise<void>;
   /** Says that it is over. */

@@ -1,6 +1,7 @@
 // Servers that handle many requests at a time. CPython's counterpart is in test_socketserver.
 
 import assert from "node:assert/strict";
+import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -54,6 +55,43 @@ test("requests are handled at the same time, each by processRequestThread", asyn
   await served;
   await server.serverClose();
   assert.deepEqual(server.noted("closeRequest"), ["fast", "slow 1", "slow 2"]);
+});
+
+test("a handler finds the AsyncLocalStorage stores of who called serveForever, wherever the server was bound", async () => {
+  const storage = new AsyncLocalStorage<string>();
+  const found: (string | undefined)[] = [];
+  class Handler extends EchoHandler {
+    override handle(): Promise<void> {
+      found.push(storage.getStore());
+      return super.handle();
+    }
+  }
+  const server = new ThreadingTCPServer(LOOPBACK, Handler);
+  await storage.run("binding", () => server.prepare());
+  const served = storage.run("serving", () => server.serveForever());
+  for (let i = 0; i < 2; i++) await talk(server.serverAddress, "hello\n");
+  await server.shutdown();
+  await served;
+  await server.serverClose();
+  assert.deepEqual(found, ["serving", "serving"]);
+});
+
+test("an error that handleError throws while a request is handled as it comes ends serveForever", async () => {
+  class Strict extends ThreadingNotingServer {
+    override verifyRequest(): boolean {
+      throw new Error("verify");
+    }
+    override handleError(): void {
+      throw new Error("strict");
+    }
+  }
+  const server = new Strict();
+  const served = server.serveForever();
+  const ended = assert.rejects(served, { message: "strict" });
+  await settle();
+  server.arrive("any");
+  await ended;
+  await server.serverClose();
 });
 
 test("a finishRequest that returns no promise, or throws at once, ends in shutdownRequest all the same", async () => {
