@@ -6,13 +6,23 @@ import { KeptPlans } from "./kept-plans.ts";
 import { type Representation, type RepresentationChoice, StoredRepresentation } from "./representation.ts";
 import type { BodyPiece, StoredFile } from "./stored-file.ts";
 
+/** Up to here the bytes leave in one string with the head; 16 KiB. */
+const MAX_TEXT_BYTES = 16384;
+
 /** A file whose bytes are in memory; many requests may open it at the same time. */
 export class CachedFile implements StoredFile {
   readonly kind = "file";
   readonly stats: FileStats;
   readonly #bytes: Buffer;
+  /** The bytes of a small file as text, once they were sent. */
+  #latin1: string | undefined;
   /** The last one that was asked for: it is mostly the same again. */
   #representation: StoredRepresentation | undefined;
+
+  /** What it takes in memory at most, in bytes. */
+  get heldBytes(): number {
+    return this.#bytes.length <= MAX_TEXT_BYTES ? 2 * this.#bytes.length : this.#bytes.length;
+  }
 
   /** Takes over the bytes: nobody changes them any more. */
   constructor(stats: FileStats, bytes: Buffer) {
@@ -37,16 +47,24 @@ export class CachedFile implements StoredFile {
 
   open(pieces: readonly BodyPiece[]): ByteSource {
     const [only, another] = pieces;
-    if (only !== undefined && another === undefined) return new MemorySource(this.#bytesOf(only));
+    if (only !== undefined && another === undefined)
+      return this.#isWhole(only) ? this.#openWhole() : new MemorySource(this.#bytesOf(only));
     return new MemorySource(Buffer.concat(pieces.map((piece) => this.#bytesOf(piece))));
   }
 
   close(): void {}
 
+  #openWhole(): ByteSource {
+    if (this.#bytes.length <= MAX_TEXT_BYTES) this.#latin1 ??= this.#bytes.toString("latin1");
+    return new MemorySource(this.#bytes, this.#latin1);
+  }
+
+  #isWhole(piece: BodyPiece): boolean {
+    return typeof piece !== "string" && piece.start === 0 && piece.end === this.#bytes.length;
+  }
+
   #bytesOf(piece: BodyPiece): Buffer {
-    if (typeof piece === "string") return Buffer.from(piece, "latin1");
-    const isWhole = piece.start === 0 && piece.end === this.#bytes.length;
-    return isWhole ? this.#bytes : this.#bytes.subarray(piece.start, piece.end);
+    return typeof piece === "string" ? Buffer.from(piece, "latin1") : this.#bytes.subarray(piece.start, piece.end);
   }
 }
 

@@ -154,8 +154,8 @@ export class FileCache {
   }
 }
 
-function bytesOf({ stats }: Entry): number {
-  return stats.size + ENTRY_BYTES;
+function bytesOf({ file }: Entry): number {
+  return file.heldBytes + ENTRY_BYTES;
 }
 
 /** Asks the system, unless it was asked in this batch of events already. */

@@ -13,6 +13,8 @@ export type SendResult = "sent" | "short" | "gone";
 export interface ByteOutput {
   /** Takes all the bytes, at once or later: the buffer may be used again when a number is returned, or its promise fulfilled. */
   write(bytes: Uint8Array): number | PromiseLike<number>;
+  /** The same for bytes that are there as text, a character each. */
+  writeLatin1?(text: string): number | PromiseLike<number>;
   /** True once nothing written arrives any more. */
   readonly isClosed?: boolean;
 }

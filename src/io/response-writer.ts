@@ -7,16 +7,7 @@ import { Listeners } from "./listeners.ts";
 import { nodeWritable } from "./node-writable.ts";
 import { SourceReader } from "./source-reader.ts";
 import type { OutputListener, Transport } from "./transport.ts";
-
-/** What `write` takes; a string is sent as UTF-8. */
-export type Writable = string | Uint8Array;
-
-/**
- * What `write` returns: the number of bytes taken, at once or when the peer has made room for more.
- *
- * `await` it in loops: that is the back-pressure.
- */
-export type WriteResult = number | PromiseLike<number>;
+import type { Writable, WriteResult } from "./writable.ts";
 
 /** Up to here a piece is copied into the string that leaves with the head; 16 KiB: beyond, a write of its own is cheaper. */
 const SMALL_BYTES = 16384;
@@ -81,6 +72,12 @@ export class ResponseWriter implements OutputListener {
       return this.#writeBytes(Buffer.from(data));
     }
     return this.#writeBytes(Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength));
+  }
+
+  /** The same for bytes that are there as text, a character each. */
+  writeLatin1(text: string): WriteResult {
+    if (text.length <= SMALL_BYTES) return this.#writeText(text, text.length);
+    return this.#writeBytes(Buffer.from(text, "latin1"));
   }
 
   /**

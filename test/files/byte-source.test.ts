@@ -66,6 +66,19 @@ test("an output that takes bytes at once gets bytes in memory without a promise"
   assert.equal(copySource(new MemorySource(Buffer.from("x")), output), "sent");
 });
 
+test("bytes in memory that are there as text too are sent as that to outputs that take it, but for what was read", () => {
+  const sent: unknown[] = [];
+  const note = (given: string | Uint8Array): number => sent.push(given);
+  const bytes = Buffer.from([0, 0x7f, 0x80, 0xff]);
+  const open = (): MemorySource => new MemorySource(bytes, "\0\x7f\x80\xff");
+  void copySource(open(), { write: note, writeLatin1: note });
+  void copySource(open(), { write: note });
+  const begun = open();
+  begun.read(1);
+  void copySource(begun, { write: note, writeLatin1: note });
+  assert.deepEqual(sent, ["\0\x7f\x80\xff", bytes, bytes.subarray(1)]);
+});
+
 test("any object that can be read is a source, with or without promises", async () => {
   const blocks = ["one", "two", ""];
   const source: ByteSource = {

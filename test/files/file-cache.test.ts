@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, fstatSync, linkSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { copySource } from "../../src/files/byte-source.ts";
 import { CachedFile } from "../../src/files/cached-file.ts";
 import { FileCache } from "../../src/files/file-cache.ts";
 import { openInside } from "../../src/files/open-inside.ts";
@@ -147,4 +148,20 @@ test("pieces of a kept file are sent as those of an open one", async () => {
   assert.equal(Buffer.from(await kept.open(pieces).read()).toString(), "<23|789>");
   assert.equal(Buffer.from(await opened.read()).toString(), "<23|789>");
   opened.close();
+});
+
+test("a kept file gives the bytes it holds, whatever they are, small and large, whole and in part", async () => {
+  for (const size of [256, 20_000]) {
+    const bytes = Buffer.from(Array.from({ length: size }, (_, index) => index % 256));
+    using tree = new TempTree({ a: bytes });
+    const cache = new FileCache(AT_ONCE);
+    const kept = keep(cache, tree, "a");
+    assert.ok(cache.bytes >= size);
+    for (const start of [0, 0, 100]) {
+      const written: Buffer[] = [];
+      const write = (given: Uint8Array | string): number => written.push(Buffer.from(given as string, "latin1"));
+      await copySource(kept.open([{ start, end: size }]), { write, writeLatin1: write });
+      assert.deepEqual(Buffer.concat(written), bytes.subarray(start));
+    }
+  }
 });

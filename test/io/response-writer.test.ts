@@ -5,7 +5,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { ChunkedDecoder } from "../../src/http/chunked.ts";
 import type { ResponseFraming } from "../../src/http/framing.ts";
-import { ResponseWriter, type Writable } from "../../src/io/response-writer.ts";
+import { ResponseWriter } from "../../src/io/response-writer.ts";
+import type { Writable } from "../../src/io/writable.ts";
 import { windowFor } from "../http/pieces.ts";
 import { isSettled, SlowTransport, turn } from "./slow-transport.ts";
 
@@ -591,4 +592,19 @@ test("a pipeline ends when the client goes away, and lets its source go", async 
   await assert.rejects(piping, { code: "ERR_STREAM_PREMATURE_CLOSE" });
   assert.equal(silent.destroyed, true);
   await assert.rejects(pipeline(Readable.from(["a"]), wfile.toWritable()));
+});
+
+test("text that stands for bytes is written as these, a character each, and framed as they would be", async () => {
+  for (const size of [256, BIG]) {
+    const bytes = Buffer.alloc(size, Buffer.from(Array.from({ length: 256 }, (_, index) => index)));
+    const { transport, wfile } = open("chunked");
+    void wfile.writeLatin1(bytes.toString("latin1"));
+    wfile.endBody();
+    await turn();
+    assert.equal(decode(Buffer.concat(transport.writes).toString("latin1")), bytes.toString("latin1"));
+    const cut = open("length", 10);
+    void cut.wfile.writeLatin1(bytes.toString("latin1"));
+    await turn();
+    assert.deepEqual(Buffer.concat(cut.transport.writes), bytes.subarray(0, 10));
+  }
 });

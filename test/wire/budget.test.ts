@@ -175,8 +175,8 @@ describe("a file that is kept in memory", () => {
     await handled;
   });
 
-  test("allocates less than 7 KB for each answer of 1 KiB", async () => {
+  test("allocates less than 6 KB for each answer of 1 KiB", async () => {
     const bytes = await heapBytesOf(Files, GET);
-    assert.ok(bytes < 7000, `${bytes} bytes`);
+    assert.ok(bytes < 6000, `${bytes} bytes`);
   });
 });
