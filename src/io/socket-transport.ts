@@ -1,6 +1,6 @@
 // The transport over a Node socket, plain or TLS. It owns no timer and no buffer.
 
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
 import { TimeoutError } from "../http/errors.ts";
 import { markPeerDone } from "./peer-done.ts";
 import { resetSocket } from "./reset-socket.ts";
@@ -10,6 +10,9 @@ const OWNER = Symbol("transport");
 
 /** Writes of this many bytes are waited for by whoever writes on; 16 KiB. Node tells of each that asks, which takes it a turn. */
 const TOLD_BYTES = 16384;
+
+/** Loaded when there is a socket; until then nothing else needs it. */
+let plainSocket: typeof Socket | undefined;
 
 /** A socket that knows its transport: its listeners are the same for all, as one made for each costs every connection memory. */
 type OwnedSocket = Socket & { [OWNER]: SocketTransport };
@@ -91,7 +94,8 @@ export class SocketTransport implements Transport {
   }
 
   get deliversReads(): boolean {
-    return this.socket.constructor === Socket;
+    plainSocket ??= process.getBuiltinModule("node:net").Socket;
+    return this.socket.constructor === plainSocket;
   }
 
   get isOpen(): boolean {
