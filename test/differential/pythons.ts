@@ -1,7 +1,7 @@
 // The Pythons of this machine, each version once.
 
 import { execFile } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { everyProgram } from "../support/programs.ts";
@@ -24,16 +24,13 @@ export interface Python {
   readonly name: string;
 }
 
-/** Finds the interpreters on PATH and among pyenv's, the oldest first. */
+/** Finds the interpreters on PATH and among pyenv's, the oldest first. Wrapper scripts are slow: they are asked only where there is no other. */
 export async function findPythons(): Promise<Python[]> {
   const minors = Array.from({ length: LAST_MINOR - FIRST_MINOR + 1 }, (_, index) => `.${FIRST_MINOR + index}`);
   const paths = ["", ...minors].flatMap((suffix) => everyProgram(`python3${suffix}`));
-  const answers = await Promise.all([...paths, ...pyenvPythons()].map(probe));
-  const pythons = new Map<string, Python>();
-  for (const python of answers) {
-    if (python !== undefined && !pythons.has(python.name)) pythons.set(python.name, python);
-  }
-  return [...pythons.values()].sort((left, right) => compareVersions(left.version, right.version));
+  const programs = [...new Set([...paths, ...pyenvPythons()].map((path) => realpathSync(path)))];
+  const interpreters = await probeAll(programs.filter((path) => !isScript(path)));
+  return interpreters.length > 0 ? interpreters : probeAll(programs.filter(isScript));
 }
 
 /** Chooses the oldest and the newest; all of them where the environment variable BASEHTTP_TEST_PYTHONS is `all`. */
@@ -51,10 +48,32 @@ export function compareVersions(left: Version, right: Version): number {
 function pyenvPythons(): string[] {
   const versions = join(process.env["PYENV_ROOT"] ?? join(homedir(), ".pyenv"), "versions");
   try {
-    return readdirSync(versions).map((version) => join(versions, version, "bin/python3"));
+    return readdirSync(versions)
+      .map((version) => join(versions, version, "bin/python3"))
+      .filter((path) => existsSync(path));
   } catch {
     return []; // there is no pyenv
   }
+}
+
+function isScript(path: string): boolean {
+  const file = openSync(path, "r");
+  try {
+    const start = Buffer.alloc(2);
+    readSync(file, start);
+    return start.toString() === "#!";
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Asks programs for their versions; returns each version once, the oldest first. */
+async function probeAll(paths: readonly string[]): Promise<Python[]> {
+  const pythons = new Map<string, Python>();
+  for (const python of await Promise.all(paths.map(probe))) {
+    if (python !== undefined && !pythons.has(python.name)) pythons.set(python.name, python);
+  }
+  return [...pythons.values()].sort((left, right) => compareVersions(left.version, right.version));
 }
 
 /** Asks a program for its version; a wrapper without an interpreter behind it has none. */
