@@ -26,7 +26,16 @@ function makeUnlimited(settings: Settings, handler: HandlerMaker<Socket>): HTTPS
   try {
     return new ThreadingHTTPSServer([bind, port], handler, true, { certfile: tlsCert, keyfile: tlsKey, password });
   } catch (error) {
-    throw tlsFailure(error, password !== undefined);
+    throw tlsFailure(error, { isLocked: isLocked(tlsKey ?? tlsCert), hasPassword: password !== undefined });
+  }
+}
+
+/** Tells whether a PEM file has a key with a password: both forms of it say ENCRYPTED in a line before it. */
+function isLocked(path: string): boolean {
+  try {
+    return readFileSync(path, "latin1").includes("ENCRYPTED");
+  } catch {
+    return false; // what cannot be read is reported as such
   }
 }
 

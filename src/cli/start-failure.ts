@@ -12,11 +12,13 @@ const LISTEN_HINTS: ReadonlyMap<string, string> = new Map([
 
 /** What OpenSSL's words mean here. */
 const TLS_REASONS: ReadonlyMap<string, string> = new Map([
-  ["ERR_OSSL_BAD_DECRYPT", "the password of the private key is wrong"],
   ["ERR_OSSL_PEM_NO_START_LINE", "no PEM text was found in the file"],
   ["ERR_OSSL_UNSUPPORTED", "no private key was found"],
   ["ERR_OSSL_X509_KEY_VALUES_MISMATCH", "certificate and private key do not belong together"],
 ]);
+
+/** What OpenSSL says of a wrong password: the second where what it decrypts to ends like a success, which one in 256 does. */
+const DECRYPTION_FAILURES: ReadonlySet<string> = new Set(["ERR_OSSL_BAD_DECRYPT", "ERR_OSSL_UNSUPPORTED"]);
 
 /** Ports below this one belong to the administrator on most systems. */
 const FIRST_FREE_PORT = 1024;
@@ -36,13 +38,20 @@ export function listenFailure(error: unknown, host: string, port: number): Comma
   return startError(`cannot listen on ${where}: ${reasonOf(error)}${hint === undefined ? "" : ` (${hint})`}`);
 }
 
-/** Explains why certificate and key could not be used. */
-export function tlsFailure(error: unknown, hasPassword: boolean): CommandError {
+/** Explains why certificate and key could not be used. `isLocked`: the key has a password. */
+export function tlsFailure(
+  error: unknown,
+  { isLocked, hasPassword }: { readonly isLocked: boolean; readonly hasPassword: boolean },
+): CommandError {
   const { path, code = "" } = error as NodeJS.ErrnoException;
   if (path !== undefined) return startError(`cannot read ${quoted(path)}: ${reasonOf(error)}`);
-  const isLocked = code === "ERR_OSSL_BAD_DECRYPT" && !hasPassword;
-  const reason = isLocked ? "the private key needs a password; use --tls-password-file" : TLS_REASONS.get(code);
+  const reason = isLocked && DECRYPTION_FAILURES.has(code) ? passwordReason(hasPassword) : TLS_REASONS.get(code);
   return startError(`cannot use the TLS certificate: ${reason ?? reasonOf(error)}`);
+}
+
+function passwordReason(hasPassword: boolean): string {
+  if (hasPassword) return "the password of the private key is wrong";
+  return "the private key needs a password; use --tls-password-file";
 }
 
 /** Says in the system's words what went wrong: `permission denied`. */

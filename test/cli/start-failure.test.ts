@@ -55,18 +55,25 @@ test("an error nobody foresaw is reported in its own words, in one line", () => 
 
 test("a certificate that cannot be read or used is reported", () => {
   assert.equal(
-    tlsFailure(systemError("ENOENT", "cert.pem"), false).message,
+    tlsFailure(systemError("ENOENT", "cert.pem"), { isLocked: false, hasPassword: false }).message,
     "cannot read 'cert.pem': no such file or directory",
   );
-  const locked = Object.assign(new Error("bad decrypt"), { code: "ERR_OSSL_BAD_DECRYPT" });
+  for (const code of ["ERR_OSSL_BAD_DECRYPT", "ERR_OSSL_UNSUPPORTED"]) {
+    const error = Object.assign(new Error("as OpenSSL says it"), { code });
+    assert.equal(
+      tlsFailure(error, { isLocked: true, hasPassword: false }).message,
+      "cannot use the TLS certificate: the private key needs a password; use --tls-password-file",
+    );
+    assert.equal(
+      tlsFailure(error, { isLocked: true, hasPassword: true }).message,
+      "cannot use the TLS certificate: the password of the private key is wrong",
+    );
+  }
+  const missing = Object.assign(new Error("unsupported"), { code: "ERR_OSSL_UNSUPPORTED" });
   assert.equal(
-    tlsFailure(locked, false).message,
-    "cannot use the TLS certificate: the private key needs a password; use --tls-password-file",
-  );
-  assert.equal(
-    tlsFailure(locked, true).message,
-    "cannot use the TLS certificate: the password of the private key is wrong",
+    tlsFailure(missing, { isLocked: false, hasPassword: true }).message,
+    "cannot use the TLS certificate: no private key was found",
   );
   const odd = Object.assign(new Error("odd"), { code: "ERR_OSSL_ODD" });
-  assert.equal(tlsFailure(odd, true).message, "cannot use the TLS certificate: odd");
+  assert.equal(tlsFailure(odd, { isLocked: true, hasPassword: true }).message, "cannot use the TLS certificate: odd");
 });

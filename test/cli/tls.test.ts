@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { get } from "node:https";
 import { after, before, describe, test } from "node:test";
+import { createSecureContext } from "node:tls";
 import { findProgram, needs } from "../support/programs.ts";
 import { Program, run, temporaryFolder } from "./program.ts";
 
@@ -22,6 +23,18 @@ function getOver(url: string, ca: Buffer): Promise<{ status: number | undefined;
     });
     request.on("error", reject);
   });
+}
+
+/** Finds a wrong password whose decryption OpenSSL takes for a success: it ends like one. */
+function luckyPassword(key: Buffer): string {
+  for (let number = 0; ; number++) {
+    const passphrase = `wrong ${number}`;
+    try {
+      createSecureContext({ key, passphrase });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ERR_OSSL_BAD_DECRYPT") return passphrase;
+    }
+  }
 }
 
 describe("HTTPS", needs(OPENSSL, "needs openssl"), () => {
@@ -84,6 +97,16 @@ describe("HTTPS", needs(OPENSSL, "needs openssl"), () => {
     await refuses(
       ["--tls-cert", "locked-cert.pem", "--tls-key", "key.pem"],
       `${why} certificate and private key do not belong together`,
+    );
+  });
+
+  test("a wrong password is told from a missing key also where it decrypts to something, as one in 256 does", async () => {
+    const lock = ["pkcs8", "-topk8", "-v2", "aes-128-cbc", "-iter", "1", "-passout", "pass:secret"];
+    execFileSync(OPENSSL as string, [...lock, "-in", path("key.pem"), "-out", path("quick-key.pem")]);
+    await writeFile(path("lucky-password"), luckyPassword(await readFile(path("quick-key.pem"))));
+    await refuses(
+      ["--tls-cert", "cert.pem", "--tls-key", "quick-key.pem", "--tls-password-file", "lucky-password"],
+      "cannot use the TLS certificate: the password of the private key is wrong",
     );
   });
 
