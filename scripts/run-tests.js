@@ -1,23 +1,34 @@
 // Runs the compiled tests: `npm test`, `npm test -- socketserver http/ranges` (parts of paths), `npm test -- --test-only`.
 // On a terminal the report is for people; elsewhere it is TAP, which always closes on the summary.
 import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { filesUnder, root } from "./tools.js";
 
-/** No file of tests takes this long, on a machine with other work to do either: one that does hangs. */
-const TIMEOUT_MS = 120_000;
+/** Nothing that runs in one process takes this long, on a machine with other work to do either: what does hangs. */
+const TIMEOUT_MS = 600_000;
 
-/** Test files at a time: many of them wait most of the time. Node's own choice is one less than there are processors. */
+/** Processes at a time: many of them wait most of the time. Node's own choice is one less than there are processors. */
 const CONCURRENCY = 2 * availableParallelism();
+
+/** Folders of small tests: those of a folder share a process, as starting Node and loading the modules takes longer than most of them. */
+const SHARING = ["bench", "cgi", "cli", "files", "http", "io", "mixins", "server", "socketserver"];
+
+/** What makes a file of tests run alone: it looks at its process or changes it, or has hooks, which would be for all tests of the process. */
+const ALONE =
+  /\/proc\/self|memoryUsage|moduleLoadList|\bmock\b|process\.(?:env\[|on|emit|chdir|umask|sete)|^(?:before|after)\w*\(/m;
 
 const given = process.argv.slice(2);
 const options = given.filter((arg) => arg.startsWith("--"));
 const filters = given.filter((arg) => !arg.startsWith("--"));
 
+const compiled = (file) => `build/test/${file.replace(/\.ts$/, ".js")}`;
+
 // From the sources, so that the compiled rest of a deleted test does not run.
-const files = filesUnder("test", ".test.ts")
-  .map((file) => `build/test/${file.replace(/\.ts$/, ".js")}`)
-  .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)));
+const files = filesUnder("test", ".test.ts").filter(
+  (file) => filters.length === 0 || filters.some((filter) => compiled(file).includes(filter)),
+);
 
 if (files.length === 0) {
   console.error(filters.length === 0 ? "no tests under test/" : `no test's path contains ${filters.join(" or ")}`);
@@ -28,6 +39,24 @@ if (!options.some((option) => option.startsWith("--test-reporter"))) {
   options.push(`--test-reporter=${process.stdout.isTTY ? "spec" : "tap"}`);
 }
 const bounds = [`--test-timeout=${TIMEOUT_MS}`, `--test-concurrency=${CONCURRENCY}`];
-const node = ["--enable-source-maps", "--test", ...bounds, ...options, ...files];
+const node = ["--enable-source-maps", "--test", ...bounds, ...options, ...processes(files)];
 const result = spawnSync(process.execPath, node, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
 process.exitCode = result.status ?? 1;
+
+/** Returns the modules to run, a process each: files of tests, and modules that import the files which share one. */
+function processes(files) {
+  const folder = (file) => file.split("/", 1)[0];
+  const isAlone = (file) =>
+    !SHARING.includes(folder(file)) || ALONE.test(readFileSync(join(root, "test", file), "utf8"));
+  const groups = SHARING.map((name) => [name, files.filter((file) => folder(file) === name && !isAlone(file))]);
+  const shared = groups.filter(([, members]) => members.length > 0).map(([name, members]) => writeGroup(name, members));
+  return [...shared, ...files.filter(isAlone).map(compiled)];
+}
+
+/** Writes a module that imports files of tests. Returns its path. */
+function writeGroup(name, files) {
+  mkdirSync(join(root, "build/test-groups"), { recursive: true });
+  const path = `build/test-groups/${name}.js`;
+  writeFileSync(join(root, path), files.map((file) => `import "../../${compiled(file)}";\n`).join(""));
+  return path;
+}
