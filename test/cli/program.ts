@@ -9,7 +9,7 @@ import { join } from "node:path";
 const PROGRAM = join(process.cwd(), "bin/basehttp.js");
 
 /** No program under test takes this long to say something or to end; a busy machine takes a twentieth. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 const BANNER = /^Serving HTTPS? on (\S+) port (\d+) \((\S+)\) \.\.\.\n/;
 

@@ -12,7 +12,7 @@ import type { RunningProgram } from "../support/running-program.ts";
 const executablePath = findProgram("chromium-headless-shell", "chromium");
 const required = needs(executablePath, "install a headless Chromium (Debian: apt-get install chromium-headless-shell)");
 
-const PAGE_MS = 15_000;
+const PAGE_MS = 60_000;
 /** The narrowest phones that are in use, in CSS pixels. */
 const PHONE = { width: 360, height: 700 };
 const MANY = 2500;

@@ -14,7 +14,7 @@ const executablePath = findProgram("chromium-headless-shell", "chromium");
 const required = needs(executablePath, "install a headless Chromium (Debian: apt-get install chromium-headless-shell)");
 
 /** A page gets this long for all it loads. */
-const PAGE_MS = 15_000;
+const PAGE_MS = 60_000;
 
 const SITE = {
   "index.html": `<!DOCTYPE html><title>App</title><base href="/app/"><script src="app.js"></script>`,

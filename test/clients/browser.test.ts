@@ -20,7 +20,7 @@ const executablePath = findProgram("chromium-headless-shell", "chromium");
 const required = needs(executablePath, "install a headless Chromium (Debian: apt-get install chromium-headless-shell)");
 
 /** A page gets this long for all it loads. */
-const PAGE_MS = 15_000;
+const PAGE_MS = 60_000;
 
 /** The smallest picture: one pixel, GIF. */
 const PIXEL = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");

@@ -12,7 +12,7 @@ const git = findProgram("git");
 const executablePath = findProgram("chromium-headless-shell", "chromium");
 
 /** A page gets this long for all it loads. */
-const PAGE_MS = 9_000;
+const PAGE_MS = 60_000;
 
 /** A program that shows repositories, as Debian has it. */
 interface Viewer {

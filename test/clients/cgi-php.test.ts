@@ -18,7 +18,7 @@ const required = needs(
 );
 
 /** A page gets this long for all it loads. */
-const PAGE_MS = 9_000;
+const PAGE_MS = 60_000;
 
 /** Keeps what is sent, sets a cookie, and sends the client back to itself: to an answer that can be reloaded. */
 const GUESTBOOK = `<?php

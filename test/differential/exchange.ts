@@ -3,7 +3,7 @@
 import { connect } from "node:net";
 
 /** How long a server may stay silent; what has not come by then is not coming. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 /** What a client does. Text is latin-1. */
 export interface ClientOptions {

@@ -11,7 +11,7 @@ const FIRST_MINOR = 8;
 const LAST_MINOR = 13;
 
 /** How long a Python may take to say its version; a wrapper script can be slow. */
-const PROBE_MS = 10_000;
+const PROBE_MS = 60_000;
 
 /** Major, minor, patch. */
 export type Version = readonly [number, number, number];

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** How long a step may take; twenty times what pip takes, which is the slowest. */
-const STEP_MS = 60_000;
+const STEP_MS = 300_000;
 /** Where ports are looked for: below those that systems hand out for port 0, which other tests use. */
 const LOWEST_PORT = 20_000;
 const PORT_BLOCKS = 1_000;

@@ -16,7 +16,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   python3: "python3",
 };
 
-const PRINT_MS = 5_000;
+const PRINT_MS = 60_000;
 
 const names = readdirSync("docs/jobs").filter((name) => name.endsWith(".md"));
 

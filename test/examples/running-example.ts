@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 
 /** How long an example may take for what a test expects; far longer than a busy machine takes. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 export class RunningExample implements AsyncDisposable {
   stdout = "";

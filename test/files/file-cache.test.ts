@@ -72,12 +72,11 @@ test("a file that was changed in any way is not found any more", () => {
 
 test("a file that changed a moment ago is not kept, a settled one is", async () => {
   using tree = new TempTree({ a: "hello" });
-  const cache = new FileCache({ settledMs: 100 });
-  const young = keep(cache, tree, "a");
+  const young = keep(new FileCache({ settledMs: 60_000 }), tree, "a");
   assert.ok(young instanceof OpenedFile);
   young.close();
   await sleep(150);
-  assert.ok(keep(cache, tree, "a") instanceof CachedFile);
+  assert.ok(keep(new FileCache({ settledMs: 100 }), tree, "a") instanceof CachedFile);
 });
 
 test("a large file stays open and is not kept", () => {

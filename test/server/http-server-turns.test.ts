@@ -41,7 +41,7 @@ describe("handleRequest of HTTPServer", () => {
   test("calls handleTimeout when connections came, and none of them asked for anything", async () => {
     let timeouts = 0;
     class Impatient extends HTTPServer {
-      override timeout = 0.1;
+      override timeout = 0.5;
 
       override handleTimeout(): void {
         timeouts++;

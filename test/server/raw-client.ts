@@ -3,7 +3,7 @@
 import { connect, type Socket } from "node:net";
 
 /** How long a client waits for what a test expects; far longer than anything here takes. */
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 60_000;
 
 /** A TCP connection to a server under test. Text is latin-1 in both directions. */
 export class RawClient implements Disposable {

@@ -43,7 +43,7 @@ export async function talk(address: Address, text: string): Promise<string> {
 /** Sends a packet, and returns the one that comes back. */
 export async function talkByPacket(address: Address, packet: string | Buffer): Promise<string> {
   const socket = createSocket(address[0].includes(":") ? "udp6" : "udp4");
-  const answer = once(socket, "message", { signal: AbortSignal.timeout(5000) });
+  const answer = once(socket, "message", { signal: AbortSignal.timeout(60_000) });
   socket.send(packet, address[1] as number, address[0]);
   const [data] = (await answer) as [Buffer];
   await new Promise<void>((resolve) => socket.close(resolve));

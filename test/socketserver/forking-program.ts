@@ -10,7 +10,7 @@ import { talk } from "./clients.ts";
 const PROGRAM = fileURLToPath(new URL("fixtures/forking-program.js", import.meta.url));
 
 /** How long the program may take for what a test waits for; far longer than anything here takes. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 /** What the program is started with. */
 export interface ProgramOptions {

@@ -7,7 +7,7 @@ import { talk } from "./clients.ts";
 import { areGone, ForkingProgram, pidOf, threeLines } from "./forking-program.ts";
 
 const LOOPBACK: Address = ["127.0.0.1", 0];
-const OPTIONS = { concurrency: 3, timeout: 50_000 };
+const OPTIONS = { concurrency: 3, timeout: 300_000 };
 
 describe("a program", OPTIONS, () => {
   test("may have two forking servers, each with its own workers", async () => {
@@ -37,7 +37,7 @@ describe("a program", OPTIONS, () => {
     await using program = new ForkingProgram("http", LOOPBACK, { env: { MODE: "signals" }, isGroup: true });
     const { port, pids } = await program.listening();
     const slow = fetch(`http://127.0.0.1:${port}/slow/1000`);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await program.hear("works");
     process.kill(-program.pid, "SIGINT");
     assert.match(await (await slow).text(), /slow 1000$/);
     assert.equal(await program.exited(), "exit code 0");

@@ -265,7 +265,7 @@ describe("the end of a connection", () => {
     });
   });
 
-  test("does not cut off what a slow client has not taken yet", { timeout: 15_000 }, async () => {
+  test("does not cut off what a slow client has not taken yet", { timeout: 300_000 }, async () => {
     const size = 16_000_000;
     class Large extends BaseRequestHandler<Socket> {
       override handle(): void {
@@ -296,7 +296,7 @@ describe("the end of a connection", () => {
       assert.equal(await client.ended(), "hello\n");
       const start = performance.now();
       await closed.promise;
-      assert.ok(performance.now() - start < 4000);
+      assert.ok(performance.now() - start < 10_000);
     });
   });
 
@@ -362,7 +362,7 @@ test("a program ends after shutdown, also where it does not close the server", (
     setTimeout(() => server.shutdown(), 200).unref();
     await server.serveForever();
     console.log("served");`;
-  const options = { encoding: "utf8", timeout: 10_000 } as const;
+  const options = { encoding: "utf8", timeout: 60_000 } as const;
   assert.equal(execFileSync(process.execPath, ["--input-type=module", "-e", program], options), "served\n");
 });
 

@@ -9,7 +9,7 @@ import { connectTo, talk } from "./clients.ts";
 import { areGone, ForkingProgram, pidOf, threeLines } from "./forking-program.ts";
 
 const LOOPBACK: Address = ["127.0.0.1", 0];
-const OPTIONS = { concurrency: 3, timeout: 50_000 };
+const OPTIONS = { concurrency: 3, timeout: 300_000 };
 
 describe("a worker", OPTIONS, () => {
   test("that is killed is replaced, at the same address, even when it was the only one", async () => {
@@ -49,7 +49,7 @@ describe("a worker", OPTIONS, () => {
       const { address, pids } = await program.listening();
       using client = await connectTo(address);
       client.send("slow 20000\n");
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await program.hear("works");
       program.kill(signal);
       assert.equal(await program.exited(), signal);
       assert.ok(await areGone(pids));
@@ -61,7 +61,7 @@ describe("a worker", OPTIONS, () => {
     const { address, pids } = await program.listening();
     using client = await connectTo(address);
     client.send("slow 20000\n");
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await program.hear("works");
     program.tell("cut");
     await client.ended();
     assert.ok(await areGone(pids));

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
 /** How long a program may take until it says on which port it listens; twenty times what a busy machine takes. */
-const START_MS = 20_000;
+const START_MS = 60_000;
 
 /** What a server prints first: `Serving HTTP on 127.0.0.1 port 40123 (http://127.0.0.1:40123/) ...`. */
 const PORT = /\bport (\d+)\b/;

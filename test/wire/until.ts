@@ -1,7 +1,7 @@
 // Waiting for what comes when it comes.
 
 /** How long a busy machine may take for what takes milliseconds. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** Waits until something holds; fails with `what` when it does not. */
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
