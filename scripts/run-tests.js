@@ -13,7 +13,7 @@ const TIMEOUT_MS = 600_000;
 const CONCURRENCY = 2 * availableParallelism();
 
 /** Folders of small tests: those of a folder share a process, as starting Node and loading the modules takes longer than most of them. */
-const SHARING = ["bench", "cgi", "cli", "files", "http", "io", "mixins", "server", "socketserver"];
+const SHARING = ["bench", "cgi", "cli", "clients", "files", "http", "io", "mixins", "server", "socketserver"];
 
 /** What makes a file of tests run alone: it looks at its process or changes it, or has hooks, which would be for all tests of the process. */
 const ALONE =

@@ -3,14 +3,14 @@
 import assert from "node:assert/strict";
 import { utimesSync, writeFileSync } from "node:fs";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { TempTree } from "../files/temp-tree.ts";
 import { startBasehttp } from "../support/basehttp.ts";
-import { findProgram, needs } from "../support/programs.ts";
+import { needs } from "../support/programs.ts";
 import type { RunningProgram } from "../support/running-program.ts";
+import { browserPath, closePages, openBrowser } from "./chromium.ts";
 
-const executablePath = findProgram("chromium-headless-shell", "chromium");
-const required = needs(executablePath, "install a headless Chromium (Debian: apt-get install chromium-headless-shell)");
+const required = needs(browserPath, "install a headless Chromium (Debian: apt-get install chromium-headless-shell)");
 
 const PAGE_MS = 60_000;
 /** The narrowest phones that are in use, in CSS pixels. */
@@ -50,11 +50,11 @@ describe("the directory page in a browser", required, () => {
     for (let index = 0; index < MANY; index++) writeFileSync(many.at(`entry-${index}`), "x".repeat(index % 7));
     server = await startBasehttp(tree.path);
     manyServer = await startBasehttp(many.path);
-    browser = await chromium.launch({ executablePath: executablePath as string, args: ["--no-sandbox"] });
+    browser = await openBrowser();
   });
 
   after(async () => {
-    await browser?.close();
+    await closePages();
     await server?.[Symbol.asyncDispose]();
     await manyServer?.[Symbol.asyncDispose]();
     tree?.[Symbol.dispose]();

@@ -2,16 +2,16 @@
 
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { CorsMixin } from "../../src/mixins/index.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { type RunningServer, startServer } from "../../src/testing/index.ts";
 import { TempTree } from "../files/temp-tree.ts";
 import { startBasehttp } from "../support/basehttp.ts";
-import { findProgram, needs } from "../support/programs.ts";
+import { needs } from "../support/programs.ts";
+import { browserPath, closePages, openBrowser } from "./chromium.ts";
 
-const executablePath = findProgram("chromium-headless-shell", "chromium");
-const required = needs(executablePath, "install a headless Chromium (Debian: apt-get install chromium-headless-shell)");
+const required = needs(browserPath, "install a headless Chromium (Debian: apt-get install chromium-headless-shell)");
 
 /** A page gets this long for all it loads. */
 const PAGE_MS = 60_000;
@@ -47,11 +47,11 @@ describe("a browser", required, () => {
 
   before(async () => {
     tree = new TempTree(SITE);
-    browser = await chromium.launch({ executablePath: executablePath as string, args: ["--no-sandbox"] });
+    browser = await openBrowser();
   });
 
   after(async () => {
-    await browser?.close();
+    await closePages();
     tree[Symbol.dispose]();
   });
 

@@ -6,18 +6,18 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { decodeName } from "../../src/files/file-name.ts";
 import { showInvisible } from "../../src/files/listing/visible-name.ts";
 import { HTTPServer, SimpleHTTPRequestHandler } from "../../src/index.ts";
 import { startServer } from "../../src/testing/index.ts";
 import { startBasehttp } from "../support/basehttp.ts";
-import { findProgram, needs } from "../support/programs.ts";
+import { needs } from "../support/programs.ts";
 import type { RunningProgram } from "../support/running-program.ts";
+import { browserPath, closePages, openBrowser } from "./chromium.ts";
 import { Tree } from "./tree.ts";
 
-const executablePath = findProgram("chromium-headless-shell", "chromium");
-const required = needs(executablePath, "install a headless Chromium (Debian: apt-get install chromium-headless-shell)");
+const required = needs(browserPath, "install a headless Chromium (Debian: apt-get install chromium-headless-shell)");
 
 /** A page gets this long for all it loads. */
 const PAGE_MS = 60_000;
@@ -83,11 +83,11 @@ describe("a browser", required, () => {
     site = writeSite();
     treeServer = await startBasehttp(tree.path);
     siteServer = await startBasehttp(site);
-    browser = await chromium.launch({ executablePath: executablePath as string, args: ["--no-sandbox"] });
+    browser = await openBrowser();
   });
 
   after(async () => {
-    await browser?.close();
+    await closePages();
     await treeServer?.[Symbol.asyncDispose]();
     await siteServer?.[Symbol.asyncDispose]();
     tree[Symbol.dispose]();

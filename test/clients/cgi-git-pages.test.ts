@@ -4,12 +4,12 @@ import assert from "node:assert/strict";
 import { cpSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { findProgram, needs } from "../support/programs.ts";
 import { CgiSite } from "./cgi-site.ts";
+import { browserPath, closePages, openBrowser } from "./chromium.ts";
 
 const git = findProgram("git");
-const executablePath = findProgram("chromium-headless-shell", "chromium");
 
 /** A page gets this long for all it loads. */
 const PAGE_MS = 60_000;
@@ -61,7 +61,7 @@ const WIDTHS_OF_PICTURES = "[...document.images].map(({ naturalWidth }) => natur
 const COUNTS_OF_RULES = "[...document.styleSheets].map(({ cssRules }) => cssRules.length)";
 
 for (const { name, program, files, variable, settings, summary } of VIEWERS) {
-  const found = existsSync(program) ? git && executablePath : undefined;
+  const found = existsSync(program) ? git && browserPath : undefined;
   const packages = `apt-get install --no-install-recommends git ${name} chromium-headless-shell`;
 
   describe(name, needs(found, `install git, ${name} and a headless Chromium (Debian: ${packages})`), () => {
@@ -77,7 +77,7 @@ for (const { name, program, files, variable, settings, summary } of VIEWERS) {
       site.write("data/settings", settings(site.data));
       await makeRepository();
       await site.start("--cgi-env", `${variable}=${site.data}/settings`);
-      browser = await chromium.launch({ executablePath: executablePath as string, args: ["--no-sandbox"] });
+      browser = await openBrowser();
       page = await browser.newPage();
       page.setDefaultTimeout(PAGE_MS);
       page.on("requestfailed", (request) => troubles.push(`${request.failure()?.errorText} ${request.url()}`));
@@ -88,7 +88,7 @@ for (const { name, program, files, variable, settings, summary } of VIEWERS) {
     });
 
     after(async () => {
-      await browser?.close();
+      await closePages();
       await site?.[Symbol.asyncDispose]();
     });
 

@@ -3,17 +3,17 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { findProgram, needs } from "../support/programs.ts";
 import { CgiSite } from "./cgi-site.ts";
+import { browserPath, closePages, openBrowser } from "./chromium.ts";
 import { sha256 } from "./tree.ts";
 
 const php = findProgram("php-cgi");
 const curl = findProgram("curl");
-const executablePath = findProgram("chromium-headless-shell", "chromium");
 const packages = "apt-get install --no-install-recommends php-cgi curl chromium-headless-shell";
 const required = needs(
-  php && curl && executablePath,
+  php && curl && browserPath,
   `install php-cgi, curl and a headless Chromium (Debian: ${packages})`,
 );
 
@@ -67,11 +67,11 @@ describe("PHP", required, () => {
     });
     site.write("served/cgi-bin/php", `#!/bin/sh\nSCRIPT_FILENAME="${site.data}/pages$PATH_INFO" exec php-cgi\n`);
     await site.start("--cgi-env", `BOOK=${site.data}/book`);
-    browser = await chromium.launch({ executablePath: executablePath as string, args: ["--no-sandbox"] });
+    browser = await openBrowser();
   });
 
   after(async () => {
-    await browser?.close();
+    await closePages();
     await site?.[Symbol.asyncDispose]();
   });
 

@@ -6,16 +6,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
-import { chromium } from "playwright-core";
 import { startBasehttp } from "../support/basehttp.ts";
 import { findProgram, needs } from "../support/programs.ts";
 import type { RunningProgram } from "../support/running-program.ts";
+import { browserPath, closePages, openBrowser } from "./chromium.ts";
 import { runClient } from "./run.ts";
 import { sha256 } from "./tree.ts";
 
 const curl = findProgram("curl");
 const python = findProgram("python3");
-const browser = findProgram("chromium-headless-shell", "chromium");
 
 const LONG_SCRIPT = `window.ran = true;\n${"// a line of the script\n".repeat(1000)}`;
 const LONG_STYLE = `h1 { color: rgb(1, 2, 3); }\n${"/* a line of the style */\n".repeat(1000)}`;
@@ -77,9 +76,9 @@ describe("a client that asks for compressed files", () => {
 
   test(
     "a browser loads a page with its script and style",
-    needs(browser, "install chromium-headless-shell"),
+    needs(browserPath, "install chromium-headless-shell"),
     async () => {
-      const chrome = await chromium.launch({ executablePath: browser as string, args: ["--no-sandbox"] });
+      const chrome = await openBrowser();
       try {
         const page = await chrome.newPage();
         const codings = new Map<string, string | undefined>();
@@ -94,7 +93,7 @@ describe("a client that asks for compressed files", () => {
         await page.reload();
         await server.untilStderr((stderr) => stderr.includes('"GET / HTTP/1.1" 304 -'));
       } finally {
-        await chrome.close();
+        await closePages();
       }
     },
   );

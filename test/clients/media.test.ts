@@ -3,15 +3,15 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { findProgram, needs } from "../support/programs.ts";
+import { browserPath, closePages, openBrowser } from "./chromium.ts";
 import { Workplace } from "./workplace.ts";
 
 const ffmpeg = findProgram("ffmpeg");
 const ffprobe = findProgram("ffprobe");
-const executablePath = findProgram("chromium-headless-shell", "chromium");
 const ffmpegRequired = needs(ffmpeg, "install ffmpeg (Debian: apt-get install ffmpeg)");
-const browserRequired = needs(executablePath, "install chromium-headless-shell (Debian)");
+const browserRequired = needs(browserPath, "install chromium-headless-shell (Debian)");
 
 /** Writes a film that compresses badly, so that it is larger than what a player reads in advance. */
 async function serveFilm(place: Workplace, name: string, seconds: number, ...codec: string[]): Promise<void> {
@@ -58,10 +58,10 @@ describe("a browser", browserRequired, () => {
   let browser: Browser;
 
   before(async () => {
-    browser = await chromium.launch({ executablePath: executablePath as string, args: ["--no-sandbox"] });
+    browser = await openBrowser();
   });
 
-  after(() => browser?.close());
+  after(closePages);
 
   test("goes to a place in a film", ffmpegRequired, async () => {
     await using place = await Workplace.open();
