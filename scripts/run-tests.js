@@ -12,8 +12,22 @@ const TIMEOUT_MS = 600_000;
 /** Processes at a time: many of them wait most of the time. Node's own choice is one less than there are processors. */
 const CONCURRENCY = 2 * availableParallelism();
 
-/** Folders of small tests: those of a folder share a process, as starting Node and loading the modules takes longer than most of them. */
-const SHARING = ["bench", "cgi", "cli", "clients", "files", "http", "io", "mixins", "server", "socketserver"];
+/**
+ * Folders whose files of tests share processes, as starting Node and loading the modules takes longer than most of them; and how many
+ * processes: as few as do not make the others wait in the end. Those that take longest begin first.
+ */
+const SHARING = {
+  clients: 3,
+  server: 1,
+  cli: 1,
+  socketserver: 1,
+  http: 1,
+  mixins: 1,
+  files: 1,
+  io: 1,
+  cgi: 1,
+  bench: 1,
+};
 
 /** What makes a file of tests run alone: it looks at its process or changes it, or has hooks, which would be for all tests of the process. */
 const ALONE =
@@ -43,14 +57,18 @@ const node = ["--enable-source-maps", "--test", ...bounds, ...options, ...proces
 const result = spawnSync(process.execPath, node, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
 process.exitCode = result.status ?? 1;
 
-/** Returns the modules to run, a process each: files of tests, and modules that import the files which share one. */
+/** Returns the modules to run, a process each: modules that import the files which share one, and files of tests. */
 function processes(files) {
-  const folder = (file) => file.split("/", 1)[0];
-  const isAlone = (file) =>
-    !SHARING.includes(folder(file)) || ALONE.test(readFileSync(join(root, "test", file), "utf8"));
-  const groups = SHARING.map((name) => [name, files.filter((file) => folder(file) === name && !isAlone(file))]);
-  const shared = groups.filter(([, members]) => members.length > 0).map(([name, members]) => writeGroup(name, members));
-  return [...shared, ...files.filter(isAlone).map(compiled)];
+  const folderOf = (file) => file.split("/", 1)[0];
+  const isAlone = (file) => !(folderOf(file) in SHARING) || ALONE.test(readFileSync(join(root, "test", file), "utf8"));
+  const groups = new Map();
+  for (const [folder, count] of Object.entries(SHARING)) {
+    for (const [index, file] of files.filter((each) => folderOf(each) === folder && !isAlone(each)).entries()) {
+      const name = `${folder}-${index % count}`;
+      groups.set(name, [...(groups.get(name) ?? []), file]);
+    }
+  }
+  return [...[...groups].map(([name, members]) => writeGroup(name, members)), ...files.filter(isAlone).map(compiled)];
 }
 
 /** Writes a module that imports files of tests. Returns its path. */
