@@ -10,6 +10,7 @@ export class ProcessOutput {
   /** True once the process has exited; what it started may still write. */
   #isLingering = false;
   #timer: NodeJS.Timeout | undefined;
+  #lastLook: NodeJS.Immediate | undefined;
   /** Of the promise somebody waits for. */
   #resolve: ((piece: Buffer | undefined) => void) | undefined;
 
@@ -61,15 +62,26 @@ export class ProcessOutput {
     return this.#isEnded ? null : ((this.#stream as Readable).read() as Buffer | null);
   }
 
+  /**
+   * Waits so long, and then until Node has read what is there: where it was busy all that time, timers come first, and what the process
+   * wrote before it exited would be lost.
+   */
   #limitWait(): void {
+    this.#stopWaiting();
+    this.#timer = setTimeout(() => {
+      this.#lastLook = setImmediate(() => this.cancel());
+    }, this.#lingerMs);
+  }
+
+  #stopWaiting(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.cancel(), this.#lingerMs);
+    clearImmediate(this.#lastLook);
   }
 
   #settle(piece: Buffer | undefined): void {
     const resolve = this.#resolve;
     this.#resolve = undefined;
-    clearTimeout(this.#timer);
+    this.#stopWaiting();
     resolve?.(piece);
   }
 }

@@ -195,7 +195,8 @@ export class CgiRun implements FeederWatch {
   async #processMayEnd(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const moment = new Promise((resolve) => {
-      timer = setTimeout(resolve, timerDelay(this.#host.cgiLimits.lingerMs));
+      // Then until Node has looked what is new: a server that was busy all the moment long has not seen it yet.
+      timer = setTimeout(() => setImmediate(resolve), timerDelay(this.#host.cgiLimits.lingerMs));
     });
     await Promise.race([this.#process.ended, moment]);
     clearTimeout(timer);
