@@ -1,6 +1,7 @@
 // What a process writes, piece by piece, as it is asked for: who does not ask holds up the process.
 
 import type { Readable } from "node:stream";
+import { afterReading } from "../io/timer.ts";
 
 /** Reads the output of a process, until its end, or until the process is gone and nothing more comes. */
 export class ProcessOutput {
@@ -9,8 +10,8 @@ export class ProcessOutput {
   #isEnded: boolean;
   /** True once the process has exited; what it started may still write. */
   #isLingering = false;
-  #timer: NodeJS.Timeout | undefined;
-  #lastLook: NodeJS.Immediate | undefined;
+  /** Ends the limit of the wait. */
+  #callOff: (() => void) | undefined;
   /** Of the promise somebody waits for. */
   #resolve: ((piece: Buffer | undefined) => void) | undefined;
 
@@ -62,26 +63,15 @@ export class ProcessOutput {
     return this.#isEnded ? null : ((this.#stream as Readable).read() as Buffer | null);
   }
 
-  /**
-   * Waits so long, and then until Node has read what is there: where it was busy all that time, timers come first, and what the process
-   * wrote before it exited would be lost.
-   */
   #limitWait(): void {
-    this.#stopWaiting();
-    this.#timer = setTimeout(() => {
-      this.#lastLook = setImmediate(() => this.cancel());
-    }, this.#lingerMs);
-  }
-
-  #stopWaiting(): void {
-    clearTimeout(this.#timer);
-    clearImmediate(this.#lastLook);
+    this.#callOff?.();
+    this.#callOff = afterReading(this.#lingerMs, () => this.cancel());
   }
 
   #settle(piece: Buffer | undefined): void {
     const resolve = this.#resolve;
     this.#resolve = undefined;
-    this.#stopWaiting();
+    this.#callOff?.();
     resolve?.(piece);
   }
 }

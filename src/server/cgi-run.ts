@@ -6,7 +6,7 @@ import { CgiProcess, type Command, type Ending } from "../cgi/process.ts";
 import { ProcessOutput } from "../cgi/process-output.ts";
 import { type CgiResponse, responseOf } from "../cgi/response.ts";
 import { StderrLines } from "../cgi/stderr-lines.ts";
-import { timerDelay } from "../socketserver/bell.ts";
+import { afterReading, timerDelay } from "../io/timer.ts";
 import { CgiFeeder, type FeederWatch } from "./cgi-feeder.ts";
 import type { CgiHost } from "./cgi-host.ts";
 
@@ -193,13 +193,10 @@ export class CgiRun implements FeederWatch {
 
   /** Waits a moment for the process to end, which it does as a rule when its output has. */
   async #processMayEnd(): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const moment = new Promise((resolve) => {
-      // Then until Node has looked what is new: a server that was busy all the moment long has not seen it yet.
-      timer = setTimeout(() => setImmediate(resolve), timerDelay(this.#host.cgiLimits.lingerMs));
+    await new Promise<void>((resolve) => {
+      const callOff = afterReading(this.#host.cgiLimits.lingerMs, resolve);
+      void this.#process.ended.then(callOff).then(resolve);
     });
-    await Promise.race([this.#process.ended, moment]);
-    clearTimeout(timer);
   }
 
   #interrupt(why: Interruption): void {

@@ -1,7 +1,7 @@
 // The handlers at work, and the requests they were made on.
 
 import { attempt } from "../io/thenable.ts";
-import { timerDelay } from "./bell.ts";
+import { timerDelay } from "../io/timer.ts";
 import type { RequestHandler } from "./handler-maker.ts";
 
 /** How often handlers look at their time limits; 1 s: limits are tens of seconds. One timer serves all of them. */

@@ -1,5 +1,7 @@
 // Sleeping until something happens. Whoever is woken looks for itself at what it was.
 
+import { timerDelay } from "../io/timer.ts";
+
 /** Wakes all who sleep. */
 export class Bell {
   #sleepers: (() => void)[] = [];
@@ -28,12 +30,4 @@ export class Bell {
       this.#sleepers.push(wake);
     });
   }
-}
-
-/** The longest delay of a Node timer, 2^31 - 1 ms; a longer one would be 1 ms. */
-const LONGEST_DELAY_MS = 2_147_483_647;
-
-/** A delay that a timer can take: whole, so that it is not over too early, and not too long. */
-export function timerDelay(milliseconds: number): number {
-  return Math.min(Math.ceil(milliseconds), LONGEST_DELAY_MS);
 }

@@ -25,3 +25,10 @@ test("of a process that has ended, silence is the end, although what it started 
   assert.equal(await output.next(), undefined);
   child.kill("SIGKILL");
 });
+
+test("a time without end to wait for what a process started is one", POSIX, async () => {
+  const child = spawn("sh", ["-c", "(sleep 0.3; echo late) &"], { stdio: ["ignore", "pipe", "ignore"] });
+  const output = new ProcessOutput(child.stdout, Number.POSITIVE_INFINITY);
+  output.linger();
+  assert.equal(String(await output.next()), "late\n");
+});
