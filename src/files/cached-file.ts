@@ -1,13 +1,11 @@
 // A file that is kept in memory.
 
+import { SMALL_BYTES } from "../io/writable.ts";
 import { type ByteSource, MemorySource } from "./byte-source.ts";
 import type { FileStats } from "./file-stats.ts";
 import { KeptPlans } from "./kept-plans.ts";
 import { type Representation, type RepresentationChoice, StoredRepresentation } from "./representation.ts";
 import type { BodyPiece, StoredFile } from "./stored-file.ts";
-
-/** Up to here the bytes leave in one string with the head; 16 KiB. */
-const MAX_TEXT_BYTES = 16384;
 
 /** A file whose bytes are in memory; many requests may open it at the same time. */
 export class CachedFile implements StoredFile {
@@ -19,15 +17,20 @@ export class CachedFile implements StoredFile {
   /** The last one that was asked for: it is mostly the same again. */
   #representation: StoredRepresentation | undefined;
 
-  /** What it takes in memory at most, in bytes. */
-  get heldBytes(): number {
-    return this.#bytes.length <= MAX_TEXT_BYTES ? 2 * this.#bytes.length : this.#bytes.length;
-  }
-
   /** Takes over the bytes: nobody changes them any more. */
   constructor(stats: FileStats, bytes: Buffer) {
     this.stats = stats;
     this.#bytes = bytes;
+  }
+
+  /** What it takes in memory at most, in bytes. */
+  get heldBytes(): number {
+    return this.#isSmall ? 2 * this.#bytes.length : this.#bytes.length;
+  }
+
+  /** True when the bytes leave in one string with the head. */
+  get #isSmall(): boolean {
+    return this.#bytes.length <= SMALL_BYTES;
   }
 
   read(buffer: Buffer, position: number): number {
@@ -47,15 +50,16 @@ export class CachedFile implements StoredFile {
 
   open(pieces: readonly BodyPiece[]): ByteSource {
     const [only, another] = pieces;
-    if (only !== undefined && another === undefined)
-      return this.#isWhole(only) ? this.#openWhole() : new MemorySource(this.#bytesOf(only));
-    return new MemorySource(Buffer.concat(pieces.map((piece) => this.#bytesOf(piece))));
+    if (only === undefined || another !== undefined) {
+      return new MemorySource(Buffer.concat(pieces.map((piece) => this.#bytesOf(piece))));
+    }
+    return this.#isWhole(only) ? this.#openWhole() : new MemorySource(this.#bytesOf(only));
   }
 
   close(): void {}
 
   #openWhole(): ByteSource {
-    if (this.#bytes.length <= MAX_TEXT_BYTES) this.#latin1 ??= this.#bytes.toString("latin1");
+    if (this.#isSmall) this.#latin1 ??= this.#bytes.toString("latin1");
     return new MemorySource(this.#bytes, this.#latin1);
   }
 

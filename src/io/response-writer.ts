@@ -7,10 +7,8 @@ import { Listeners } from "./listeners.ts";
 import { nodeWritable } from "./node-writable.ts";
 import { SourceReader } from "./source-reader.ts";
 import type { OutputListener, Transport } from "./transport.ts";
-import type { Writable, WriteResult } from "./writable.ts";
+import { SMALL_BYTES, type Writable, type WriteResult } from "./writable.ts";
 
-/** Up to here a piece is copied into the string that leaves with the head; 16 KiB: beyond, a write of its own is cheaper. */
-const SMALL_BYTES = 16384;
 /** Held-back bytes that are sent without waiting for the handler; 64 KiB, one socket buffer. */
 const FLUSH_BYTES = 65536;
 /** Unsent bytes from which on `write` asks to be awaited; 64 KiB. */

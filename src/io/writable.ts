@@ -9,3 +9,6 @@ export type Writable = string | Uint8Array;
  * `await` it in loops: that is the back-pressure.
  */
 export type WriteResult = number | PromiseLike<number>;
+
+/** Up to here a piece is copied into the string that leaves with the head; 16 KiB: beyond, a write of its own is cheaper. */
+export const SMALL_BYTES = 16384;

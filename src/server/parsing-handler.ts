@@ -89,7 +89,6 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
   /** Forgets the head of the last request, as nothing has come of a new one. */
   endRequest(): void {
     this.requestHead = NO_HEAD;
-    this.predatesBatch = false;
   }
 
   /** Finds the `do_*` method of the request, whether own or inherited. */

@@ -207,9 +207,14 @@ export class RequestLoop<Request> {
     this.#bell.ring();
   }
 
-  /** Gives the turn to the next. The loop need not know where requests are handled as they come. */
+  /** Gives the turn to the next. */
   #passOn(): void {
     this.#server.turn?.release();
+    this.#goOn();
+  }
+
+  /** Lets the loop go on; where requests are handled as they come, only for those that could not be. */
+  #goOn(): void {
     if (this.#run?.scope === undefined || this.#arrivals.length > 0) this.#bell.ring();
   }
 
@@ -237,7 +242,7 @@ export class RequestLoop<Request> {
 
   #hasGot(): void {
     this.#isGetting = false;
-    if (this.#run?.scope === undefined || this.#arrivals.length > 0) this.#bell.ring();
+    this.#goOn();
   }
 
   async #cannotGet(next: Arrival<Request>, error: unknown): Promise<undefined> {

@@ -61,15 +61,11 @@ async function withScene(sharesLooks: boolean, play: (scene: Scene) => Promise<v
   await play({ first, second, predated, afterNext, change: () => fs.writeFileSync(tree.at("f"), "changed") });
 }
 
-/** The bodies a client got, each of which ends what came with it. */
-function bodiesOf(client: RawClient): string[] {
-  return [...client.received.matchAll(/\r\n\r\n(one|changed)/g)].map(([, body]) => body as string);
-}
-
+/** Waits for so many answers, which a client gets whole, and returns their bodies. */
 async function untilBodies(client: RawClient, count: number): Promise<string[]> {
   await client.until("\r\n\r\n", count);
   await client.until("HTTP/1.1 200", count);
-  return bodiesOf(client);
+  return [...client.received.matchAll(/\r\n\r\n(one|changed)/g)].map(([, body]) => body as string);
 }
 
 /** Counts the calls of statSync. */
@@ -107,31 +103,24 @@ describe("requests that had all arrived when the file was looked at", () => {
 });
 
 describe("a request that was sent after the file was looked at and changed gets the change", () => {
-  test("when it comes with another that was sent before", async () => {
-    await withScene(true, async ({ first, second, predated, afterNext, change }) => {
-      afterNext(() => {
-        change();
-        second.send(GET);
+  const CASES = [
+    { what: "another", sentBefore: GET, bodies: ["one", "changed"], hadArrived: [true, true, false] },
+    { what: "a line end", sentBefore: "\r\n", bodies: ["changed"], hadArrived: [true, false] },
+  ];
+  for (const { what, sentBefore, bodies, hadArrived } of CASES) {
+    test(`when it comes with ${what} that was sent before`, async () => {
+      await withScene(true, async ({ first, second, predated, afterNext, change }) => {
+        afterNext(() => {
+          change();
+          second.send(GET);
+        });
+        first.send(GET);
+        second.send(sentBefore);
+        assert.deepEqual(await untilBodies(second, bodies.length), bodies);
+        assert.deepEqual(predated, hadArrived);
       });
-      first.send(GET);
-      second.send(GET);
-      assert.deepEqual(await untilBodies(second, 2), ["one", "changed"]);
-      assert.deepEqual(predated, [true, true, false]);
     });
-  });
-
-  test("when it comes with a line end that was sent before", async () => {
-    await withScene(true, async ({ first, second, predated, afterNext, change }) => {
-      afterNext(() => {
-        change();
-        second.send(GET);
-      });
-      first.send(GET);
-      second.send("\r\n");
-      assert.deepEqual(await untilBodies(second, 1), ["changed"]);
-      assert.deepEqual(predated, [true, false]);
-    });
-  });
+  }
 
   test("when it comes in a turn of its own", async () => {
     await withScene(true, async ({ first, second, change }) => {
