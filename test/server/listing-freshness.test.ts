@@ -109,7 +109,7 @@ describe("sizes", { concurrency: true }, () => {
       await using server = await FileServer.start(tree.path, AutoHandler);
       await sleep(settlingMs);
       for (const [field, shown] of [
-        [HTML, (size: number) => `<td title="${size} bytes">`],
+        [HTML, (size: number) => `<td>${size} B</td>`],
         [JSON_TYPE, (size: number) => `"size":${size},`],
         ["Accept: text/plain", (size: number) => ` ${size} `],
       ] as const) {

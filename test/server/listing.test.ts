@@ -42,7 +42,7 @@ function jsonOf(answer: Answer): JsonListing {
 }
 
 function hrefsOf(page: string): string[] {
-  return [...page.matchAll(/<bdi><a href="([^"]*)">/g)].map(([, href]) => href as string);
+  return [...page.matchAll(/<th scope="row">(?:<bdi>)?<a href="([^"]*)">/g)].map(([, href]) => href as string);
 }
 
 describe("a listing for everybody", () => {

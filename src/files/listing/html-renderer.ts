@@ -6,7 +6,7 @@
 import { breadcrumb, type Crumb } from "./breadcrumb.ts";
 import type { ListedEntry } from "./entry.ts";
 import { entryLink } from "./entry-link.ts";
-import { htmlName, plainName } from "./html-text.ts";
+import { htmlName, isPlainText, plainName } from "./html-text.ts";
 import { filterForm, pageLinks, tableHead } from "./page-controls.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import {
@@ -20,6 +20,8 @@ import {
 import { counted, grouped, humanSize, utcClock, utcDate } from "./shown-values.ts";
 
 const CONTENT_TYPE = "text/html; charset=utf-8";
+/** Sizes below are shown as they are. */
+const KIB = 1024;
 const PARENT_ROW =
   '<tr class="d"><th scope="row"><a href="../" aria-label="Parent directory">../</a></th><td></td><td></td></tr>\n';
 
@@ -77,12 +79,15 @@ function breadcrumbNav(crumbs: readonly Crumb[]): string {
 
 function toRow(entry: ListedEntry): string {
   const { name, isDirectory, details } = entry;
+  const isPlain = isPlainText(name);
   return [
-    isDirectory ? '<tr class="d"><th scope="row"><bdi><a href="' : '<tr><th scope="row"><bdi><a href="',
+    isDirectory ? '<tr class="d"><th scope="row">' : '<tr><th scope="row">',
+    isPlain ? '<a href="' : '<bdi><a href="',
     entryLink(entry),
     '">',
-    htmlName(name),
-    isDirectory ? "/</a></bdi>" : "</a></bdi>",
+    isPlain ? name : htmlName(name),
+    isDirectory ? "/</a>" : "</a>",
+    isPlain ? "" : "</bdi>",
     noteOn(entry),
     "</th>",
     sizeCell(details?.size),
@@ -97,8 +102,11 @@ function noteOn({ type, details }: ListedEntry): string {
   return type === "other" ? "<small>not a file</small>" : "";
 }
 
+/** With the exact size where another is shown. */
 function sizeCell(size: number | undefined): string {
-  return size === undefined ? "<td></td>" : `<td title="${counted(size, "byte")}">${humanSize(size)}</td>`;
+  if (size === undefined) return "<td></td>";
+  const shown = humanSize(size);
+  return size < KIB ? `<td>${shown}</td>` : `<td title="${counted(size, "byte")}">${shown}</td>`;
 }
 
 function timeCell(modifiedMs: number | undefined): string {

@@ -3,12 +3,17 @@
 import { escapeHtml } from "../../http/escape.ts";
 import { showInvisible } from "./visible-name.ts";
 
-/** Text that is its own HTML: ASCII that can be seen, without `&`, `<` and `>`. */
+/** ASCII that can be seen, without `&`, `<` and `>`. */
 const PLAIN_TEXT = /^[ -%'-;=?-~]*$/;
+
+/** Tells whether text is its own HTML, and nothing in it turns the direction of the text around it. */
+export function isPlainText(text: string): boolean {
+  return PLAIN_TEXT.test(text);
+}
 
 /** Returns a name or path as HTML; what cannot be seen stands out as an escape. */
 export function htmlName(name: string): string {
-  if (PLAIN_TEXT.test(name)) return name;
+  if (isPlainText(name)) return name;
   return showInvisible(escapeHtml(name), (shown) => `<code>${shown}</code>`);
 }
 

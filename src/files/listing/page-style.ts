@@ -31,7 +31,7 @@ thead th{color:var(--dim);font-size:.875rem;white-space:nowrap}
 [aria-sort=descending] a::after{content:" \\2193";content:" \\2193"/""}
 tbody tr:hover{background:var(--hover)}
 tbody th{position:relative;width:100%;padding-left:2.1rem;overflow-wrap:anywhere}
-tbody bdi{white-space:break-spaces}
+tbody a{white-space:break-spaces}
 tbody th::before{content:"";position:absolute;left:.65rem;top:.72em;width:.7em;height:.85em;background:var(--file);clip-path:polygon(0 0,62% 0,100% 30%,100% 100%,0 100%)}
 .d th::before{left:.55rem;top:.75em;width:.95em;height:.75em;background:var(--dir);clip-path:polygon(0 0,38% 0,50% 18%,100% 18%,100% 100%,0 100%)}
 small,footer,code{color:var(--dim)}
@@ -42,4 +42,4 @@ small{margin-left:.5rem}
 
 /** What the page may load and do, as its Content-Security-Policy says it: nothing but this style sheet, and its own form. */
 export const PAGE_POLICY: string =
-  "default-src 'none'; style-src 'sha256-QEMiGa8UsXeu7Kq5962dU9XwN51maA/OuwtYBVO8dmQ='; form-action 'self'; base-uri 'none'";
+  "default-src 'none'; style-src 'sha256-RfE4U2/QeKrBAowzWSihAYdlMlxj+cyEgfKAERK2d68='; form-action 'self'; base-uri 'none'";

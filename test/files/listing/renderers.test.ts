@@ -53,16 +53,24 @@ function rowsOf(page: string): string[] {
 describe("HTML", () => {
   test("a row has the link, the size with all its digits, and the time in UTC", () => {
     assert.deepEqual(rowsOf(render(plainRenderer(view()), FILE, DIRECTORY)), [
-      '<tr><th scope="row"><bdi><a href="a.txt">a.txt</a></bdi></th><td title="1,234 bytes">1.2 KiB</td>' +
+      '<tr><th scope="row"><a href="a.txt">a.txt</a></th><td title="1,234 bytes">1.2 KiB</td>' +
         '<td><time datetime="2026-11-21T13:05:09Z">2026-11-21 13:05</time></td></tr>',
-      '<tr class="d"><th scope="row"><bdi><a href="sub/">sub/</a></bdi></th><td></td>' +
+      '<tr class="d"><th scope="row"><a href="sub/">sub/</a></th><td></td>' +
         '<td><time datetime="2026-11-21T13:05:09Z">2026-11-21 13:05</time></td></tr>',
     ]);
   });
 
+  test("a size that is shown as it is is told once", () => {
+    const cells = [0, 1023, 1024].map((size) => {
+      const [row] = rowsOf(render(plainRenderer(view()), entry("a", { details: { size, modifiedMs: 0 } })));
+      return /<td[^>]*>[^<]*<\/td>/.exec(row ?? "")?.[0];
+    });
+    assert.deepEqual(cells, ["<td>0 B</td>", "<td>1023 B</td>", '<td title="1,024 bytes">1.0 KiB</td>']);
+  });
+
   test("an entry that has gone is a name without size and time", () => {
     const [row] = rowsOf(render(plainRenderer(view()), entry("gone", { details: null })));
-    assert.equal(row, '<tr><th scope="row"><bdi><a href="gone">gone</a></bdi></th><td></td><td></td></tr>');
+    assert.equal(row, '<tr><th scope="row"><a href="gone">gone</a></th><td></td><td></td></tr>');
   });
 
   test("links, broken links and what is no file are marked", () => {
@@ -72,9 +80,9 @@ describe("HTML", () => {
       entry("b", { type: "link", details: null }),
       entry("p", { type: "other" }),
     );
-    assert.match(page, />l<\/a><\/bdi><small>link<\/small>/);
-    assert.match(page, />b<\/a><\/bdi><small>broken link<\/small>/);
-    assert.match(page, />p<\/a><\/bdi><small>not a file<\/small>/);
+    assert.match(page, />l<\/a><small>link<\/small>/);
+    assert.match(page, />b<\/a><small>broken link<\/small>/);
+    assert.match(page, />p<\/a><small>not a file<\/small>/);
   });
 
   test("neither a name, nor a path, nor a filter can put markup on the page", () => {
@@ -90,8 +98,9 @@ describe("HTML", () => {
     assert.match(render(interactiveRenderer(view("/", "filter=%22x"))), /name="filter" value="&quot;x"/);
   });
 
-  test("a name is isolated from the text around it, and what cannot be seen is shown", () => {
-    const page = render(plainRenderer(view()), entry("\u202etxt.exe"), entry("a\nb\udcff"));
+  test("a name that might turn the text around it is isolated, and what cannot be seen is shown", () => {
+    const page = render(plainRenderer(view()), entry("\u202etxt.exe"), entry("a\nb\udcff"), entry("\u05d0.txt"));
+    assert.match(page, /<bdi><a href="%D7%90\.txt">\u05d0.txt<\/a><\/bdi>/);
     assert.match(page, /<bdi><a href="%E2%80%AEtxt.exe"><code>\\u202e<\/code>txt.exe<\/a><\/bdi>/);
     assert.match(page, /<bdi><a href="a%0Ab%FF">a<code>\\n<\/code>b<code>\\xff<\/code><\/a><\/bdi>/);
     assert.ok(!page.includes("\u202e"));
