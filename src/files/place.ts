@@ -24,11 +24,11 @@ export interface Place {
  * @returns undefined for a path with `..` behind the directory's: it was put together from what a client sent.
  */
 export function placeOf(path: string, directory: string, policy: SymlinkPolicy): Place | undefined {
-  const local = sep === "/" ? path : path.replaceAll(sep, "/");
-  const base = withSeparator(joinPath(directory, "")).replaceAll(sep, "/");
+  const local = withSlashes(path);
+  const base = withSlashes(withSeparator(joinPath(directory, "")));
   const isBelow = local.startsWith(base) || `${local}/` === base;
   const relative = (isBelow ? local.slice(base.length) : local).replace(/\/+$/, "");
-  if (relative.split("/").includes("..")) return undefined;
+  if (relative.includes("..") && relative.split("/").includes("..")) return undefined;
   return isBelow ? { root: directory, relative, policy } : { root: path, relative: "", policy: "follow" };
 }
 
@@ -41,4 +41,8 @@ export function joinPath(directory: string, relative: string): string {
 /** Returns a directory with a separator at its end, so that `/srv/www` is no prefix of `/srv/www-private`. */
 export function withSeparator(directory: string): string {
   return directory.endsWith(sep) || directory.endsWith("/") ? directory : directory + sep;
+}
+
+function withSlashes(path: string): string {
+  return sep === "/" ? path : path.replaceAll(sep, "/");
 }

@@ -2,6 +2,7 @@
 
 import { basename } from "node:path";
 import { compileGlob } from "../files/glob.ts";
+import type { FoundDirectory } from "../files/open-inside.ts";
 import { placeOf } from "../files/place.ts";
 import type { StoredFile } from "../files/stored-file.ts";
 import type { HeadBody } from "../server/listing-handler.ts";
@@ -42,10 +43,10 @@ export function CacheMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(
       return super.sendFile(path, file);
     }
 
-    override listDirectory(path: string): HeadBody | Promise<HeadBody> {
+    override listDirectory(path: string, found?: FoundDirectory): HeadBody | Promise<HeadBody> {
       const value = this.#valueFor(path);
       this.#value = value === undefined || value === "no-store" ? value : "no-cache";
-      return super.listDirectory(path);
+      return super.listDirectory(path, found);
     }
 
     override endHeaders(): void {

@@ -4,6 +4,7 @@ import { accessSync, constants } from "node:fs";
 import { type CgiInfo, collapsePath, findCgiDirectory } from "../cgi/collapse-path.ts";
 import { type CgiLimits, DEFAULT_CGI_LIMITS } from "../cgi/limits.ts";
 import { systemPath } from "../files/file-name.ts";
+import type { FoundDirectory } from "../files/open-inside.ts";
 import type { StoredFile } from "../files/stored-file.ts";
 import { HTTPError } from "../http/errors.ts";
 import { claimedUser } from "./basic-user.ts";
@@ -85,8 +86,8 @@ export class CGIHTTPRequestHandler extends SimpleHTTPRequestHandler {
     return this.#refuseText();
   }
 
-  override listDirectory(path: string): HeadBody | Promise<HeadBody> {
-    return leadsToScripts(this, path) ? this.#refuseText() : super.listDirectory(path);
+  override listDirectory(path: string, found?: FoundDirectory): HeadBody | Promise<HeadBody> {
+    return leadsToScripts(this, path) ? this.#refuseText() : super.listDirectory(path, found);
   }
 
   #refuseText(): null {

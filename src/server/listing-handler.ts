@@ -17,6 +17,7 @@ import { parseListingQuery } from "../files/listing/query.ts";
 import { RecentEntries } from "../files/listing/recent-entries.ts";
 import type { ListingRenderer, ListingView } from "../files/listing/renderer.ts";
 import { textRenderer } from "../files/listing/text-renderer.ts";
+import type { FoundDirectory } from "../files/open-inside.ts";
 import { joinPath, placeOf, withSeparator } from "../files/place.ts";
 import { DirectoryReader, readDirectory } from "../files/read-dir.ts";
 import { displayPath, splitTarget } from "../files/url-path.ts";
@@ -54,13 +55,13 @@ export class ListingRequestHandler extends FindingRequestHandler {
   listing: ListingStyleName = "python";
 
   /**
-   * Sends the head of a directory's listing.
+   * Sends the head of a directory's listing. `found` is the directory at the path, for who has found it already.
    *
    * @returns the listing; null when there is none, or the directory cannot be read, and 404 was sent.
    */
-  listDirectory(path: string): HeadBody | Promise<HeadBody> {
+  listDirectory(path: string, found?: FoundDirectory): HeadBody | Promise<HeadBody> {
     if (this.listing === "none") return this.#refuseListing();
-    const directory = directoryOf(this.findFile(path));
+    const directory = found?.path ?? directoryOf(this.findFile(path));
     if (directory === undefined) return this.#refuseListing();
     return this.listing === "python" ? this.#listAsPython(directory) : this.#list(path, directory);
   }

@@ -3,6 +3,7 @@
 import { type ByteSource, copySource } from "../files/byte-source.ts";
 import { contentTag } from "../files/content-tag.ts";
 import { DEFAULT_EXTENSIONS_MAP, guessType, withCharset } from "../files/media-types.ts";
+import type { FoundDirectory } from "../files/open-inside.ts";
 import { joinPath } from "../files/place.ts";
 import { type PlanSurroundings, planFile } from "../files/plan-file.ts";
 import type { Representation } from "../files/representation.ts";
@@ -80,7 +81,7 @@ export class SimpleHTTPRequestHandler extends ListingRequestHandler {
     if (index !== undefined) return index;
     const found = this.findFile(path);
     if (found === undefined || found === "refused") return this.sendNotFound();
-    if (found.kind === "directory") return this.#sendDirectory(path);
+    if (found.kind === "directory") return this.#sendDirectory(path, found);
     if (!path.endsWith("/")) return this.sendFile(path, found);
     found.close();
     return this.sendNotFound();
@@ -171,7 +172,7 @@ export class SimpleHTTPRequestHandler extends ListingRequestHandler {
     this.wfile.abort();
   }
 
-  #sendDirectory(path: string): HeadBody | Promise<HeadBody> {
+  #sendDirectory(path: string, directory: FoundDirectory): HeadBody | Promise<HeadBody> {
     const target = splitTarget(this.path);
     if (!SLASH_AT_END.test(target.path)) return this.#redirect(directoryLocation(target));
     for (const name of this.indexPages) {
@@ -180,7 +181,7 @@ export class SimpleHTTPRequestHandler extends ListingRequestHandler {
       if (found === "refused") return this.sendNotFound();
       if (found?.kind === "file") return this.sendFile(indexPath, found);
     }
-    return this.listDirectory(path);
+    return this.listDirectory(path, directory);
   }
 
   /** Sends the first index page where it is kept: its directory is there then, and need not be looked at. */
