@@ -17,11 +17,13 @@ function keepTouching(folder) {
   return () => clearInterval(timer);
 }
 
+const likePython = basehttp("basehttp", "--quiet", "--like", "python", "--protocol", "HTTP/1.1");
+
 const STYLES = [
   {
     style: "python",
     words: "as Python has it, of a directory that changes all the time",
-    server: basehttp("basehttp", "--quiet", "--like", "python"),
+    server: likePython,
     contains: [/<li><a href=/],
     meanwhile: keepTouching,
     atLeast: 2.0,
@@ -35,8 +37,15 @@ const STYLES = [
     atLeast: 1.0,
   },
   {
-    style: "unchanged",
-    words: "of a directory that does not change",
+    style: "unchanged-python",
+    words: "as Python has it, of a directory that does not change",
+    server: likePython,
+    contains: [],
+    atLeast: 50,
+  },
+  {
+    style: "unchanged-html",
+    words: "with sizes and dates, of a directory that does not change",
     server: quiet,
     contains: [],
     atLeast: 50,
