@@ -2,6 +2,7 @@
 
 import { attempt } from "../io/thenable.ts";
 import { timerDelay } from "../io/timer.ts";
+import { Bag, type BagItem, NOWHERE } from "./bag.ts";
 import type { RequestHandler } from "./handler-maker.ts";
 
 /** How often handlers look at their time limits; 1 s: limits are tens of seconds. One timer serves all of them. */
@@ -13,9 +14,15 @@ const TICK_MS = 1000;
  */
 const LOOKS_PER_TURN = 32;
 
+/** A handler at work, and the request it was made on. */
+export interface ActiveHandler<Request> extends BagItem {
+  readonly handler: RequestHandler;
+  readonly request: Request;
+}
+
 /** Knows which handlers are at work, and tells them when to stop. */
 export class ActiveHandlers<Request> {
-  readonly #requests = new Map<RequestHandler, Request>();
+  readonly #active = new Bag<ActiveHandler<Request>>();
   #ticks: NodeJS.Timeout | undefined;
   /** Whether some handlers look in the next turn. */
   #hasMoreLooks = false;
@@ -24,93 +31,93 @@ export class ActiveHandlers<Request> {
   stopCount = 0;
 
   get size(): number {
-    return this.#requests.size;
+    return this.#active.size;
   }
 
   /** The requests that are being handled. */
   get requests(): Request[] {
-    return [...this.#requests.values()];
+    return this.#active.items.map(({ request }) => request);
   }
 
   /** Lets a handler set up, handle and finish. Not `async`: each suspended function would cost every connection 400 bytes. */
   run(handler: RequestHandler, request: Request): Promise<void> {
     const { stopCount } = this;
-    this.add(handler, request);
+    const active = this.add(handler, request);
     try {
       const settingUp = handler.setup();
-      if (settingUp === undefined) return this.#handle(handler, stopCount);
-      const handling = Promise.resolve(settingUp).then(() => this.#handle(handler, stopCount));
-      return handling.catch((error: unknown) => this.#abandon(handler, error));
+      if (settingUp === undefined) return this.#handle(active, stopCount);
+      const handling = Promise.resolve(settingUp).then(() => this.#handle(active, stopCount));
+      return handling.catch((error: unknown) => this.#abandon(active, error));
     } catch (error) {
-      return this.#abandon(handler, error);
+      return this.#abandon(active, error);
     }
   }
 
-  #handle(handler: RequestHandler, stopCount: number): Promise<void> {
+  #handle(active: ActiveHandler<Request>, stopCount: number): Promise<void> {
+    const { handler } = active;
     if (this.stopCount !== stopCount) handler.serverStopping?.();
     return attempt(() => handler.handle()).then(
-      () => this.#finish(handler),
+      () => this.#finish(active),
       async (error: unknown) => {
-        await this.#finish(handler);
+        await this.#finish(active);
         throw error;
       },
     );
   }
 
-  async #finish(handler: RequestHandler): Promise<void> {
+  #finish(active: ActiveHandler<Request>): void | Promise<void> {
+    let finishing: Promise<void> | undefined;
     try {
-      const finishing = handler.finish();
-      if (finishing !== undefined) await finishing;
+      finishing = active.handler.finish() ?? undefined;
     } finally {
-      this.delete(handler);
+      if (finishing === undefined) this.delete(active);
     }
+    if (finishing !== undefined) return Promise.resolve(finishing).finally(() => this.delete(active));
   }
 
-  #abandon(handler: RequestHandler, error: unknown): Promise<never> {
-    this.delete(handler);
+  #abandon(active: ActiveHandler<Request>, error: unknown): Promise<never> {
+    this.delete(active);
     return Promise.reject(error);
   }
 
-  add(handler: RequestHandler, request: Request): void {
-    this.#requests.set(handler, request);
+  add(handler: RequestHandler, request: Request): ActiveHandler<Request> {
+    const active = { handler, request, place: NOWHERE };
+    this.#active.add(active);
     this.#ticks ??= setInterval(() => this.#tick(), TICK_MS).unref();
+    return active;
   }
 
-  delete(handler: RequestHandler): void {
-    this.#requests.delete(handler);
-    if (this.#requests.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
+  delete(active: ActiveHandler<Request>): void {
+    this.#active.delete(active);
+    if (this.#active.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
   #tick(): void {
-    if (this.#requests.size === 0) {
+    if (this.#active.size === 0) {
       clearInterval(this.#ticks);
       this.#ticks = undefined;
     }
     // A tick that takes longer than a second is not begun again meanwhile.
-    if (!this.#hasMoreLooks) this.#lookOn(this.#requests.keys());
+    if (!this.#hasMoreLooks) this.#lookOn(this.#active.items);
   }
 
-  #lookOn(handlers: Iterator<RequestHandler>): void {
-    this.#hasMoreLooks = false;
+  #lookOn(all: ActiveHandler<Request>[]): void {
     const now = performance.now();
-    for (let looks = 0; looks < LOOKS_PER_TURN; looks++) {
-      const { value: handler, done } = handlers.next();
-      if (done === true) return;
-      handler.tick?.(now);
-    }
-    this.#hasMoreLooks = true;
-    setImmediate(() => this.#lookOn(handlers));
+    const some = all.splice(0, LOOKS_PER_TURN);
+    this.#hasMoreLooks = all.length > 0;
+    if (this.#hasMoreLooks) setImmediate(() => this.#lookOn(all));
+    for (const { handler, place } of some) if (place !== NOWHERE) handler.tick?.(now);
   }
 
   /** Asks all to come to an end. */
   stop(): void {
     this.stopCount++;
-    for (const handler of this.#requests.keys()) handler.serverStopping?.();
+    for (const { handler, place } of this.#active.items) if (place !== NOWHERE) handler.serverStopping?.();
   }
 
   /** Waits until none is at work, `graceMs` milliseconds at most. */
   async idle(graceMs: number): Promise<void> {
-    if (this.#requests.size === 0) return;
+    if (this.#active.size === 0) return;
     let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
       this.#whenIdle.push(resolve);

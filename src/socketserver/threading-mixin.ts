@@ -1,6 +1,7 @@
 // Many requests at a time.
 
 import { attempt } from "../io/thenable.ts";
+import { Bag, type BagItem, NOWHERE } from "./bag.ts";
 import type { BaseServer } from "./base-server.ts";
 import { reportError } from "./error-report.ts";
 import type { Address } from "./server-address.ts";
@@ -10,6 +11,11 @@ export type Constructor<Instance> = new (...args: any[]) => Instance;
 
 // biome-ignore lint/suspicious/noExplicitAny: the type of requests is the base's; a mixin never looks into them
 export type AnyRequest = any;
+
+/** A request that is being handled, and that `serverClose` waits for. */
+interface Thread extends BagItem {
+  readonly ended: Promise<void>;
+}
 
 /** What `ThreadingMixIn` adds to a server. */
 export interface ThreadingMembers {
@@ -34,16 +40,16 @@ export function ThreadingMixIn<Base extends Constructor<BaseServer<AnyRequest>>>
     daemonThreads = false;
     blockOnClose = true;
     override turn: undefined = undefined;
-    readonly #threads = new Set<Promise<void>>();
+    readonly #threads = new Bag<Thread>();
 
     override processRequest(request: unknown, clientAddress: Address): void {
-      const thread = this.processRequestThread(request, clientAddress).catch((error: unknown) => {
+      const ended = this.processRequestThread(request, clientAddress).catch((error: unknown) => {
         reportError(clientAddress, error); // thrown by handleError or shutdownRequest: there is no one else to tell
       });
-      if (!this.daemonThreads && this.blockOnClose) {
-        this.#threads.add(thread);
-        void thread.finally(() => this.#threads.delete(thread));
-      }
+      if (this.daemonThreads || !this.blockOnClose) return;
+      const thread: Thread = { ended, place: NOWHERE };
+      this.#threads.add(thread);
+      void ended.then(() => this.#threads.delete(thread));
     }
 
     processRequestThread(request: unknown, clientAddress: Address): Promise<void> {
@@ -64,7 +70,7 @@ export function ThreadingMixIn<Base extends Constructor<BaseServer<AnyRequest>>>
 
     override async serverClose(): Promise<void> {
       await super.serverClose();
-      await Promise.all(this.#threads);
+      await Promise.all(this.#threads.items.map(({ ended }) => ended));
     }
   }
   return Threading as unknown as Base & Constructor<ThreadingMembers>;

@@ -17,8 +17,12 @@ function countingHandlers(t: TestContext, count: number) {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const active = new ActiveHandlers<number>();
   const looks: number[] = Array.from({ length: count }, () => 0);
-  const handlers = looks.map((_, index) => makeHandler(() => looks[index]!++));
-  for (const [index, handler] of handlers.entries()) active.add(handler, index);
+  const handlers = looks.map((_, index) =>
+    active.add(
+      makeHandler(() => looks[index]!++),
+      index,
+    ),
+  );
   const total = (): number => looks.reduce((sum, number) => sum + number, 0);
   return { active, handlers, looks, total };
 }
