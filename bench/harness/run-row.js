@@ -76,7 +76,8 @@ async function check({ server, headers, notes }, row) {
 
 /** Every server once in each round, in an order that changes. The first round warms up and does not count. */
 async function runRounds(row, contestants, { folder, workspace, settings }) {
-  for (let round = row.isFresh ? 0 : -1; round < settings.rounds; round++) {
+  const rounds = Math.min(settings.rounds, row.maxRounds ?? settings.rounds);
+  for (let round = row.isFresh ? 0 : -1; round < rounds; round++) {
     const seconds = round < 0 ? 1 : settings.seconds;
     for (const contestant of inOrder(contestants, round)) {
       if (contestant.reason !== undefined) continue;

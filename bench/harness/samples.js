@@ -13,8 +13,6 @@ const node = process.execPath;
 const MEBIBYTE = 1024 * 1024;
 /** How often a process is started for one sample of something short. */
 const STARTS = 5;
-/** How long a server may sort itself out before its memory is read; 2 s. */
-const SETTLE_MS = 2000;
 
 /** Requests as fast as they are answered: how many a second, and what one costs the server. */
 export function requests(options = {}) {
@@ -105,15 +103,18 @@ export const memoryAtStart = {
   run: (context) => withServer(context, async ({ pid }) => ({ mib: memory(pid) / MEBIBYTE })),
 };
 
-/** Memory for each further connection that is idle, after some that make the server load what it needs. */
-export function memoryOfIdle(count, first = 500) {
+/**
+ * Memory for each further connection that is idle, after some that make the server load what it needs, each time read when they have been
+ * idle so long: V8 gives back what it keeps for new objects after some 20 s without work.
+ */
+export function memoryOfIdle(count, idleMs, first = 500) {
   return {
     needs: [],
     run: (context) =>
       withServer(context, async ({ pid, port }) => {
-        const few = await openIdle(port, context.path, first);
+        const few = await openIdle(port, context.path, first, idleMs);
         const before = memory(pid);
-        const many = await openIdle(port, context.path, count);
+        const many = await openIdle(port, context.path, count, idleMs);
         const after = memory(pid);
         for (const child of [few, many]) {
           if (child.exitCode !== null) throw new Error("idle connections were closed");
@@ -124,7 +125,7 @@ export function memoryOfIdle(count, first = 500) {
   };
 }
 
-async function openIdle(port, path, count) {
+async function openIdle(port, path, count, idleMs) {
   const command = [node, `${CLIENTS}idle.js`, String(port), path, String(count)];
   const child = start(command, { on: cores.load, stdio: ["ignore", "pipe", "inherit"] });
   await new Promise((resolve, reject) => {
@@ -132,7 +133,7 @@ async function openIdle(port, path, count) {
     child.once("error", reject);
     child.once("exit", (code) => reject(new Error(`the client of idle connections ended with ${code}`)));
   });
-  await sleep(SETTLE_MS);
+  await sleep(idleMs);
   return child;
 }
 
