@@ -27,10 +27,10 @@ function load() {
   return cachedData === undefined ? require(PROGRAM) : runScript(compile(cachedData));
 }
 
-/** Reads the cache. V8 knows the program by its length alone, so one that was changed later is not taken for what was built. */
+/** Reads the cache. V8 knows the program by its length alone, so both have to bear the time that the build gave them. */
 function readCache() {
   try {
-    return statSync(CACHE).mtimeMs >= statSync(PROGRAM).mtimeMs ? readFileSync(CACHE) : undefined;
+    return statSync(CACHE).mtimeMs === statSync(PROGRAM).mtimeMs ? readFileSync(CACHE) : undefined;
   } catch {
     return undefined; // none was made: it is only for speed
   }
@@ -47,4 +47,4 @@ function runScript(script) {
   return program.exports;
 }
 
-module.exports = { CACHE, compile, load, runScript };
+module.exports = { CACHE, PROGRAM, compile, load, runScript };

@@ -1,11 +1,11 @@
 // Writes what V8 makes of the command's program (see bin/load.js), functions that run before the first answer included: starts the
 // program, asks it for this folder's page and a file, and writes then.
-import { renameSync, writeFileSync } from "node:fs";
+import { renameSync, utimesSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
 
-const { CACHE, compile, runScript } = createRequire(import.meta.url)("../bin/load.js");
+const { CACHE, PROGRAM, compile, runScript } = createRequire(import.meta.url)("../bin/load.js");
 
 /** Where no server can be started or asked, the cache holds less, which is all; 5 s. */
 const TIME_MS = 5000;
@@ -21,6 +21,8 @@ try {
   console.warn(`The code cache knows only how the program begins: ${error.message}`);
 }
 writeFileSync(`${CACHE}.new`, script.createCachedData());
+const now = new Date();
+for (const path of [PROGRAM, `${CACHE}.new`]) utimesSync(path, now, now); // by this they know each other
 renameSync(`${CACHE}.new`, CACHE); // nobody reads half of one
 process.exit();
 

@@ -8,12 +8,18 @@ import { flagOf } from "./values.ts";
 /** Environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the options that the environment sets. An empty variable is as good as none. @throws CommandError */
-export function readEnvironment(environment: Environment): Partial<Options> {
+/**
+ * Reads the options that the environment sets and the command line does not: what other programs mean by `PORT` must not be in the way of who
+ * says what he means. An empty variable is as good as none. @throws CommandError
+ */
+export function readEnvironment(
+  environment: Environment,
+  given: Readonly<Record<string, unknown>> = {},
+): Partial<Options> {
   const options: Record<string, unknown> = {};
   for (const option of OPTIONS) {
     const name = variablesOf(option).find((variable) => isSet(environment[variable]));
-    if (name === undefined) continue;
+    if (name === undefined || given[option.key] !== undefined) continue;
     const texts = textsOf(option, environment[name] as string);
     options[option.key] = texts.length === 0 ? option.default : parseValue(option, texts, name, undefined);
   }

@@ -25,7 +25,8 @@ const NAMES = [...Object.keys(DEFAULT_LIMITS), "maxConnections", "maxConnections
 
 /** Reads `NAME=NUMBER`; the number may be `unlimited`. @throws CommandError for unknown names and bad numbers. */
 export function parseLimit(text: string): readonly LimitSetting[] {
-  const [name = "", number = ""] = text.split("=", 2);
+  const equals = text.indexOf("=");
+  const [name, number] = equals < 0 ? [text, ""] : [text.slice(0, equals), text.slice(equals + 1)];
   if (!NAMES.includes(name)) throw usageError(`${quoted(name)} is no limit; the limits are ${NAMES.join(", ")}`);
   const value = number === "unlimited" ? Number.POSITIVE_INFINITY : Number(number);
   if (number !== "unlimited" && !/^[1-9][0-9]{0,14}$/.test(number)) {

@@ -131,7 +131,7 @@ class Reading implements Arguments {
 /** Finds a long option by its name or an unmistakable beginning of it. @throws CommandError if several begin so. */
 function findLong(name: string): Meaning | undefined {
   const exact = LONG.get(name);
-  if (exact !== undefined) return exact;
+  if (exact !== undefined || name === "") return exact;
   const matches = [...LONG.keys()].filter((candidate) => candidate.startsWith(name));
   if (matches.length > 1) {
     throw usageError(`ambiguous option: --${name} could match ${matches.map((match) => `--${match}`).join(", ")}`);

@@ -24,14 +24,14 @@ export function readCommand(argv: readonly string[], environment: Environment): 
   const { options, operands } = parseArguments(argv);
   if (options.help === true) return { kind: "print", text: helpText() };
   if (options.version === true) return { kind: "print", text: `basehttp ${VERSION}\n` };
-  const given = { ...readEnvironment(environment), ...options };
+  const said = { ...options, ...readOperands(operands, options) };
+  const given = { ...readEnvironment(environment, said), ...said };
   const preset = given.like === undefined ? {} : PRESETS[given.like];
   const settings: Settings = {
     ...DEFAULTS,
     file: undefined,
     ...preset,
     ...given,
-    ...readOperands(operands, options),
   };
   for (const name of ["tlsKey", "tlsPasswordFile"] as const) {
     const flag = name === "tlsKey" ? "--tls-key" : "--tls-password-file";

@@ -90,24 +90,19 @@ export class FileCache {
   /**
    * Reads a small file that was opened at a path, and keeps it.
    *
-   * @returns the kept file, and then the opened one is closed; or the opened one, if it is not to be kept.
+   * @returns the kept file, and then the opened one is closed; or the opened one, if it is not to be kept, or cannot be read: whoever sends
+   * it will see why.
    */
   keep(opened: OpenedFile, path: string, directory: string, policy: SymlinkPolicy): CachedFile | OpenedFile {
     if (opened.stats.size > this.#limits.maxFileBytes || !isSettled(opened.stats, this.#limits.settledMs))
       return opened;
-    const bytes = readWhole(opened);
-    if (bytes === undefined) return opened;
-    const file = new CachedFile(opened.stats, bytes);
+    const content = readWhole(opened);
+    if (content === undefined) return opened;
+    const file = new CachedFile(opened.stats, content.bytes);
+    this.#forgetAt(path, directory, policy);
     const shelf = this.#shelf(directory, policy) ?? this.#addShelf(directory, policy);
-    this.#add({
-      shelf,
-      path,
-      systemPath: systemPath(path),
-      file,
-      stats: fstatSync(opened.fd),
-      lookedIn: NEVER,
-      isUsed: false,
-    });
+    const { stats } = content;
+    this.#add({ shelf, path, systemPath: systemPath(path), file, stats, lookedIn: NEVER, isUsed: false });
     opened.close();
     return file;
   }
@@ -123,9 +118,13 @@ export class FileCache {
     return shelf;
   }
 
-  #add(entry: Entry): void {
-    const present = entry.shelf.entries.get(entry.path);
+  /** A file that was kept already is forgotten first, as its shelf may go with it. */
+  #forgetAt(path: string, directory: string, policy: SymlinkPolicy): void {
+    const present = this.#shelf(directory, policy)?.entries.get(path);
     if (present !== undefined) this.#drop(present);
+  }
+
+  #add(entry: Entry): void {
     entry.shelf.entries.set(entry.path, entry);
     this.#entries.add(entry);
     this.#bytes += bytesOf(entry);
@@ -184,9 +183,17 @@ function isSame({ stats: kept, systemPath: path }: Entry): boolean {
   );
 }
 
-/** Reads a file; undefined if it changed meanwhile: a settled file that is changed has another time afterwards. */
-function readWhole(opened: OpenedFile): Buffer | undefined {
-  const bytes = Buffer.allocUnsafeSlow(opened.stats.size);
-  const bytesRead = readSync(opened.fd, bytes, 0, bytes.length, 0);
-  return bytesRead === bytes.length && !opened.hasChanged() ? bytes : undefined;
+/**
+ * Reads a file, described before it is read. Undefined if it changed meanwhile, as a settled file that is changed has another time
+ * afterwards; or if it cannot be read.
+ */
+function readWhole(opened: OpenedFile): { readonly bytes: Buffer; readonly stats: Stats } | undefined {
+  try {
+    const stats = fstatSync(opened.fd);
+    const bytes = Buffer.allocUnsafeSlow(opened.stats.size);
+    const bytesRead = readSync(opened.fd, bytes, 0, bytes.length, 0);
+    return bytesRead === bytes.length && !opened.hasChanged() ? { bytes, stats } : undefined;
+  } catch {
+    return undefined;
+  }
 }

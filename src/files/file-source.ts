@@ -18,6 +18,7 @@ export class FileSource implements ByteSource {
   }
 
   read(size: number = Number.POSITIVE_INFINITY): Buffer {
+    if (size <= 0) return Buffer.alloc(0);
     const blocks: Buffer[] = [];
     let wanted = size;
     for (let piece = this.#pieces.shift(); piece !== undefined; piece = this.#pieces.shift()) {

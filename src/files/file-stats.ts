@@ -3,8 +3,9 @@
 import type { BigIntStats } from "node:fs";
 import type { EntityTag } from "../http/entity-tag.ts";
 
-/** An odd number whose bits follow no pattern: 2^64 divided by the golden ratio. */
+/** Odd numbers whose bits follow no pattern: 2^64 divided by the golden ratio, and by its square. */
 const SPREAD = 0x9e3779b97f4a7c15n;
+const OTHER_SPREAD = 0x61c8864680b583ebn;
 const BITS = 64;
 const HEXADECIMAL = 16;
 
@@ -31,7 +32,10 @@ export class FileStats {
   }
 
   /**
-   * The tag of the file's bytes (RFC 9110 §8.8.3): its size, and its time and number in one word.
+   * The tag of the file's bytes (RFC 9110 §8.8.3): its size, and its times and number in one word.
+   *
+   * Of the times the one that nobody can set is among them: tools that make the same file again set the other one back, and file systems
+   * give numbers again. So the tag also changes where only the name, owner or mode of the file did.
    *
    * The number is not shown as it is, which would tell strangers how the file system is laid out (CVE-2003-1418).
    *
@@ -39,7 +43,7 @@ export class FileStats {
    * it (4 ms on Linux, 2 s on FAT) have the same tag.
    */
   get identityTag(): EntityTag {
-    this.#identityTag ??= makeTag(this.size, BigInt.asUintN(BITS, this.mtimeNs + this.ino * SPREAD));
+    this.#identityTag ??= makeTag(this);
     return this.#identityTag;
   }
 
@@ -55,6 +59,7 @@ export class FileStats {
   }
 }
 
-function makeTag(size: number, word: bigint): EntityTag {
+function makeTag({ size, mtimeNs, ctimeNs, ino }: FileStats): EntityTag {
+  const word = BigInt.asUintN(BITS, mtimeNs + ctimeNs * OTHER_SPREAD + ino * SPREAD);
   return { isWeak: false, opaque: `${size.toString(HEXADECIMAL)}-${word.toString(HEXADECIMAL)}` };
 }

@@ -9,10 +9,10 @@ export type PathMatcher = (path: string) => boolean;
  *
  * `*` stands for any characters of a name, `?` for one, and `**` between slashes for any number of names, none included; everything else
  * for itself. A pattern without a slash is for the last name of a path, in whatever folder; one with a slash, if only at its beginning,
- * is for the whole path.
+ * is for the whole path. A slash at its end stands for `/**`, all that is below.
  */
 export function compileGlob(pattern: string): PathMatcher {
-  const parts = pattern.split("/").map((name) => [...name]);
+  const parts = (pattern.endsWith("/") ? `${pattern}**` : pattern).split("/").map((name) => [...name]);
   if (parts.length === 1)
     return (path) => matchesName(Array.from(path.slice(path.lastIndexOf("/") + 1)), parts[0] ?? []);
   if (pattern.startsWith("/")) parts.shift();

@@ -5,11 +5,12 @@
 // become a pipe, and the handle decides: it must be a regular file, and it must lie below the real root. On Linux the system says
 // where a handle's file lies. Elsewhere the path is resolved, and the resolved path must name the very file that is open.
 
-import { closeSync, constants, fstatSync, openSync, readlinkSync, realpathSync, type Stats, statSync } from "node:fs";
-import { sep } from "node:path";
-import { decodeName, systemPath } from "./file-name.ts";
+import { closeSync, constants, fstatSync, openSync, type Stats, statSync } from "node:fs";
+import { resolve, sep } from "node:path";
+import { systemPath } from "./file-name.ts";
 import { FileStats } from "./file-stats.ts";
 import { joinPath, type SymlinkPolicy, withSeparator } from "./place.ts";
+import { ABSENT, openedPath, orAbsent, realPathOf } from "./real-path.ts";
 import { OpenedFile } from "./stored-file.ts";
 
 /** A directory; it is not open. */
@@ -23,20 +24,11 @@ export interface FoundDirectory {
 /** A pipe without a writer must not keep us waiting. Windows knows no such flag. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** What the system says of a path that names nothing one could serve. A directory one may not search hides its files: EACCES. */
-const ABSENT = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ELOOP", "EINVAL", "ENXIO", "EACCES", "EPERM"]);
-/** The same for a path that named something when it was looked at: not being allowed to open it is worth an error. */
+/** What the system says of a path that named something when it was looked at: not being allowed to open it is worth an error. */
 const VANISHED = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENXIO"]);
 
 /** Linux adds this to the path of an open file that has been removed or replaced since. */
 const DELETED_SUFFIX = " (deleted)";
-
-/** Roots with their real paths. A stale one is noticed by the file not being where it should be, and is then looked up again. */
-const realRoots = new Map<string, string>();
-/** Far more than the directories of one process; a handler that makes up a root for each request must not fill the memory. */
-const MAX_REAL_ROOTS = 256;
-
-let hasProc = process.platform === "linux";
 
 /**
  * Opens a regular file below a root, or finds a directory there.
@@ -90,9 +82,9 @@ function findDirectory(
 /** Decides on the real path of something: undefined, when nobody knows it, is outside. */
 function isInside(root: string, relative: string, policy: "inside" | "deny", real: string | undefined): boolean {
   if (real === undefined) return false;
-  // Without links below the root this is where it lies, and the first answer is the last.
-  if (liesAt(real, realRoots.get(root), relative)) return true;
-  const realRoot = freshRealRoot(root);
+  // Without links this is where it lies; and as the system has told where it lies, nothing on the way to it is a link now.
+  if (liesAt(real, resolve(root), relative)) return true;
+  const realRoot = realPathOf(joinPath(root, ""));
   if (liesAt(real, realRoot, relative)) return true;
   if (policy === "deny" || realRoot === undefined) return false;
   // Compared with the separator: /srv/www must not contain /srv/www-private.
@@ -105,49 +97,7 @@ function liesAt(real: string, realRoot: string | undefined, relative: string): b
   return real === place || real === place + DELETED_SUFFIX;
 }
 
-function freshRealRoot(root: string): string | undefined {
-  const real = realPathOf(joinPath(root, ""));
-  if (realRoots.size >= MAX_REAL_ROOTS) realRoots.clear();
-  if (real === undefined) realRoots.delete(root);
-  else realRoots.set(root, real);
-  return real;
-}
-
-/** Returns where the open file lies, or undefined if that cannot be said. */
-function openedPath(fd: number, path: string): string | undefined {
-  if (hasProc) {
-    try {
-      return decodeName(readlinkSync(`/proc/self/fd/${fd}`, "buffer"));
-    } catch {
-      hasProc = false; // not mounted, as in some containers
-    }
-  }
-  const real = realPathOf(path);
-  return real !== undefined && isSameFile(fd, real) ? real : undefined;
-}
-
-/** Compares device and file number, as big integers: those of Windows and of some file systems are beyond 2^53. */
-function isSameFile(fd: number, path: string): boolean {
-  const opened = fstatSync(fd, { bigint: true });
-  const named = orAbsent(ABSENT, () => statSync(systemPath(path), { bigint: true }));
-  return named !== undefined && named.ino === opened.ino && named.dev === opened.dev;
-}
-
-function realPathOf(path: string): string | undefined {
-  return orAbsent(ABSENT, () => decodeName(realpathSync.native(systemPath(path), "buffer")));
-}
-
 function statOf(path: string): Stats | undefined {
   // Without an exception for the usual miss: making one costs more than the call.
   return orAbsent(ABSENT, () => statSync(systemPath(path), { throwIfNoEntry: false }));
-}
-
-/** Calls the system; errors that mean there is nothing there give undefined. */
-function orAbsent<Result>(absent: ReadonlySet<string>, call: () => Result): Result | undefined {
-  try {
-    return call();
-  } catch (error) {
-    if (absent.has((error as NodeJS.ErrnoException).code ?? "")) return undefined;
-    throw error;
-  }
 }

@@ -52,16 +52,18 @@ export function planFile(
   facts: RepresentationFacts,
   surroundings: PlanSurroundings,
 ): FilePlan {
-  const kept = facts.kept ?? new KeptPlans();
-  const makeBlock = facts.kept === undefined ? fieldBlock : keptBlock;
-  if (request.conditions === NO_CONDITIONS && kept.whole !== undefined) return kept.whole;
   const { method, conditions } = request;
+  if (conditions === NO_CONDITIONS && facts.kept?.whole !== undefined) return facts.kept.whole;
   const { ifMatch, ifUnmodifiedSince, ifNoneMatch, ifModifiedSince } = conditions;
   const now = surroundings.now();
-  kept.lastModified ??= secondOf(facts.mtimeNs);
+  const lastModified = facts.kept?.lastModified ?? secondOf(facts.mtimeNs);
+  // Of a time that has not come the present one is shown: that cannot be kept.
+  const kept = facts.kept === undefined || lastModified > now ? new KeptPlans() : facts.kept;
+  const makeBlock = kept === facts.kept ? keptBlock : fieldBlock;
+  kept.lastModified = lastModified;
   const result = evaluatePreconditions(
     { method, ifMatch, ifUnmodifiedSince, ifNoneMatch, ifModifiedSince },
-    { exists: true, etag: facts.etag, lastModified: kept.lastModified },
+    { exists: true, etag: facts.etag, lastModified },
     now,
   );
   if (result === "failed") return FAILED;
@@ -69,11 +71,11 @@ export function planFile(
     kept.notModified ??= { status: 304, headers: [makeBlock(validatorFields(facts))], pieces: [] };
     return kept.notModified;
   }
-  const selection = selectionOf(request, facts, kept.lastModified, now);
+  const selection = selectionOf(request, facts, lastModified, now);
   if (selection.kind === "unsatisfiable") {
     return { status: 416, headers: [fieldBlock([["Content-Range", unsatisfiedRange(facts.size ?? 0)]])], pieces: [] };
   }
-  kept.common ??= makeBlock(commonFields(facts, Math.min(kept.lastModified, now)));
+  kept.common ??= makeBlock(commonFields(facts, Math.min(lastModified, now)));
   if (selection.kind === "whole") {
     kept.whole ??= planWhole(facts, kept.common, makeBlock);
     return kept.whole;

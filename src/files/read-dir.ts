@@ -1,12 +1,10 @@
 // Reads a directory. The order is the file system's: sorting is the listing's matter.
 
-import { type Dir, type Dirent, opendirSync, statSync } from "node:fs";
+import { type Dir, type Dirent, statSync } from "node:fs";
 import { decodeName, systemPath } from "./file-name.ts";
 import type { EntryType, ListingEntry } from "./listing/entry.ts";
+import { openDirectory } from "./open-directory.ts";
 import { joinPath } from "./place.ts";
-
-/** Entries fetched in one call; a thousand fit into 40 KB, and larger batches were no faster. */
-const BATCH_ENTRIES = 1024;
 
 /** A name and what it is. */
 export interface DirectoryEntry {
@@ -24,7 +22,7 @@ export class DirectoryReader {
   /** Whether names are read as bytes. Text costs half of that, but puts U+FFFD for what is not UTF-8. */
   #readsBytes = false;
 
-  /** @throws ErrnoException if the directory cannot be opened. */
+  /** Opens a directory at its path without links. @throws ErrnoException if it cannot be opened. */
   constructor(path: string) {
     this.#path = path;
     this.#directory = openDirectory(path, "utf8");
@@ -93,11 +91,6 @@ export function readDirectory(path: string): ListingEntry[] {
   } finally {
     reader.close();
   }
-}
-
-function openDirectory(path: string, encoding: "utf8" | "buffer"): Dir {
-  // @types/node does not know that a Dir gives bytes too. readdirSync does, but sorts.
-  return opendirSync(systemPath(path), { bufferSize: BATCH_ENTRIES, encoding: encoding as BufferEncoding });
 }
 
 function typeOf(entry: Dirent): EntryType {

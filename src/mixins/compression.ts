@@ -49,7 +49,7 @@ export function CompressionMixin<Base extends Constructor<SimpleHTTPRequestHandl
       const possible = isCoded ? [] : codings;
       const isCodable = possible.length > 0 && isCompressible(original.contentType);
       if (isCodable && chooseCoding(field, CODING_NAMES) === "identity") return negotiated(original);
-      const sidecars = isCoded ? [] : findSidecars((beside) => this.findFile(beside), path, file.stats, field);
+      const sidecars = isCoded ? [] : findSidecars((beside) => this.findSubstitute(beside), path, file.stats, field);
       const stored = sidecars.map(({ coding }) => coding);
       const worthwhile = isCodable && !this.#wantsPart() && compressor.wants(file.stats.size) ? possible : [];
       // Where nothing that is worth it is acceptable, and the file as it is neither, whatever is possible will do.

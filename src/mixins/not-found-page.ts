@@ -19,9 +19,9 @@ export function NotFoundPageMixin<Base extends Constructor<SimpleHTTPRequestHand
   class NotFoundPage extends (base as Constructor<SimpleHTTPRequestHandler>) {
     override sendNotFound(): HeadBody | Promise<HeadBody> {
       const path = isAbsolute(file) ? file : joinPath(this.directory, file);
-      const found = this.findFile(path);
+      const found = this.findSubstitute(path);
       if (typeof found !== "object" || found.kind !== "file") return super.sendNotFound();
-      const size = Number(found.stats.size);
+      const size = found.stats.size;
       try {
         this.logError("code %d, message %s", 404, "File not found");
         this.sendResponse(404, "File not found");

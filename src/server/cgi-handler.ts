@@ -12,6 +12,7 @@ import type { CgiAuthentication, Origin } from "./cgi-host.ts";
 import { leadsToScripts } from "./cgi-protection.ts";
 import { CgiRequest } from "./cgi-request.ts";
 import { findScript } from "./cgi-script.ts";
+import type { Found } from "./finding-handler.ts";
 import type { HeadBody } from "./listing-handler.ts";
 import type { RequestMethod } from "./parsing-handler.ts";
 import { SimpleHTTPRequestHandler } from "./simple-handler.ts";
@@ -84,6 +85,10 @@ export class CGIHTTPRequestHandler extends SimpleHTTPRequestHandler {
     if (!leadsToScripts(this, path)) return super.sendFile(path, file);
     file.close();
     return this.#refuseText();
+  }
+
+  override findSubstitute(path: string): Found {
+    return leadsToScripts(this, path) ? undefined : super.findSubstitute(path);
   }
 
   override listDirectory(path: string, found?: FoundDirectory): HeadBody | Promise<HeadBody> {

@@ -80,13 +80,23 @@ export class FindingRequestHandler extends BaseHTTPRequestHandler {
    */
   findFile(path: string): Found {
     const { directory, symlinks, fileCache } = this;
-    const kept = this.findKept(path);
-    if (kept !== undefined) return kept;
-    const place = placeOf(path, directory, symlinks);
-    if (place === undefined) return undefined;
-    const found = unlessRefused(() => openInside(place.root, place.relative, place.policy));
+    const found = this.lookAt(path);
     if (fileCache === undefined || !(found instanceof OpenedFile)) return found;
     return fileCache.keep(found, path, directory, symlinks);
+  }
+
+  /** Finds the same without reading it: for what is not to be sent. */
+  lookAt(path: string): Found {
+    const kept = this.findKept(path);
+    if (kept !== undefined) return kept;
+    const place = placeOf(path, this.directory, this.symlinks);
+    if (place === undefined) return undefined;
+    return unlessRefused(() => openInside(place.root, place.relative, place.policy));
+  }
+
+  /** Finds what is to be sent in place of what was asked for, such as the same file compressed. */
+  findSubstitute(path: string): Found {
+    return this.findFile(path);
   }
 
   /** Finds a file that is kept in memory and unchanged; undefined if it is not kept, whatever there is. */

@@ -181,7 +181,7 @@ export class ListingRequestHandler extends FindingRequestHandler {
       isListed: (name: string) => this.isListed(name),
       followLink: (name: string) => {
         folder.hasLinks = true;
-        return targetOf(this.findFile(joinPath(path, name)));
+        return targetOf(this.lookAt(joinPath(path, name)));
       },
       lookUp: (name: string) => lookUp(base + name),
     };

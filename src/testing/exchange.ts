@@ -1,9 +1,14 @@
 // One connection without a socket: bytes in, bytes out.
 
 import { MemoryTransport } from "../io/memory-transport.ts";
+import { attempt } from "../io/thenable.ts";
 import { BaseServer } from "../socketserver/base-server.ts";
 import type { HandlerMaker } from "../socketserver/handler-maker.ts";
 import type { StreamRequest } from "../socketserver/request-handlers.ts";
+import type { Address } from "../socketserver/server-address.ts";
+
+/** Who asks. */
+const CLIENT: Address = ["127.0.0.1", 50000];
 
 /** What came of an exchange. */
 export interface Exchange {
@@ -28,7 +33,9 @@ export async function exchange(
   const transport = new MemoryTransport();
   const server = new BaseServer<StreamRequest>(["127.0.0.1", 0], handler);
   server.turn = undefined;
-  const handling = server.finishRequest(transport, ["127.0.0.1", 50000]);
+  const handling = attempt(() => server.finishRequest(transport, CLIENT)).catch((error: unknown) =>
+    server.handleError(transport, CLIENT, error),
+  );
   const pieces = typeof input === "string" || input instanceof Uint8Array ? [input] : input;
   for (const piece of pieces) {
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,4 @@
 // basehttp/testing: help for tests of handlers.
 
 export { type Exchange, exchange } from "./exchange.ts";
-export { type RunningServer, type ServerClass, startServer } from "./start-server.ts";
+export { type RunningServer, type ServerClass, type ServerMaker, startServer } from "./start-server.ts";

@@ -1,6 +1,8 @@
 // A server for a test: on a free port of the loopback interface, gone when the test is over.
 
+import { serverUrl } from "../server/banner-line.ts";
 import { ThreadingHTTPServer } from "../server/http-server.ts";
+import { HTTPSServer } from "../server/https-server.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import { type HandlerMaker, isClass } from "../socketserver/handler-maker.ts";
 import type { Address } from "../socketserver/server-address.ts";
@@ -8,7 +10,7 @@ import type { Address } from "../socketserver/server-address.ts";
 /** A running server; `await using` ends it. */
 export interface RunningServer<Server extends BaseServer = ThreadingHTTPServer> extends AsyncDisposable {
   readonly server: Server;
-  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  /** `http://127.0.0.1:PORT`, without a slash at the end; `https:` of an `HTTPSServer`. */
   readonly url: string;
   readonly host: string;
   readonly port: number;
@@ -39,13 +41,19 @@ export async function startServer(
   const address: Address = ["127.0.0.1", 0];
   const server = isClass(serverClass) ? new serverClass(address, handler) : serverClass(address, handler);
   await server.prepare();
+  const { serverAddress } = server;
+  if (typeof serverAddress === "string") {
+    await server.serverClose();
+    throw new TypeError("startServer() is for servers with a host and a port.");
+  }
+  const [host, port] = serverAddress;
   const serving = server.serveForever();
-  const [host, port] = server.serverAddress as readonly [string, number];
   const close = async (): Promise<void> => {
     await server.shutdown();
     await server.closeAllConnections();
     await server.serverClose();
     await serving;
   };
-  return { server, url: `http://${host}:${port}`, host, port, close, [Symbol.asyncDispose]: close };
+  const url = serverUrl(host, port, server instanceof HTTPSServer).replace(/\/$/, "");
+  return { server, url, host, port, close, [Symbol.asyncDispose]: close };
 }

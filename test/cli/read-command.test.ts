@@ -222,6 +222,12 @@ test("the command line goes before the environment", () => {
   assert.deepEqual(settingsOf("-H B:2", environment).header, [["B", "2"]]);
 });
 
+test("what the command line says is not looked for in the environment, so a wrong variable does not matter", () => {
+  const wrong = { PORT: "abc", BASEHTTP_DIRECTORY: "nope", BASEHTTP_QUIET: "maybe" };
+  assert.equal(settingsOf("--port 1 -d src -q", wrong).port, 1);
+  assert.equal(settingsOf("8001 src -q", wrong).directory, "src");
+});
+
 test("an option that may stand alone is switched by 1 and 0 in the environment", () => {
   assert.equal(settingsOf("", { BASEHTTP_SPA: "1" }).spa, "index.html");
   assert.equal(settingsOf("", { BASEHTTP_SPA: "off" }).spa, undefined);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, fstatSync, linkSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, fstatSync, linkSync, openSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { copySource } from "../../src/files/byte-source.ts";
@@ -118,8 +118,38 @@ test("a file kept twice is counted once", () => {
   const cache = new FileCache(AT_ONCE);
   keep(cache, tree, "a");
   const { bytes } = cache;
-  keep(cache, tree, "a");
-  assert.equal(cache.bytes, bytes);
+  for (let times = 0; times < 3; times++) {
+    const kept = keep(cache, tree, "a");
+    assert.equal(cache.bytes, bytes);
+    assert.equal(get(cache, tree, "a"), kept);
+  }
+});
+
+test("a file that cannot be read is given back open, for whoever sends it to see why", () => {
+  using tree = new TempTree({ sub: null, a: "hello" });
+  const readable = open(tree, "a");
+  const unreadable = new OpenedFile(openSync(tree.at("sub"), "r"), readable.stats);
+  readable.close();
+  const cache = new FileCache(AT_ONCE);
+  assert.equal(cache.keep(unreadable, tree.at("sub"), tree.path, "inside"), unreadable);
+  assert.equal(cache.bytes, 0);
+  unreadable.close();
+});
+
+test("a file that changes as soon as it was read is not taken for what it has become", async () => {
+  using tree = new TempTree({ a: "hello" });
+  class ChangesNext extends OpenedFile {
+    override hasChanged(): boolean {
+      const answer = super.hasChanged();
+      writeFileSync(tree.at("a"), "HELLO");
+      return answer;
+    }
+  }
+  const { fd, stats } = open(tree, "a");
+  await sleep(20); // a tick of the file system's clock
+  const cache = new FileCache(AT_ONCE);
+  assert.equal(await textOf(cache.keep(new ChangesNext(fd, stats), tree.at("a"), tree.path, "inside")), "hello");
+  assert.equal(get(cache, tree, "a"), undefined);
 });
 
 test("two names of one file are two entries", () => {

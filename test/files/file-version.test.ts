@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { rmSync, statSync } from "node:fs";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { FileStats } from "../../src/files/file-stats.ts";
 import { isSettled, versionKey } from "../../src/files/file-version.ts";
+import { TempTree } from "./temp-tree.ts";
 
 const STATS = { dev: 1n, ino: 2n, size: 3n, mtimeNs: 4n, ctimeNs: 1_700_000_000_000_000_000n };
 
@@ -12,6 +15,24 @@ test("another file, size or time is another version", () => {
     keys.add(versionKey(new FileStats({ ...STATS, [name]: STATS[name] + 1n })));
   }
   assert.equal(keys.size, 6);
+});
+
+test("another size, number or time of any kind is another entity tag", () => {
+  const tags = new Set([new FileStats(STATS).identityTag.opaque]);
+  for (const name of ["ino", "size", "mtimeNs", "ctimeNs"] as const) {
+    tags.add(new FileStats({ ...STATS, [name]: STATS[name] + 1n }).identityTag.opaque);
+  }
+  assert.equal(tags.size, 5);
+});
+
+test("a file that is made again, as large and with the same time, has another entity tag", async () => {
+  using tree = new TempTree({ a: "A" });
+  const tagOf = (): string => new FileStats(statSync(tree.at("a"), { bigint: true })).identityTag.opaque;
+  const before = tagOf();
+  await sleep(20); // a tick of the file system's clock
+  rmSync(tree.at("a"));
+  tree.add("a", "B"); // with the time of all files of a tree, and often with the same number
+  assert.notEqual(tagOf(), before);
 });
 
 test("a file is settled two seconds after its last change, whatever time it shows; one of the future is not", () => {

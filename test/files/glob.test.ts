@@ -20,7 +20,8 @@ const CASES: readonly (readonly [pattern: string, fits: readonly string[], fitsN
   ["*ab", ["aab", "abab"], ["aba"]],
   ["a/*b/**/c*d", ["a/b/cd", "a/xb/y/z/cxd"], ["a/b/y", "a/x/y/cd"]],
   ["[a].(b)+$", ["[a].(b)+$"], ["a.b", "[a]x(b)+$"]],
-  ["/", [""], ["a"]],
+  ["/", ["", "a", "a/b"], []],
+  ["sub/", ["sub/a", "sub/b/c"], ["a", "x/sub/a", "subs/a"]],
 ];
 
 for (const [pattern, fits, fitsNot] of CASES) {

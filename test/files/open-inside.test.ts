@@ -128,6 +128,16 @@ test("the root may be a link, and may be made to lead elsewhere", POSIX, () => {
   assert.equal(look(tree.at("current"), "old"), undefined, "the old root is outside the new one");
 });
 
+test("what a root that is a link led to before is outside once it leads elsewhere", POSIX, () => {
+  for (const policy of ["inside", "deny"] as const) {
+    using tree = new TempTree({ "old/a": "old", "old/b": "old", "new/b": link("../old/b"), root: link("old") });
+    assert.equal(look(tree.at("root"), "a", policy), "old");
+    rmSync(tree.at("root"));
+    symlinkSync("new", tree.at("root"));
+    assert.equal(look(tree.at("root"), "b", policy), undefined, policy);
+  }
+});
+
 test("a directory whose name begins with the root's is outside", POSIX, () => {
   using tree = new TempTree({ "www/a": "a", "www-private/secret": "secret" });
   symlinkSync("../www-private", tree.at("www/link"));

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { KeptPlans } from "../../src/files/kept-plans.ts";
 import { type FilePlan, type PlanSurroundings, planFile } from "../../src/files/plan-file.ts";
 import type { RepresentationFacts } from "../../src/files/representation.ts";
+import { formatHttpDate } from "../../src/http/date.ts";
 import { parseEntityTag } from "../../src/http/entity-tag.ts";
 import type { Field } from "../../src/http/field-block.ts";
 import { HTTPMessage } from "../../src/http/message.ts";
@@ -258,4 +259,19 @@ test("without conditions the plan of a kept representation is made once, and nob
   const first = planFile(request, kept, SURROUNDINGS);
   const now = (): number => assert.fail();
   assert.equal(planFile(request, kept, { ...SURROUNDINGS, now }), first);
+});
+
+test("of a time in the future the present one is shown, and not kept for later", () => {
+  const kept = new KeptPlans();
+  const shownAt = (now: number): string | undefined => {
+    const facts = { ...FILE, mtimeNs: BigInt(NOW + 10) * NS, kept };
+    const plan = planFile({ method: "GET", conditions: new HTTPMessage().conditions }, facts, {
+      ...SURROUNDINGS,
+      now: () => now,
+    });
+    return field(answerOf(plan), "Last-Modified");
+  };
+  assert.equal(shownAt(NOW), formatHttpDate(NOW));
+  assert.equal(shownAt(NOW + 5), formatHttpDate(NOW + 5));
+  for (const later of [20, 30]) assert.equal(shownAt(NOW + later), formatHttpDate(NOW + 10));
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync } from "node:fs";
+import { chmodSync, renameSync, symlinkSync } from "node:fs";
 import { test } from "node:test";
 import { readDirectory } from "../../src/files/read-dir.ts";
 import { asOrdinaryUser, link, TempTree } from "./temp-tree.ts";
@@ -19,6 +19,15 @@ function marksOf(path: string): Record<string, string> {
 test("all entries are read, those with a dot in front too", () => {
   using tree = new TempTree({ "a.txt": "", ".hidden": "", "sub/x": "" });
   assert.deepEqual(marksOf(tree.path), { ".hidden": "", "a.txt": "", sub: "/" });
+});
+
+test("a directory that has become a link, or another one, since it was found is not read", POSIX, () => {
+  using outside = new TempTree({ "secret.txt": "" });
+  using tree = new TempTree({ "sub/a": "" });
+  const found = tree.at("sub");
+  renameSync(found, tree.at("moved"));
+  symlinkSync(outside.path, found);
+  assert.throws(() => readDirectory(found), { code: "ENOENT", syscall: "opendir" });
 });
 
 test("an empty directory has no entries", () => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -24,6 +24,10 @@ const { CACHE, compile } = require(join(ROOT, "bin/load.js")) as Loader;
 
 test("the cache that a build writes fits the Node that built it", async () => {
   assert.equal(compile(await readFile(CACHE)).cachedDataRejected, false);
+});
+
+test("the cache and the program bear one time, by which the command takes them for each other", async () => {
+  assert.equal((await stat(CACHE)).mtimeMs, (await stat(PROGRAM)).mtimeMs);
 });
 
 test("stack traces name the same places with the cache and without", () => {
@@ -50,14 +54,16 @@ test("the program runs without a cache, as published, with a damaged one and wit
   }
 });
 
-test("a program that was changed after its cache was written is what runs", async () => {
+test("a program that is not the one its cache was made of is what runs, older or later", async () => {
   await using copy = await copyOfProgram();
   const other = VERSION.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10)); // as long: V8 would take the cache
   const program = join(copy.dist, "basehttp.cjs");
   await cp(CACHE, join(copy.dist, basename(CACHE)));
   await writeFile(program, (await readFile(program, "latin1")).replaceAll(`"${VERSION}"`, `"${other}"`), "latin1");
-  await utimes(join(copy.dist, basename(CACHE)), 1, 1);
-  assert.equal(copy.version(), `basehttp ${other}\n`);
+  for (const seconds of [1, 2_000_000_000]) {
+    await utimes(join(copy.dist, basename(CACHE)), seconds, seconds);
+    assert.equal(copy.version(), `basehttp ${other}\n`);
+  }
 });
 
 /** The command elsewhere, without a cache. */

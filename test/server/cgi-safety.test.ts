@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { BasePathMixin } from "../../src/mixins/index.ts";
+import { BasePathMixin, CompressionMixin, NotFoundPageMixin } from "../../src/mixins/index.ts";
 import { CGIHTTPRequestHandler } from "../../src/server/cgi-handler.ts";
 import { CgiFolder, raw, serveScripts, sh, until } from "./cgi-server.ts";
 
@@ -110,6 +110,17 @@ describe("the text of a script", () => {
     for (const target of ["/app/cgi-bin/data.txt", "/app/cgi-bin/script", "/app/cgi-bin/"]) {
       assert.equal((await based.get(target)).status, 403, target);
     }
+  });
+
+  test("is sent neither in place of a file that it lies beside, compressed, nor of one that is missing", async () => {
+    folder.write("page.html", "<p>".repeat(1000));
+    link("page.html.gz", "cgi-bin/data.txt");
+    const Compressing = CompressionMixin(CGIHTTPRequestHandler, { onTheFly: false });
+    await using own = await serveScripts(folder, {}, NotFoundPageMixin(Compressing, "file-alias"));
+    const page = await own.get("/page.html", "Accept-Encoding: gzip");
+    assert.equal(page.status, 200);
+    assert.equal(page.body, "<p>".repeat(1000));
+    assert.equal((await own.get("/missing")).text.includes(SECRET), false);
   });
 
   test("is as safe where the links are followed everywhere", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, rmSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
+import { FileCache } from "../../src/files/file-cache.ts";
 import { EntryHold } from "../../src/files/listing/entry-hold.ts";
 import { BasePathMixin } from "../../src/mixins/base-path.ts";
 import type { ListingStyleName } from "../../src/server/listing-handler.ts";
@@ -216,6 +217,19 @@ describe("entries", () => {
       "loop link null -",
       "outside link null -",
     ]);
+  });
+
+  test("that are links are looked at and not read", POSIX, async () => {
+    using tree = new TempTree({ "f.txt": "four", one: link("f.txt"), two: link("f.txt") });
+    const cache = new FileCache({ settledMs: -1000 });
+    class Caching extends AutoHandler {
+      override fileCache = cache;
+    }
+    await using server = await FileServer.start(tree.path, Caching);
+    assert.equal(jsonOf(await server.get("/", JSON_TYPE)).entries.length, 3);
+    assert.equal(cache.bytes, 0);
+    await server.get("/one");
+    assert.ok(cache.bytes > 0);
   });
 
   test("that are pipes are there, and not opened", LINUX, async () => {

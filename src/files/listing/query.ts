@@ -32,10 +32,13 @@ const FORMATS: readonly FormatName[] = ["html", "json", "text"];
 /** More pages than any directory has; the digits keep the number exact. */
 const PAGE_NUMBER = /^[1-9][0-9]{0,8}$/;
 
-/** Reads a query, as it stands behind the `?`: `sort`, `order`, `filter`, `page` and `format`. Of two the first counts. */
+/**
+ * Reads a query, as it stands behind the `?`: `sort`, `order`, `filter`, `page` and `format`. Of two the first counts. As in a request
+ * target each character is a byte.
+ */
 export function parseListingQuery(text: string): ListingQuery {
   if (text === "") return DEFAULT_QUERY;
-  const values = new URLSearchParams(text);
+  const values = new URLSearchParams(Buffer.from(text, "latin1").toString());
   const page = values.get("page") ?? "";
   return {
     sort: oneOf(SORT_COLUMNS, values.get("sort")) ?? DEFAULT_QUERY.sort,

@@ -4,10 +4,11 @@
 const UNUSUAL = /[^ -~]/;
 
 /**
- * Controls; soft hyphens and blanks without width; marks, overrides and isolates of direction; line separators; and bytes that are no
- * UTF-8. A joiner without width is part of many scripts and pictures, and stays.
+ * Controls; soft hyphens, fillers and blanks without width; marks, overrides and isolates of direction; line separators; tags; and bytes
+ * that are no UTF-8. Joiners without width and selectors of variants are part of many scripts and pictures, and stay.
  */
-const INVISIBLE = /[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]/gu;
+const INVISIBLE =
+  /\u034f|[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ud800-\udfff\u{e0000}-\u{e007f}]/gu;
 
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\t": "\\t", "\n": "\\n", "\r": "\\r" };
 
@@ -27,9 +28,10 @@ export function showInvisible(text: string, mark: (shown: string) => string): st
 function toEscape(character: string): string {
   const short = SHORT_ESCAPES[character];
   if (short !== undefined) return short;
-  const unit = character.charCodeAt(0);
-  const isByte = unit >= ESCAPED_BYTES.first && unit <= ESCAPED_BYTES.last;
-  const code = isByte ? unit & BYTE_MASK : unit;
+  const point = character.codePointAt(0) as number;
+  const isByte = point >= ESCAPED_BYTES.first && point <= ESCAPED_BYTES.last;
+  const code = isByte ? point & BYTE_MASK : point;
   const digits = code.toString(HEXADECIMAL);
+  if (character.length > 1) return `\\u{${digits}}`;
   return code > BYTE_MASK ? `\\u${digits.padStart(4, "0")}` : `\\x${digits.padStart(2, "0")}`;
 }

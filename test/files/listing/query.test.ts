@@ -39,6 +39,10 @@ for (const text of [
   });
 }
 
+test("a filter may be UTF-8 that is not escaped; each byte is a character of the target", () => {
+  assert.equal(parseListingQuery(Buffer.from("filter=é").toString("latin1")).filter, "é");
+});
+
 test("what is not UTF-8 in a filter is U+FFFD, which no name has", () => {
   assert.equal(parseListingQuery("filter=%ff").filter, "\ufffd");
 });

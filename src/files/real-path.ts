@@ -1,0 +1,59 @@
+// Where something really lies: its path without links.
+
+import { fstatSync, readlinkSync, realpathSync, statSync } from "node:fs";
+import { decodeName, systemPath } from "./file-name.ts";
+
+/** What the system says of a path that names nothing one could serve. A directory one may not search hides its files: EACCES. */
+export const ABSENT: ReadonlySet<string> = new Set([
+  "ENOENT",
+  "ENOTDIR",
+  "ENAMETOOLONG",
+  "ELOOP",
+  "EINVAL",
+  "ENXIO",
+  "EACCES",
+  "EPERM",
+]);
+
+let hasProc = process.platform === "linux";
+
+/** Returns the real path of something; undefined if there is nothing. */
+export function realPathOf(path: string): string | undefined {
+  return orAbsent(ABSENT, () => decodeName(realpathSync.native(systemPath(path), "buffer")));
+}
+
+/** Returns the real path of what was opened at a path, or undefined if that cannot be said. */
+export function openedPath(fd: number, path: string): string | undefined {
+  const handle = handlePath(fd);
+  if (handle !== undefined) {
+    try {
+      return decodeName(readlinkSync(handle, "buffer"));
+    } catch {
+      hasProc = false; // not mounted, as in some containers
+    }
+  }
+  const real = realPathOf(path);
+  return real !== undefined && isSameFile(fd, real) ? real : undefined;
+}
+
+/** Returns a path that leads to what is open, whatever has become of its own; undefined where the system has none. */
+export function handlePath(fd: number): string | undefined {
+  return hasProc ? `/proc/self/fd/${fd}` : undefined;
+}
+
+/** Compares device and file number, as big integers: those of Windows and of some file systems are beyond 2^53. */
+function isSameFile(fd: number, path: string): boolean {
+  const opened = fstatSync(fd, { bigint: true });
+  const named = orAbsent(ABSENT, () => statSync(systemPath(path), { bigint: true }));
+  return named !== undefined && named.ino === opened.ino && named.dev === opened.dev;
+}
+
+/** Calls the system; errors that mean there is nothing there give undefined. */
+export function orAbsent<Result>(absent: ReadonlySet<string>, call: () => Result): Result | undefined {
+  try {
+    return call();
+  } catch (error) {
+    if (absent.has((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    throw error;
+  }
+}
