@@ -18,7 +18,8 @@ export function decodeName(bytes: Buffer): string {
   for (let at = 0; at < bytes.length; ) {
     const length = sequenceLength(bytes, at);
     if (length === 0) {
-      name += bytes.toString("utf8", clean, at) + String.fromCharCode(ESCAPE_BASE + (bytes[at] as number));
+      if (clean < at) name += bytes.toString("utf8", clean, at);
+      name += String.fromCharCode(ESCAPE_BASE + (bytes[at] as number));
       clean = at + 1;
     }
     at += Math.max(length, 1);
@@ -46,10 +47,16 @@ export function systemPath(path: string): string | Buffer {
   return process.platform !== "win32" && LONE_SURROGATE.test(path) ? encodeName(path) : path;
 }
 
-/** How many bytes the UTF-8 sequence at `at` has; 0 if there is none. */
+/** How many bytes the UTF-8 sequence at `at` has; 0 if there is none (RFC 3629 §4). No call of Node for each byte: a path can have 64 KiB. */
 function sequenceLength(bytes: Buffer, at: number): number {
   const first = bytes[at] as number;
   if (first < 0x80) return 1;
+  if (first < 0xc2 || first > 0xf4) return 0;
   const length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-  return isUtf8(bytes.subarray(at, at + length)) && at + length <= bytes.length ? length : 0;
+  const second = bytes[at + 1] ?? 0;
+  // A longer form of a shorter sequence, a surrogate, or beyond U+10FFFF.
+  if ((first === 0xe0 && second < 0xa0) || (first === 0xf0 && second < 0x90)) return 0;
+  if ((first === 0xed && second > 0x9f) || (first === 0xf4 && second > 0x8f)) return 0;
+  for (let next = at + 1; next < at + length; next++) if (((bytes[next] ?? 0) & 0xc0) !== 0x80) return 0;
+  return length;
 }

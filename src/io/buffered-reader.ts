@@ -5,6 +5,7 @@ import { ProtocolError, TimeoutError } from "../http/errors.ts";
 import { type BodyLength, CHUNKED } from "../http/framing.ts";
 import { CR, LF } from "../http/grammar.ts";
 import type { RequestHead } from "../http/request-head.ts";
+import { ByteCollector } from "./byte-collector.ts";
 import { type HeadListener, type HeadResult, HeadWaiter } from "./head-waiter.ts";
 import type { InputBuffer } from "./input-buffer.ts";
 
@@ -131,15 +132,7 @@ export class BufferedReader {
    * Differs from Python: without a size it reads to the end of this request's body, not of the connection.
    */
   async read(size?: number | null): Promise<Buffer> {
-    let wanted = byteCount(size);
-    const pieces: Buffer[] = [];
-    while (wanted > 0) {
-      const piece = await this.#pull(wanted);
-      if (piece.length === 0) break;
-      pieces.push(piece);
-      wanted -= piece.length;
-    }
-    return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+    return this.#collect(byteCount(size), false);
   }
 
   /** Reads what is there, `size` bytes at most; waits only while nothing is. Empty at the end of the body. */
@@ -150,16 +143,7 @@ export class BufferedReader {
 
   /** Reads up to and with the next LF, `limit` bytes at most. Empty at the end of the body. */
   async readline(limit?: number | null): Promise<Buffer> {
-    let wanted = byteCount(limit);
-    const pieces: Buffer[] = [];
-    while (wanted > 0) {
-      const piece = await this.#pull(wanted, true);
-      if (piece.length === 0) break;
-      pieces.push(piece);
-      if (piece[piece.length - 1] === LF) break;
-      wanted -= piece.length;
-    }
-    return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+    return this.#collect(byteCount(limit), true);
   }
 
   /** Reads all lines that are left, each with its LF. */
@@ -213,6 +197,19 @@ export class BufferedReader {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  async #collect(size: number, toLineEnd: boolean): Promise<Buffer> {
+    const collected = new ByteCollector();
+    for (let wanted = size; wanted > 0; ) {
+      let piece = this.#next(wanted, toLineEnd);
+      if (piece.length === 0) piece = await this.#pull(wanted, toLineEnd);
+      if (piece.length === 0) break;
+      collected.add(piece);
+      if (toLineEnd && piece[piece.length - 1] === LF) break;
+      wanted -= piece.length;
+    }
+    return collected.join();
   }
 
   /** The next piece of the body, `max` bytes at most, to the next LF at most if asked; waits if there is none; empty at the end. */

@@ -11,6 +11,8 @@ import { SMALL_BYTES, type Writable, type WriteResult } from "./writable.ts";
 
 /** Held-back bytes that are sent without waiting for the handler; 64 KiB, one socket buffer. */
 const FLUSH_BYTES = 65536;
+/** Bytes of a source after which others get their turn: to a quick client they could be sent without a pause; 1 MiB. */
+const TURN_BYTES = 1_048_576;
 /** Unsent bytes from which on `write` asks to be awaited; 64 KiB. */
 const HIGH_WATER_BYTES = 65536;
 
@@ -89,11 +91,15 @@ export class ResponseWriter implements OutputListener {
     const stop = (): void => pieces.stop();
     this.#closeListeners.add(stop);
     let total = 0;
+    let turnEnd = TURN_BYTES;
     try {
       while (!this.isClosed && this.#framing !== "none") {
         const step = await pieces.next();
         if (step.done === true) break;
         total += await this.write(step.value);
+        if (total < turnEnd) continue;
+        turnEnd = total + TURN_BYTES;
+        await new Promise((resolve) => setImmediate(resolve));
       }
     } finally {
       this.#closeListeners.delete(stop);

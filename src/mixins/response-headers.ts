@@ -7,8 +7,8 @@ import type { Constructor } from "../socketserver/threading-mixin.ts";
  * Makes a handler send these fields with every final answer below 400: with files and listings, with 206, with
  * redirections, and with 304, which gets no `Content-...` field (RFC 9110 §15.4.5).
  *
- * A field takes the place of one of the same name that the handler sends, but for `Vary`, which is sent beside it; the given ones are
- * all sent, in their order.
+ * A field takes the place of one of the same name that the handler sends, but for `Vary`, which is sent beside it, and for the type of
+ * several parts, without which nobody could tell them apart; the given ones are all sent, in their order.
  * Errors go without: what is meant for a file, such as how long to keep it, is not meant for its absence.
  *
  * @throws TypeError when a request is answered, for a name or value that cannot be sent.
@@ -24,20 +24,33 @@ export function ResponseHeadersMixin<Base extends Constructor<BaseHTTPRequestHan
   const notModifiedFields = fields.filter(([name]) => !name.toLowerCase().startsWith("content-"));
 
   class ResponseHeaders extends (base as Constructor<BaseHTTPRequestHandler>) {
+    /** True while the answer in hand is one of several parts. */
+    #hasParts = false;
+
     override sendHeader(keyword: string, value: string | number): void {
-      if (isMeant(this.responseHead.status) && names.has(keyword.toLowerCase())) return;
+      const { status } = this.responseHead;
+      const name = keyword.toLowerCase();
+      if (isTypeOfParts(status, name, value)) this.#hasParts = true;
+      else if (isMeant(status) && names.has(name)) return;
       super.sendHeader(keyword, value);
     }
 
     override endHeaders(): void {
       const { status } = this.responseHead;
       if (isMeant(status)) {
-        for (const [name, value] of status === 304 ? notModifiedFields : fields) super.sendHeader(name, value);
+        for (const [name, value] of status === 304 ? notModifiedFields : fields) {
+          if (!this.#hasParts || name.toLowerCase() !== "content-type") super.sendHeader(name, value);
+        }
+        this.#hasParts = false;
       }
       super.endHeaders();
     }
   }
   return ResponseHeaders as unknown as Base;
+}
+
+function isTypeOfParts(status: number | undefined, name: string, value: string | number): boolean {
+  return status === 206 && name === "content-type" && String(value).startsWith("multipart/byteranges");
 }
 
 /** Undefined is the status of an HTTP/0.9 answer, which has no fields. */

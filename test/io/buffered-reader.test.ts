@@ -416,6 +416,23 @@ test("a chunked body of more bytes than are let through is 413, for those who re
   }
 });
 
+test("a body of a great many small chunks takes about as much memory as it has bytes", async () => {
+  const { input, reader } = open();
+  const chunks = 200_000;
+  const wire = Buffer.from(`1\r\nx\r\n`.repeat(chunks) + "0\r\n\r\n");
+  reader.beginBody(CHUNKED);
+  const reading = reader.read();
+  const before = process.memoryUsage();
+  for (let at = 0; at < wire.length; at += 65536) {
+    input.push(wire.subarray(at, at + 65536));
+    await turn();
+  }
+  const after = process.memoryUsage();
+  assert.equal((await reading).toString("latin1"), "x".repeat(chunks));
+  const taken = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers;
+  assert.ok(taken < 20 * chunks, `${taken} bytes`); // a buffer for each takes 160
+});
+
 test("the reader tells whether somebody waits, and how much has come", async () => {
   const { input, reader } = open("ab");
   reader.beginBody(5);

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { ChunkedDecoder } from "../../src/http/chunked.ts";
 import type { ResponseFraming } from "../../src/http/framing.ts";
+import { MemoryTransport } from "../../src/io/memory-transport.ts";
 import { ResponseWriter } from "../../src/io/response-writer.ts";
 import type { Writable } from "../../src/io/writable.ts";
 import { windowFor } from "../http/pieces.ts";
@@ -486,6 +487,22 @@ test("a source is not asked for more than the client takes", async () => {
   assert.equal(asked, 0);
   while (!(await isSettled(writing))) transport.drain();
   assert.equal(await writing, 200_000);
+});
+
+test("while a long source is sent to a quick client others get their turn", async () => {
+  const wfile = new ResponseWriter(new MemoryTransport());
+  let turns = 0;
+  const source = function* (): Generator<string> {
+    for (let pieces = 0; pieces < 20_000; pieces++) yield "x".repeat(1024);
+  };
+  const count = (): void => {
+    turns++;
+    next = setImmediate(count);
+  };
+  let next = setImmediate(count);
+  assert.equal(await wfile.writeFrom(source()), 20_000 * 1024);
+  clearImmediate(next);
+  assert.ok(turns >= 15, `${turns} turns`);
 });
 
 test("a source that fails rejects, after what it gave was written", async () => {

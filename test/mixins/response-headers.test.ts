@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ResponseHeadersMixin } from "../../src/mixins/index.ts";
 import { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
+import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { exchange } from "../../src/testing/index.ts";
+import { TempTree } from "../files/temp-tree.ts";
+import { FileServer, fieldOf } from "../server/file-server.ts";
 
 /** Answers with the status in the path. */
 class StatusHandler extends BaseHTTPRequestHandler {
@@ -55,6 +58,17 @@ test("304 gets no Content fields", async () => {
   const lines = await headOf(get(304));
   assert.ok(lines.includes("X-A: 1"));
   assert.ok(!lines.some((line) => /^content-type/i.test(line)));
+});
+
+test("the type of several parts stays: without its boundary nobody could tell them apart", async () => {
+  using tree = new TempTree({ "a.txt": "0123456789" });
+  const Typed = ResponseHeadersMixin(SimpleHTTPRequestHandler, [["Content-Type", "text/x-own"]]);
+  await using files = await FileServer.start(tree.path, Typed);
+  const typeOf = async (...fields: string[]): Promise<string | undefined> =>
+    fieldOf(await files.get("/a.txt", ...fields), "Content-Type");
+  assert.match((await typeOf("Range: bytes=0-0,2-2")) ?? "", /^multipart\/byteranges; boundary=/);
+  assert.equal(await typeOf("Range: bytes=0-0"), "text/x-own");
+  assert.equal(await typeOf(), "text/x-own");
 });
 
 test("errors and 100 Continue go without", async () => {
