@@ -7,8 +7,15 @@ import { report, run } from "./tools.js";
 /** Files that nothing in package.json names, or that npm leaves out in silence when they are missing. */
 const EXPECTED = ["LICENSE", "README.md", "CHANGELOG.md", "bin/basehttp.js", "dist/basehttp.cjs", "dist/library.js"];
 
-/** What a published package may hold besides package.json. */
-const ALLOWED = /^(bin\/|dist\/.*\.(c?js|d\.ts|c?js\.map)$|LICENSE$|README\.md$|CHANGELOG\.md$|package\.json$)/;
+/** What a published package may hold: the program, and what its README leads to. */
+const ALLOWED = [
+  /^bin\//,
+  /^dist\/.*\.(c?js|d\.ts|c?js\.map)$/,
+  /^(docs|examples)\/.*\.(js|md|png)$/,
+  /^bench\/[A-Z]+\.md$/,
+  /^[A-Z]+(\.md)?$/,
+  /^package\.json$/,
+];
 
 const problems = [];
 const folder = mkdtempSync(join(tmpdir(), "basehttp-package-"));
@@ -18,7 +25,8 @@ try {
   const [{ filename, files }] = JSON.parse(packed.output);
   const paths = files.map(({ path }) => path);
   for (const path of EXPECTED) if (!paths.includes(path)) problems.push(`the package lacks ${path}`);
-  for (const path of paths) if (!ALLOWED.test(path)) problems.push(`the package holds ${path}`);
+  for (const path of paths)
+    if (!ALLOWED.some((allowed) => allowed.test(path))) problems.push(`the package holds ${path}`);
 
   const tarball = join(folder, filename);
   const publint = run("publint", ["run", tarball, "--strict"], "pipe");

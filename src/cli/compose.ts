@@ -19,6 +19,7 @@ import { DEFAULT_LIMITS } from "../server/limits.ts";
 import type { ListingStyleName } from "../server/listing-handler.ts";
 import { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
 import type { HandlerMaker } from "../socketserver/handler-maker.ts";
+import { currentDirectory } from "./check-directory.ts";
 import { cgiLimitsOf } from "./limit-setting.ts";
 import type { Settings } from "./read-command.ts";
 
@@ -38,7 +39,7 @@ export function composeHandler(
   { hasColoredLog }: Surroundings,
 ): HandlerMaker<import("node:net").Socket> {
   const Handler = withLog(withFields(withPlaces(withCodings(settings), settings), settings), settings, hasColoredLog);
-  const directory = settings.directory ?? process.cwd();
+  const directory = settings.directory ?? currentDirectory();
   return (request, clientAddress, server) => new Handler(request, clientAddress, server, { directory });
 }
 

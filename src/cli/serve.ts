@@ -3,6 +3,7 @@
 import { bindBestFamily } from "../server/bind-best-family.ts";
 import type { HTTPServer } from "../server/http-server.ts";
 import { banner, networkAddresses } from "./banner.ts";
+import { checkAccess } from "./check-directory.ts";
 import { checkPages } from "./check-pages.ts";
 import { wantsColor } from "./color.ts";
 import { composeHandler } from "./compose.ts";
@@ -18,6 +19,7 @@ const LINGER_MS = 250;
 
 /** Serves until the first signal, and then ends what is running. @throws CommandError when the server cannot start. */
 export async function serve(settings: Settings, environment: Environment): Promise<void> {
+  checkAccess(settings);
   checkPages(settings);
   const handler = composeHandler(settings, { hasColoredLog: wantsColor(process.stderr, environment) });
   const server = makeServer(settings, handler);

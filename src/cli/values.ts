@@ -89,12 +89,13 @@ export function parseDirectory(text: string): string {
   return text;
 }
 
-/** Says what a path names; undefined if it names nothing that can be reached. */
+/** Says what a path names; undefined if it names nothing. @throws CommandError for what is in a folder one may not enter. */
 export function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path);
-  } catch {
-    return undefined; // whatever the reason, there is nothing to serve
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EACCES") throw usageError(`permission denied: ${quoted(path)}`);
+    return undefined; // whatever else the reason, there is nothing to serve
   }
 }
 

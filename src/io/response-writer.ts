@@ -5,14 +5,12 @@ import { chunkHead, lastChunk } from "../http/chunked.ts";
 import type { ResponseFraming } from "../http/framing.ts";
 import { Listeners } from "./listeners.ts";
 import { nodeWritable } from "./node-writable.ts";
-import { SourceReader } from "./source-reader.ts";
+import { SourceReader, TURN_BYTES } from "./source-reader.ts";
 import type { OutputListener, Transport } from "./transport.ts";
 import { SMALL_BYTES, type Writable, type WriteResult } from "./writable.ts";
 
 /** Held-back bytes that are sent without waiting for the handler; 64 KiB, one socket buffer. */
 const FLUSH_BYTES = 65536;
-/** Bytes of a source after which others get their turn: to a quick client they could be sent without a pause; 1 MiB. */
-const TURN_BYTES = 1_048_576;
 /** Unsent bytes from which on `write` asks to be awaited; 64 KiB. */
 const HIGH_WATER_BYTES = 65536;
 

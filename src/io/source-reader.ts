@@ -1,5 +1,8 @@
 // Reads what a source gives, one piece after another, until somebody says to stop.
 
+/** Bytes of a source after which others get their turn: to a quick client they could be sent without a pause; 1 MiB. */
+export const TURN_BYTES = 1_048_576;
+
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /** Reads an iterable, a Node stream or a web stream. `stop` lets go of it, even while its next piece is awaited. */

@@ -29,8 +29,9 @@ export const DEFAULT_QUERY: ListingQuery = {
 
 const SORT_COLUMNS: readonly SortColumn[] = ["name", "size", "date"];
 const FORMATS: readonly FormatName[] = ["html", "json", "text"];
-/** More pages than any directory has; the digits keep the number exact. */
-const PAGE_NUMBER = /^[1-9][0-9]{0,8}$/;
+const PAGE_NUMBER = /^[1-9][0-9]*$/;
+/** More pages than any directory has. */
+const MAX_PAGE = 999_999_999;
 
 /**
  * Reads a query, as it stands behind the `?`: `sort`, `order`, `filter`, `page` and `format`. Of two the first counts. As in a request
@@ -44,7 +45,7 @@ export function parseListingQuery(text: string): ListingQuery {
     sort: oneOf(SORT_COLUMNS, values.get("sort")) ?? DEFAULT_QUERY.sort,
     isDescending: values.get("order") === "desc",
     filter: values.get("filter") ?? "",
-    page: PAGE_NUMBER.test(page) ? Number(page) : 1,
+    page: PAGE_NUMBER.test(page) ? Math.min(Number(page), MAX_PAGE) : 1,
     format: oneOf(FORMATS, values.get("format")),
   };
 }
