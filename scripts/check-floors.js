@@ -19,7 +19,6 @@ const FLOORS = {
   server: 3,
   mixins: 4,
   testing: 4,
-  web: 4,
   cli: 5,
   "": 4.5,
 };

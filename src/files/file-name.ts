@@ -2,9 +2,8 @@
 // one string for each name, and the usual names are plain text. Source: Python's `os.fsdecode` and `os.fsencode` (PEP 383).
 
 import { isUtf8 } from "node:buffer";
+import { hasLoneSurrogate } from "../http/escape.ts";
 
-/** With the flag `u` a surrogate that belongs to a pair does not match. */
-const LONE_SURROGATE = /[\ud800-\udfff]/u;
 const ESCAPED_BYTE = /([\udc80-\udcff])/u;
 
 /** What an escaped byte is added to: byte FF is U+DCFF. */
@@ -33,7 +32,7 @@ export function decodeName(bytes: Buffer): string {
  * A lone surrogate that escapes no byte has no bytes: it becomes U+FFFD, which names nothing {@link decodeName} has returned.
  */
 export function encodeName(name: string): Buffer {
-  if (!LONE_SURROGATE.test(name)) return Buffer.from(name, "utf8");
+  if (!hasLoneSurrogate(name)) return Buffer.from(name, "utf8");
   const parts = name.split(ESCAPED_BYTE); // text and escaped bytes in turn
   return Buffer.concat(
     parts.map((part, index) =>
@@ -44,7 +43,7 @@ export function encodeName(name: string): Buffer {
 
 /** Returns a path as `node:fs` takes it: bytes where the text alone would not name the file. */
 export function systemPath(path: string): string | Buffer {
-  return process.platform !== "win32" && LONE_SURROGATE.test(path) ? encodeName(path) : path;
+  return process.platform !== "win32" && hasLoneSurrogate(path) ? encodeName(path) : path;
 }
 
 /** How many bytes the UTF-8 sequence at `at` has; 0 if there is none (RFC 3629 §4). No call of Node for each byte: a path can have 64 KiB. */

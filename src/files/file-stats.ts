@@ -9,6 +9,10 @@ const OTHER_SPREAD = 0x61c8864680b583ebn;
 const BITS = 64;
 const HEXADECIMAL = 16;
 
+/** The times of files are in nanoseconds. */
+export const NS_PER_MS: bigint = 1_000_000n;
+export const NS_PER_S: bigint = 1_000_000_000n;
+
 /** Which file it is, and which version of it. */
 export class FileStats {
   /** The number of the file system it is on. */

@@ -1,10 +1,9 @@
 // Versions of files: what is remembered of a file's bytes is remembered under its version, and is used for no other.
 
-import type { FileStats } from "./file-stats.ts";
+import { type FileStats, NS_PER_MS } from "./file-stats.ts";
 
 /** How long a file must have been left alone before anything is remembered of it: 2 s, the coarsest clock of a file system (FAT). */
 export const SETTLED_MS = 2000;
-const NS_PER_MS = 1_000_000n;
 
 /** Returns what tells this version of a file from all other files and versions. */
 export function versionKey({ dev, ino, size, mtimeNs, ctimeNs }: FileStats): string {

@@ -8,6 +8,7 @@ import { type Field, type FieldBlock, fieldBlock, keptBlock } from "../http/fiel
 import { planMultipart } from "../http/multipart-byteranges.ts";
 import { type BytePart, type RangeSelection, selectRanges } from "../http/ranges.ts";
 import { NO_CONDITIONS, type RequestConditions } from "../http/request-conditions.ts";
+import { NS_PER_S } from "./file-stats.ts";
 import { KeptPlans } from "./kept-plans.ts";
 import type { RepresentationFacts } from "./representation.ts";
 import type { BodyPiece } from "./stored-file.ts";
@@ -37,7 +38,6 @@ export interface FilePlan {
 
 /** 0001-01-01: an HTTP date has four digits for the year. */
 const FIRST_SECOND = -62135596800;
-const NS_PER_S = 1_000_000_000n;
 
 const WHOLE: RangeSelection = { kind: "whole" };
 const FAILED: FilePlan = { status: 412, headers: [], pieces: [] };

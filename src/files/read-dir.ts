@@ -2,9 +2,20 @@
 
 import { type Dir, type Dirent, statSync } from "node:fs";
 import { decodeName, systemPath } from "./file-name.ts";
-import type { EntryType, ListingEntry } from "./listing/entry.ts";
 import { openDirectory } from "./open-directory.ts";
 import { joinPath } from "./place.ts";
+
+/** A name in a directory, as Python's page shows it. */
+export interface ListingEntry {
+  /** As `decodeName` writes it. */
+  readonly name: string;
+  /** True for a directory, and for a link to one. */
+  readonly isDirectory: boolean;
+  readonly isLink: boolean;
+}
+
+/** What an entry is itself; a link is a link, wherever it leads. */
+export type EntryType = "directory" | "file" | "link" | "other";
 
 /** A name and what it is. */
 export interface DirectoryEntry {

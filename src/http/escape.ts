@@ -16,6 +16,7 @@ const HTML_ENTITIES: Readonly<Record<string, string>> = {
 /** What stays as it is in a URL path: RFC 3986's unreserved characters and the slash. */
 const PATH_SAFE = /^[\w.~/-]*$/;
 const PATH_UNSAFE = /[^\w.~/-]/g;
+/** With the flag `u` a surrogate that belongs to a pair does not match. */
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
 const PERCENT = 0x25;
@@ -33,6 +34,11 @@ const LOG_UNSAFES = new RegExp(LOG_UNSAFE, "g");
 export function escapeHtml(text: string, quote = false): string {
   if (quote) return text.replace(HTML_QUOTED_SPECIALS, toEntity);
   return HTML_SPECIAL.test(text) ? text.replace(HTML_SPECIALS, toEntity) : text;
+}
+
+/** Tells whether a text is no text throughout: a lone surrogate stands for a byte that is not UTF-8, or for nothing. */
+export function hasLoneSurrogate(text: string): boolean {
+  return LONE_SURROGATE.test(text);
 }
 
 /**

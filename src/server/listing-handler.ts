@@ -1,6 +1,7 @@
 // A handler that answers for a directory with a list of what is in it.
 
 import { type ByteSource, MemorySource } from "../files/byte-source.ts";
+import { NS_PER_MS } from "../files/file-stats.ts";
 import { chooseForm, type ListingForm } from "../files/listing/choose-form.ts";
 import type { Folder, LinkTarget } from "../files/listing/entry.ts";
 import { EntryHold } from "../files/listing/entry-hold.ts";
@@ -34,8 +35,6 @@ export type ListingStyleName = "python" | "auto" | "none";
 
 /** A listing with more entries is sent while it is made. 2,000 take about 10 ms, and half a megabyte. */
 const MAX_WHOLE_ENTRIES = 2000;
-
-const NANOSECONDS_PER_MS = 1_000_000n;
 
 /** Pages of all handlers. */
 const PAGES = new PageCache();
@@ -214,5 +213,5 @@ function targetOf(found: Found): LinkTarget | null {
   }
   found.close();
   const { size, mtimeNs } = found.stats;
-  return { isDirectory: false, details: { size, modifiedMs: Number(mtimeNs / NANOSECONDS_PER_MS) } };
+  return { isDirectory: false, details: { size, modifiedMs: Number(mtimeNs / NS_PER_MS) } };
 }

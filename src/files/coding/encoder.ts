@@ -23,6 +23,8 @@ const BROTLI_STREAM_WINDOW = 19;
 /** zstd's own default; its window, 2 MiB, is below the 8 MiB a client must have (RFC 9659). */
 const ZSTD_LEVEL = 3;
 
+const NO_ZSTD = "This Node has no zstd.";
+
 const zlib = (): typeof import("node:zlib") => process.getBuiltinModule("node:zlib");
 const zstd = (): Zstd => zlib() as unknown as Zstd;
 
@@ -37,6 +39,7 @@ export function encodeBytes(bytes: Buffer, name: CodingName): Promise<Buffer> {
     const callback: Callback = (error, result) => (error === null ? resolve(exactCopy(result)) : reject(error));
     if (name === "gzip") zlib().gzip(bytes, gzipOptions(), callback);
     else if (name === "br") zlib().brotliCompress(bytes, brotliOptions("SIZE_HINT", bytes.length), callback);
+    else if (zstd().zstdCompress === undefined) reject(new Error(NO_ZSTD));
     else zstd().zstdCompress?.(bytes, zstdOptions(), callback);
   });
 }
@@ -46,7 +49,7 @@ export function createEncoder(name: CodingName): Transform {
   if (name === "gzip") return zlib().createGzip(gzipOptions());
   if (name === "br") return zlib().createBrotliCompress(brotliOptions("LGWIN", BROTLI_STREAM_WINDOW));
   const stream = zstd().createZstdCompress?.(zstdOptions());
-  if (stream === undefined) throw new Error("This Node has no zstd.");
+  if (stream === undefined) throw new Error(NO_ZSTD);
   return stream;
 }
 

@@ -1,12 +1,10 @@
 // Sidecars: files that hold another one compressed, and lie beside it under its name with one more extension.
 
 import { chooseCoding } from "../../http/negotiation.ts";
-import type { FileStats } from "../file-stats.ts";
+import { type FileStats, NS_PER_S } from "../file-stats.ts";
 import type { FoundDirectory } from "../open-inside.ts";
 import type { StoredFile } from "../stored-file.ts";
 import { CODING_NAMES, CONTENT_CODINGS, type ContentCoding } from "./content-coding.ts";
-
-const NS_PER_S = 1_000_000_000n;
 
 /** A compressed file. Whoever asked for it closes it. */
 export interface Sidecar {

@@ -1,12 +1,11 @@
 // The relative link to an entry: the one place where a name becomes a URL.
 
-import { quotePath } from "../../http/escape.ts";
+import { hasLoneSurrogate, quotePath } from "../../http/escape.ts";
 import { encodeName } from "../file-name.ts";
 import type { ListedEntry } from "./entry.ts";
 
-/** What is its own link; most names are. */
-const PLAIN_NAME = /^[\w.~-]*$/;
-const LONE_SURROGATE = /[\ud800-\udfff]/u;
+/** What is its own link, and its own HTML; most names are. */
+export const PLAIN_NAME: RegExp = /^[\w.~-]*$/;
 /** Bytes that look like Python's form of another byte, and would be decoded as that one. */
 const AMBIGUOUS_BYTES = /\udced[\udcb2\udcb3][\udc80-\udcbf]/;
 
@@ -23,6 +22,6 @@ export function entryLink({ name, isDirectory }: Pick<ListedEntry, "name" | "isD
 }
 
 function quoteName(name: string): string {
-  const isBytes = LONE_SURROGATE.test(name) && !AMBIGUOUS_BYTES.test(name);
+  const isBytes = hasLoneSurrogate(name) && !AMBIGUOUS_BYTES.test(name);
   return quotePath(isBytes ? encodeName(name) : name);
 }

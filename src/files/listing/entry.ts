@@ -1,16 +1,6 @@
 // What a listing knows of the names in a directory.
 
-/** A name in a directory, as Python's page shows it. */
-export interface ListingEntry {
-  /** As `decodeName` writes it. */
-  readonly name: string;
-  /** True for a directory, and for a link to one. */
-  readonly isDirectory: boolean;
-  readonly isLink: boolean;
-}
-
-/** What an entry is itself; a link is a link, wherever it leads. */
-export type EntryType = "directory" | "file" | "link" | "other";
+import type { EntryType } from "../read-dir.ts";
 
 /** What is told of an entry beside its name. */
 export interface EntryDetails {

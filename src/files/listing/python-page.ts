@@ -2,10 +2,8 @@
 
 import { escapeHtml, quotePath } from "../../http/escape.ts";
 import { encodeName } from "../file-name.ts";
-import type { ListingEntry } from "./entry.ts";
-
-/** What is its own link and its own HTML; most names are. */
-const PLAIN_NAME = /^[\w.~-]*$/;
+import type { ListingEntry } from "../read-dir.ts";
+import { PLAIN_NAME } from "./entry-link.ts";
 
 /** Where a UTF-16 unit and a code point may sort differently. */
 const BEYOND_BMP_ORDER = /[\ud800-\uffff]/;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ListingEntry } from "../../../src/files/listing/entry.ts";
 import { pythonListing, sortByName } from "../../../src/files/listing/python-page.ts";
+import type { ListingEntry } from "../../../src/files/read-dir.ts";
 import { displayPath } from "../../../src/files/url-path.ts";
 import { ENTRIES, PAGE } from "./python-page-cases.ts";
 
