@@ -2,7 +2,7 @@
 
 import type { ByteWindow } from "./byte-window.ts";
 import { ProtocolError } from "./errors.ts";
-import { COLON, CR, FIELD_VALUE, isBlank, LF, TOKEN } from "./grammar.ts";
+import { COLON, CR, FIELD_VALUE, hexDigit, isBlank, LF, TOKEN } from "./grammar.ts";
 
 /** Bytes of chunk extensions in one body; 4 KiB, as nobody uses them but attackers (CVE-2023-39326). */
 const MAX_EXTENSION_BYTES = 4096;
@@ -218,13 +218,6 @@ function checkTrailerLine(bytes: Buffer, start: number, end: number): void {
   for (at++; at < end; at++) {
     if (FIELD_VALUE[bytes[at] as number] !== 1) throw badChunk("A trailer value has no control characters");
   }
-}
-
-/** The value of a hexadecimal digit, -1 for any other byte. */
-function hexDigit(byte: number): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const lower = byte | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }
 
 function badChunk(explain: string): ProtocolError {

@@ -11,19 +11,8 @@ import {
   parseEntityTags,
 } from "./entity-tag.ts";
 
-/** Go on, or answer 304 because the client's copy is still good. */
-export type ConditionResult = "pass" | "notModified";
-
 /** Go on; answer 304 because the client's copy is still good; or answer 412 and do nothing. */
-export type PreconditionResult = ConditionResult | "failed";
-
-/** The condition fields of a request. */
-export interface ConditionFields {
-  /** All fields `If-Modified-Since`, none if there is none. */
-  readonly ifModifiedSince: readonly string[];
-  /** Whether there is a field `If-None-Match`, be it empty. */
-  readonly hasIfNoneMatch: boolean;
-}
+export type PreconditionResult = "pass" | "notModified" | "failed";
 
 /** What of a request decides whether it is carried out; undefined is a field that is not there. */
 export interface Preconditions {
@@ -65,6 +54,8 @@ const STRONG_DATE_AGE = 1;
  * and `If-None-Match` does not match, so that the client gets the whole answer. What is no HTTP date is ignored, and so
  * are dates where the target has none. A date later than `now` is a date like others: RFC 2616 §14.25 called it
  * invalid, RFC 9110 §13.1.3 does not. `now` decides on the century of two-digit years only.
+ *
+ * Differs from Python: it knows `If-Modified-Since` only, and takes dates with comments, other zones, or two digits in a form that has four.
  */
 export function evaluatePreconditions(request: Preconditions, target: TargetState, now: number): PreconditionResult {
   const { method, ifMatch, ifNoneMatch } = request;
@@ -82,20 +73,6 @@ export function evaluatePreconditions(request: Preconditions, target: TargetStat
   }
   if (!isRetrieval) return "pass";
   return changedSince(request.ifModifiedSince, lastModified, now) === "notLater" ? "notModified" : "pass";
-}
-
-/**
- * Decides on `If-Modified-Since` (RFC 9110 §13.1.3): not modified if the file's time, cut to seconds, is not later than the date.
- *
- * It counts only where there is no `If-None-Match`, only once, and only as an HTTP date in one of its three forms; else it is
- * ignored. `modified` and `now` are seconds since 1970; `now` decides on the century of two-digit years.
- *
- * Differs from Python: dates with comments, other zones, or two digits in a form that has four are ignored.
- */
-export function evaluateIfModifiedSince(fields: ConditionFields, modified: number, now: number): ConditionResult {
-  const [date, another] = fields.ifModifiedSince;
-  if (fields.hasIfNoneMatch || another !== undefined) return "pass";
-  return changedSince(date, modified, now) === "notLater" ? "notModified" : "pass";
 }
 
 /**

@@ -1,6 +1,8 @@
 // Text made safe for where it goes: an HTML page, a URL path, a log line. Each function tests first and returns clean
 // text as it is.
 
+import { hexDigit } from "./grammar.ts";
+
 const HTML_SPECIAL = /[&<>]/;
 const HTML_SPECIALS = /[&<>]/g;
 const HTML_QUOTED_SPECIALS = /[&<>"']/g;
@@ -122,14 +124,7 @@ function encodeSurrogates(text: string): string {
 }
 
 function hexPair(bytes: Uint8Array, at: number): number {
-  const high = hexDigit(bytes[at]);
-  const low = hexDigit(bytes[at + 1]);
+  const high = hexDigit(bytes[at] ?? -1);
+  const low = hexDigit(bytes[at + 1] ?? -1);
   return high === -1 || low === -1 ? -1 : high * 16 + low;
-}
-
-function hexDigit(byte: number | undefined): number {
-  if (byte === undefined) return -1;
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const lower = byte | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }

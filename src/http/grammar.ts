@@ -56,6 +56,13 @@ export function listMembers(value: string): string[] {
   return members;
 }
 
+/** The value of a hexadecimal digit, -1 for anything else. */
+export function hexDigit(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const lower = byte | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+}
+
 /** Removes SP and HTAB from both ends (RFC 9110 §5.5: OWS is no part of a value). */
 export function trimBlanks(text: string): string {
   let start = 0;
