@@ -2,6 +2,7 @@
 
 import { dirname } from "node:path";
 import { findPrlimit, prlimitOptions } from "../cgi/resource-limits.ts";
+import { searchWords } from "../cgi/search-words.ts";
 import { findUser, type Identity, mayChangeUser } from "../cgi/user.ts";
 import type { CgiHost } from "./cgi-host.ts";
 import type { CgiScript } from "./cgi-script.ts";
@@ -15,15 +16,15 @@ export interface CommandLine {
 }
 
 /**
- * Makes the command line. A query without `=` is one argument, `+` as a blank, even where there is none.
+ * Makes the command line. The words of a query without `=` are arguments, where a page is asked for.
  *
  * @returns undefined where limits are set that only `prlimit` can keep, and there is none.
  *
- * Differs from Python: a query that begins with a dash is no argument: an interpreter would take it for an option.
+ * Differs from Python: the words are decoded, each is an argument of its own, and without a query there is none, as RFC 3875 §4.4 has it. There
+ * the query is one argument, even an empty one. With a word that begins with a dash there are none: an interpreter would take it for an option.
  */
 export function commandLine(host: CgiHost, script: CgiScript): CommandLine | undefined {
-  const argument = script.query.replaceAll("+", " ");
-  const words = argument.includes("=") || argument.startsWith("-") ? [] : [Buffer.from(argument, "latin1").toString()];
+  const words = host.command === "GET" || host.command === "HEAD" ? searchWords(script.query) : [];
   if (!host.haveFork && host.isPython(script.file)) {
     return { file: "python", args: ["-u", script.file, ...words], argv0: "python", isWrapped: false };
   }

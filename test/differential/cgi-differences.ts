@@ -72,8 +72,20 @@ export const CGI_DIFFERENCES = {
     reason: "Cookies are joined by a semicolon, as browsers write them (RFC 6265 §4.2.1).",
     change: eachBody((body) => body.replace("a=1, b=2", "a=1; b=2")),
   },
+  "no-empty-argument": {
+    reason: "Without a query there is no argument (RFC 3875 §4.4).",
+    change: eachBody(() => "0\n"),
+  },
+  "arguments-are-words": {
+    reason: "Each word of a query is an argument (RFC 3875 §4.4).",
+    change: eachBody(() => "2\n<two>\n<words>\n"),
+  },
+  "arguments-are-decoded": {
+    reason: "Arguments are decoded (RFC 3875 §4.4).",
+    change: eachBody((body) => body.replace("%20", " ").replace("%3D", "=")),
+  },
   "no-option-from-query": {
-    reason: "A query that begins with a dash is no argument.",
+    reason: "A query with a word that begins with a dash is no argument.",
     change: eachBody(() => "0\n"),
   },
   "encoded-question-mark": {

@@ -88,9 +88,15 @@ describe("a GET below a CGI directory", () => {
 });
 
 describe("a query", () => {
-  test("without an equals sign is one argument, even an empty one", async () => {
-    assert.equal(await output("/cgi-bin/args"), "1\n<>\n");
-    assert.equal(await output("/cgi-bin/args?a+b%20c"), "1\n<a b%20c>\n");
+  test("without an equals sign is words, each an argument, decoded; without a query there is none (RFC 3875 §4.4)", async () => {
+    assert.equal(await output("/cgi-bin/args"), "0\n");
+    assert.equal(await output("/cgi-bin/args?"), "0\n");
+    assert.equal(await output("/cgi-bin/args?a+b%20c+%c3%a4%2B"), "3\n<a>\n<b c>\n<\xc3\xa4+>\n");
+    assert.equal(await output("/cgi-bin/args?a%3Db"), "1\n<a=b>\n");
+  });
+
+  test("that no argument can hold is none", async () => {
+    for (const query of ["a+b%00", "a+%ff"]) assert.equal(await output(`/cgi-bin/args?${query}`), "0\n");
   });
 
   test("with an equals sign is none", async () => {
@@ -99,7 +105,7 @@ describe("a query", () => {
 
   test("that begins with a dash is none: an interpreter would take it for an option", async () => {
     assert.equal(await output("/cgi-bin/args?-s"), "0\n");
-    assert.equal(await output("/cgi-bin/args?%2Ds"), "1\n<%2Ds>\n");
+    for (const query of ["%2Ds", "a+-s", "a+%2ds"]) assert.equal(await output(`/cgi-bin/args?${query}`), "0\n");
   });
 
   test("reaches no shell", async () => {

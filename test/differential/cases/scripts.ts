@@ -58,8 +58,7 @@ const PATHS: readonly Case[] = [
 
 const QUERIES: readonly Case[] = [
   ...same(
-    ...get("/cgi-bin/args", "/cgi-bin/args?", "/cgi-bin/args?word", "/cgi-bin/args?two+words", "/cgi-bin/args?a%20b"),
-    ...get("/cgi-bin/args?a=b", "/cgi-bin/args?a%3Db", "/cgi-bin/args?;id", "/cgi-bin/args?$(id)", "/cgi-bin/args?a?b"),
+    ...get("/cgi-bin/args?word", "/cgi-bin/args?a=b", "/cgi-bin/args?;id", "/cgi-bin/args?$(id)", "/cgi-bin/args?a?b"),
     ...get(
       "/cgi-bin/env?a=b&c=%20",
       "/cgi-bin/env?a/../b",
@@ -69,6 +68,9 @@ const QUERIES: readonly Case[] = [
     ),
     ...get("/cgi-bin/nothing?a=b", "/cgi-bin/?a", "/cgi-bin?a"),
   ),
+  ...differ("no-empty-argument", ...get("/cgi-bin/args", "/cgi-bin/args?")),
+  ...differ("arguments-are-words", ...get("/cgi-bin/args?two+words")),
+  ...differ("arguments-are-decoded", ...get("/cgi-bin/args?a%20b", "/cgi-bin/args?a%3Db")),
   ...differ("no-option-from-query", ...get("/cgi-bin/args?-s", "/cgi-bin/args?--help")),
 ];
 
