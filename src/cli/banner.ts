@@ -11,6 +11,8 @@ export interface BannerFacts {
   readonly host: string;
   readonly port: number;
   readonly isSecure: boolean;
+  /** What the addresses for people end in, without a slash at its beginning: what is below `base`, or the one file. */
+  readonly path: string;
   /** True where people read: addresses follow the first line. */
   readonly isTerminal: boolean;
   readonly isColored: boolean;
@@ -25,13 +27,13 @@ export function banner(facts: BannerFacts): string {
   return isTerminal ? first + forPeople(facts) : first;
 }
 
-function forPeople({ host, port, isSecure, isColored, networkAddresses }: BannerFacts): string {
+function forPeople({ host, port, isSecure, path, isColored, networkAddresses }: BannerFacts): string {
   const isLocal = isLoopback(host);
   const isEverywhere = host === "::" || host === "0.0.0.0";
   const networkHosts = isEverywhere ? networkAddresses : isLocal ? [] : [host];
   const localHosts = isEverywhere ? ["localhost"] : isLocal ? [host] : [];
   const link = (address: string): string => {
-    const url = serverUrl(address, port, isSecure);
+    const url = serverUrl(address, port, isSecure) + path;
     return isColored ? `${CYAN}${url}${DEFAULT_COLOR}` : url;
   };
   const lines = [

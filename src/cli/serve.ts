@@ -1,5 +1,7 @@
 // From settings to a server that runs until it is told to end.
 
+import { basename } from "node:path";
+import { quotePath } from "../http/escape.ts";
 import { bindBestFamily } from "../server/bind-best-family.ts";
 import type { HTTPServer } from "../server/http-server.ts";
 import { banner, networkAddresses } from "./banner.ts";
@@ -36,13 +38,14 @@ export async function serve(settings: Settings, environment: Environment): Promi
   await end(server, settings.grace);
 }
 
-function bannerOf(server: HTTPServer, { tlsCert }: Settings, environment: Environment): string {
+function bannerOf(server: HTTPServer, { tlsCert, base, file }: Settings, environment: Environment): string {
   const [host, port] = server.serverAddress as readonly [string, number];
   const isTerminal = process.stdout.isTTY === true;
   return banner({
     host,
     port,
     isSecure: tlsCert !== undefined,
+    path: quotePath(base.slice(1) + (file === undefined ? "" : basename(file))),
     isTerminal,
     isColored: wantsColor(process.stdout, environment),
     networkAddresses: isTerminal ? networkAddresses() : [],

@@ -13,7 +13,7 @@ const LISTEN_HINTS: ReadonlyMap<string, string> = new Map([
 /** What OpenSSL's words mean here. */
 const TLS_REASONS: ReadonlyMap<string, string> = new Map([
   ["ERR_OSSL_PEM_NO_START_LINE", "no PEM text was found in the file"],
-  ["ERR_OSSL_UNSUPPORTED", "no private key was found"],
+  ["ERR_OSSL_UNSUPPORTED", "no private key was found (--tls-key names its file)"],
   ["ERR_OSSL_X509_KEY_VALUES_MISMATCH", "certificate and private key do not belong together"],
 ]);
 

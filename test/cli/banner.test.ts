@@ -6,10 +6,17 @@ const FACTS: BannerFacts = {
   host: "0.0.0.0",
   port: 8000,
   isSecure: false,
+  path: "",
   isTerminal: false,
   isColored: false,
   networkAddresses: ["192.0.2.7", "198.51.100.7"],
 };
+
+test("the addresses for people lead to what is served: below the base path, to the one file", () => {
+  const text = banner({ ...FACTS, host: "127.0.0.1", isTerminal: true, path: "app/a%20b.txt" });
+  const url = "http://127.0.0.1:8000/";
+  assert.equal(text, `Serving HTTP on 127.0.0.1 port 8000 (${url}) ...\n  Local:    ${url}app/a%20b.txt\n`);
+});
 
 test("the first line is Python's, and all there is where no terminal is", () => {
   assert.equal(banner(FACTS), "Serving HTTP on 0.0.0.0 port 8000 (http://0.0.0.0:8000/) ...\n");

@@ -72,7 +72,7 @@ test("a certificate that cannot be read or used is reported", () => {
   const missing = Object.assign(new Error("unsupported"), { code: "ERR_OSSL_UNSUPPORTED" });
   assert.equal(
     tlsFailure(missing, { isLocked: false, hasPassword: true }).message,
-    "cannot use the TLS certificate: no private key was found",
+    "cannot use the TLS certificate: no private key was found (--tls-key names its file)",
   );
   const odd = Object.assign(new Error("odd"), { code: "ERR_OSSL_ODD" });
   assert.equal(tlsFailure(odd, { isLocked: true, hasPassword: true }).message, "cannot use the TLS certificate: odd");

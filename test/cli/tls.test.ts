@@ -88,7 +88,7 @@ describe("HTTPS", needs(OPENSSL, "needs openssl"), () => {
     const why = "cannot use the TLS certificate:";
     await refuses(["--tls-cert", "nope.pem"], `cannot read '${path("nope.pem")}': no such file or directory`);
     await refuses(["--tls-cert", "a.txt"], `${why} no PEM text was found in the file`);
-    await refuses(["--tls-cert", "cert.pem"], `${why} no private key was found`);
+    await refuses(["--tls-cert", "cert.pem"], `${why} no private key was found (--tls-key names its file)`);
     await refuses(locked, `${why} the private key needs a password; use --tls-password-file`);
     await refuses(
       [...locked, "--tls-password-file", "wrong-password"],
