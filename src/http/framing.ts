@@ -90,3 +90,8 @@ export function responseFraming(facts: ResponseFacts): ResponseFraming {
 export function hasNoBody(status: number): boolean {
   return status < 200 || status === 204 || status === 304;
 }
+
+/** Tells whether a response has neither Content-Length nor Transfer-Encoding (RFC 9110 §8.6, RFC 9112 §6.1); that of 205 is the handler's to say. */
+export function hasNoAnnouncement(status: number, isConnect: boolean): boolean {
+  return status === 204 || status === 205 || (isConnect && status < 300);
+}

@@ -2,7 +2,7 @@
 
 import type { FieldBlock } from "./field-block.ts";
 import { isFieldValue } from "./grammar.ts";
-import { fieldLine, statusLine } from "./head-lines.ts";
+import { checkedLine, fieldLine, statusLine } from "./head-lines.ts";
 
 const TWO_LENGTHS = "A response has one Content-Length, or a Transfer-Encoding, and not both.";
 const KEEP_ALIVE_FIELD = /^connection: keep-alive\r\n/im;
@@ -37,6 +37,11 @@ export class ResponseHead {
     const field = fieldLine(name, value);
     if (name.length === 14 || name.length === 10 || name.length === 17) this.#note(field.name, value);
     this.text += field.line;
+  }
+
+  /** Adds a line in the form of a field to what follows the head, where it decides nothing. @throws TypeError as `addField` does. */
+  addLine(name: string, value: string): void {
+    this.text += checkedLine(name, value);
   }
 
   /** Adds fields that were checked before. @throws TypeError where there is a length already. */

@@ -109,7 +109,10 @@ export class BaseHTTPRequestHandler extends ConnectionRequestHandler {
   /** Ends a request: its response has to be whole, its body read. */
   #end(): void | Promise<void> {
     const { wfile, rfile } = this;
-    if (this.responseHead.text !== "" || (wfile.bytesWritten === 0 && !this.isHeadSent)) return this.#endUnanswered();
+    const { text } = this.responseHead;
+    if ((text !== "" || wfile.bytesWritten === 0) && !this.isHeadSent) return this.#endUnanswered();
+    if (text !== "")
+      this.logError("%d bytes were not sent: sendHeader() after the head, without endHeaders()", text.length);
     if (wfile.hasTimedOut) this.logTimeout(new TimeoutError());
     if (!wfile.endBody(this.responseTrailers) && !wfile.isClosed) {
       this.logError("%s", "Response cut off: fewer bytes were written than its Content-Length announced");

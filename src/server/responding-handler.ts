@@ -2,7 +2,7 @@
 
 import { formatHttpDate, MONTH_NAMES, WEEKDAY_NAMES } from "../http/date.ts";
 import { isTimeoutError } from "../http/errors.ts";
-import { hasNoBody, type ResponseFraming, responseFraming } from "../http/framing.ts";
+import { hasNoAnnouncement, hasNoBody, type ResponseFraming, responseFraming } from "../http/framing.ts";
 import { fieldLine } from "../http/head-lines.ts";
 import { pythonRepr } from "../http/python-repr.ts";
 import { ResponseHead, safeReason } from "../http/response-head.ts";
@@ -71,6 +71,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
 
   /** Makes ready for the response to a new request. */
   beginResponse(): void {
+    if (this.isHeadSent && this.responseHead.text !== "") this.responseHead.clear(); // lines that nobody ended
     this.isHeadSent = false;
     this.responseTrailers = "";
     this.wfile.beginResponse();
@@ -99,16 +100,17 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   }
 
   /**
-   * Adds a header field. `Connection: close` and `Connection: keep-alive` also set `closeConnection`.
+   * Adds a header field. `Connection: close` and `Connection: keep-alive` also set `closeConnection`. After the head it adds
+   * a line to the body, as the heads of parts are made in Python.
    *
    * @throws TypeError when the name is no token, or the value has control characters or is not latin-1.
    *
    * Differs from Python: a name or value that could forge a header is refused.
    */
   sendHeader(keyword: string, value: string | number): void {
-    if (this.isHeadSent) throw new TypeError(`The head of the response has been sent already, without ${keyword}.`);
     if (this.requestVersion === "HTTP/0.9") return;
     const text = String(value);
+    if (this.isHeadSent) return this.responseHead.addLine(keyword, text);
     this.responseHead.addField(keyword, text);
     if (keyword.length === 10 && keyword.toLowerCase() === "connection") {
       const option = text.toLowerCase();
@@ -118,7 +120,8 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   }
 
   /**
-   * Ends the header section and sends it. What is written from now on is the body.
+   * Ends the header section and sends it. What is written from now on is the body; so are, with a blank line, the lines that
+   * `sendHeader` added after the head.
    *
    * Differs from Python: where no Content-Length was given, an HTTP/1.1 body is chunked for a 1.1 client and ends with
    * the connection for a 1.0 client; `Connection` is added where HTTP/1.1 wants it. A body of the wrong length, or one
@@ -130,6 +133,9 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     if (this.requestVersion === "HTTP/0.9") {
       this.isHeadSent = true;
       this.wfile.beginBody("close");
+    } else if (this.isHeadSent) {
+      head.text += "\r\n";
+      this.flushHeaders();
     } else if (status === undefined || status < 200) {
       this.#endInformational(status);
     } else {
@@ -141,12 +147,13 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     }
   }
 
-  /** Writes the header fields buffered so far. */
+  /** Writes the header fields buffered so far; after the head, the lines, which are framed as the body they belong to. */
   flushHeaders(): void {
     const { text } = this.responseHead;
     if (text === "") return;
     this.responseHead.clear();
-    this.wfile.writeHead(text);
+    if (this.isHeadSent) this.wfile.writeLatin1(text);
+    else this.wfile.writeHead(text);
   }
 
   /**
@@ -287,9 +294,4 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   dateTimeString(timestamp?: number | null): string {
     return timestamp === undefined || timestamp === null ? currentHttpDate() : formatHttpDate(timestamp);
   }
-}
-
-/** Tells whether a response has neither Content-Length nor Transfer-Encoding (RFC 9110 §8.6, RFC 9112 §6.1); that of 205 is ours to say. */
-function hasNoAnnouncement(status: number, isConnect: boolean): boolean {
-  return status === 204 || status === 205 || (isConnect && status < 300);
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { answerOf, STAMP } from "./answer-of.ts";
-import { captureStderr, request } from "./test-handlers.ts";
+import { captureStderr, type QuietHandler, request } from "./test-handlers.ts";
 
 const GET = request("GET / HTTP/1.1");
 
@@ -187,5 +187,81 @@ describe("sendTrailer", () => {
       });
       assert.ok(thrown instanceof TypeError, name);
     }
+  });
+});
+
+describe("sendHeader and endHeaders after the head", () => {
+  test("write lines into the body, framed: the heads of a stream's parts", async () => {
+    const method = (handler: BaseHTTPRequestHandler): void => {
+      handler.sendResponseOnly(200);
+      handler.endHeaders();
+      for (const frame of ["one", "three"]) {
+        handler.wfile.write("--FRAME\r\n");
+        handler.sendHeader("Content-Length", frame.length);
+        handler.sendHeader("Connection", "close");
+        handler.endHeaders();
+        handler.wfile.write(frame);
+      }
+    };
+    const { text } = await answerOf(method, { input: GET + GET });
+    const part = (length: number): string =>
+      `9\r\n--FRAME\r\n\r\n28\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n\r\n`;
+    const answer = `HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${part(3)}3\r\none\r\n${part(5)}5\r\nthree\r\n0\r\n\r\n`;
+    assert.equal(text, answer.repeat(2));
+    assert.match((await answerOf(method, { protocolVersion: "HTTP/1.0" })).text, /Connection: close\r\n\r\nthree$/);
+  });
+
+  test("write no more than was announced, and nothing for HEAD and 204", async () => {
+    const answer = (status: number) => (handler: BaseHTTPRequestHandler) => {
+      handler.sendResponseOnly(status);
+      if (status === 200) handler.sendHeader("Content-Length", 1);
+      handler.endHeaders();
+      handler.endHeaders();
+      handler.wfile.write("x");
+    };
+    const head = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n";
+    assert.equal((await answerOf(answer(200), { input: GET + GET })).text, `${head}\r`.repeat(2));
+    const toHead = request("HEAD / HTTP/1.1");
+    assert.equal((await answerOf(answer(200), { input: toHead + toHead })).text, head.repeat(2));
+    assert.equal((await answerOf(answer(204), { input: GET + GET })).text, "HTTP/1.1 204 No Content\r\n\r\n".repeat(2));
+  });
+
+  test("leave a complete error as it is, and are logged", async () => {
+    const log: string[] = [];
+    const { text } = await answerOf(
+      (handler) => {
+        handler.sendError(401, "Who are you?", "");
+        handler.sendHeader("WWW-Authenticate", "Basic");
+        handler.endHeaders();
+      },
+      { log },
+    );
+    assert.match(text, /^HTTP\/1\.1 401 Who are you\?\r\n.*<\/html>\n$/s);
+    assert.doesNotMatch(text, /WWW-Authenticate/);
+    assert.equal(log.at(-1), "27 bytes were not sent: more than the response's Content-Length announced");
+  });
+
+  test("do not reach the next answer where endHeaders was forgotten, which is logged", async () => {
+    const log: string[] = [];
+    const method = (handler: QuietHandler): void => {
+      handler.answer("x");
+      handler.sendHeader("X-Lost", "1");
+    };
+    const { text } = await answerOf(method, { input: GET + GET, log });
+    assert.equal(text, `HTTP/1.1 200 OK\r\n${STAMP}Content-Length: 1\r\n\r\nx`.repeat(2));
+    assert.equal(log[1], "11 bytes were not sent: sendHeader() after the head, without endHeaders()");
+  });
+
+  test("refuse what could forge a line", async () => {
+    let thrown: unknown;
+    await answerOf((handler) => {
+      handler.answer("");
+      try {
+        handler.sendHeader("X", "1\r\nY: 2");
+      } catch (error) {
+        thrown = error;
+      }
+    });
+    assert.ok(thrown instanceof TypeError);
   });
 });
