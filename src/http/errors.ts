@@ -61,6 +61,16 @@ export class TimeoutError extends Error {
   }
 }
 
+/** Says that what was to be written has nobody to go to (Python's `BrokenPipeError`). */
+export class BrokenPipeError extends Error {
+  override readonly name: string = "BrokenPipeError";
+  readonly code = "EPIPE";
+
+  constructor(message = "The client has gone.") {
+    super(message);
+  }
+}
+
 mark(ProtocolError, "protocol");
 mark(HTTPError, "http");
 mark(TimeoutError, "timeout");

@@ -2,6 +2,7 @@
 
 export { formatHttpDate, parseHttpDate } from "./date.ts";
 export {
+  BrokenPipeError,
   HTTPError,
   HTTPException,
   isHTTPError,

@@ -1,13 +1,14 @@
-// wfile. Writing never throws for a lost peer; what belongs together leaves in one write.
+// wfile. Writing never throws for a lost peer, it only rejects, and late; what belongs together leaves in one write.
 
 import type { Writable as NodeWritable } from "node:stream";
 import { chunkHead, lastChunk } from "../http/chunked.ts";
 import type { ResponseFraming } from "../http/framing.ts";
+import { dropped, QUIET_WRITES, refused } from "./dropped.ts";
 import { Listeners } from "./listeners.ts";
 import { nodeWritable } from "./node-writable.ts";
 import { SourceReader, TURN_BYTES } from "./source-reader.ts";
 import type { OutputListener, Transport } from "./transport.ts";
-import { SMALL_BYTES, type Writable, type WriteResult } from "./writable.ts";
+import { bytesOf, SMALL_BYTES, type Writable, type WriteResult } from "./writable.ts";
 
 /** Held-back bytes that are sent without waiting for the handler; 64 KiB, one socket buffer. */
 const FLUSH_BYTES = 65536;
@@ -21,7 +22,7 @@ const HIGH_WATER_BYTES = 65536;
  * as `endHeaders` decided: never more than announced, none for HEAD, in chunks where no length was given.
  *
  * - `write(data)`, `flush()`, `writeFrom(source)`
- * - `isClosed`: true once the client is gone; writes are then dropped
+ * - `isClosed`: true once the client is gone; writes are then dropped, and from the ninth on rejected
  */
 export class ResponseWriter implements OutputListener {
   readonly #transport: Transport;
@@ -45,6 +46,8 @@ export class ResponseWriter implements OutputListener {
   lateBytes = 0;
   /** Body bytes that were dropped because the announced length was reached. */
   excessBytes = 0;
+  /** Writes that the client was gone for. */
+  #lostWrites = 0;
 
   constructor(transport: Transport) {
     this.#transport = transport;
@@ -59,17 +62,18 @@ export class ResponseWriter implements OutputListener {
    * Writes all of `data`; a string as UTF-8. It is sent when the handler returns or waits, or when 64 KiB are together.
    *
    * @returns the number of bytes. While the client is slow: a promise of it; a large buffer may be used again once it
-   * is fulfilled. It is fulfilled, never rejected, when the client goes away.
+   * is fulfilled.
    *
-   * Differs from Python: text is accepted too, and several writes of one turn leave together.
+   * Differs from Python: text is accepted too, and several writes of one turn leave together. Of what is written to a
+   * client that has gone, eight writes are dropped as if they had arrived; each further one returns a promise that is
+   * rejected with `BrokenPipeError`, so a loop has to await it to come to its end.
    */
   write(data: Writable): WriteResult {
     if (typeof data === "string") {
       const size = Buffer.byteLength(data);
       if (size === data.length && size <= SMALL_BYTES) return this.#writeText(data, size);
-      return this.#writeBytes(Buffer.from(data));
     }
-    return this.#writeBytes(Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength));
+    return this.#writeBytes(bytesOf(data));
   }
 
   /** The same for bytes that are there as text, a character each. */
@@ -225,7 +229,7 @@ export class ResponseWriter implements OutputListener {
   #writeText(text: string, size: number): WriteResult {
     if (size === 0) return 0;
     const allowed = this.#allow(size);
-    if (allowed === 0) return dropped(size);
+    if (allowed === 0) return this.#drop(size);
     const part = allowed === size ? text : text.slice(0, allowed);
     this.#append(this.#framing === "chunked" ? `${chunkHead(size)}${part}\r\n` : part);
     return this.#result(size);
@@ -234,7 +238,7 @@ export class ResponseWriter implements OutputListener {
   #writeBytes(bytes: Buffer): WriteResult {
     if (bytes.length <= SMALL_BYTES) return this.#writeText(bytes.toString("latin1"), bytes.length);
     const allowed = this.#allow(bytes.length);
-    if (allowed === 0) return dropped(bytes.length);
+    if (allowed === 0) return this.#drop(bytes.length);
     if (this.#framing === "chunked") this.#text += chunkHead(bytes.length);
     this.#sendWith(allowed === bytes.length ? bytes : bytes.subarray(0, allowed));
     if (this.#framing === "chunked") this.#append("\r\n");
@@ -287,13 +291,14 @@ export class ResponseWriter implements OutputListener {
 
   /** What `write` returns: to be awaited while `limit` bytes or more are on their way. */
   #result(size: number, limit = HIGH_WATER_BYTES): WriteResult {
-    if (!this.#transport.isOpen) return dropped(size);
+    if (!this.#transport.isOpen) return this.#drop(size);
     if (this.#transport.bufferedBytes < limit) return size;
     return new Promise((resolve) => this.#waiting.add(() => resolve(size)));
   }
-}
 
-/** Bytes that nobody gets take a turn of the event loop: a handler that writes on and on must not stop the server. */
-function dropped(size: number): Promise<number> {
-  return new Promise((resolve) => setImmediate(resolve, size));
+  /** What `write` returns where nobody gets the bytes; between two responses nobody waits for an answer either. */
+  #drop(size: number): Promise<number> {
+    const isLost = size > 0 && this.isClosed && this.#framing !== "over";
+    return isLost && ++this.#lostWrites > QUIET_WRITES ? refused() : dropped(size);
+  }
 }

@@ -12,3 +12,16 @@ export type WriteResult = number | PromiseLike<number>;
 
 /** Up to here a piece is copied into the string that leaves with the head; 16 KiB: beyond, a write of its own is cheaper. */
 export const SMALL_BYTES = 16384;
+
+/** The bytes of what a writer is given. @throws TypeError for what is neither text nor bytes. */
+export function bytesOf(data: Writable): Buffer {
+  if (Buffer.isBuffer(data)) return data;
+  if (typeof data === "string") return Buffer.from(data);
+  if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  throw new TypeError(`write() takes a string, a Buffer or another Uint8Array, and not ${kindOf(data)}.`);
+}
+
+function kindOf(value: unknown): string {
+  const isObject = typeof value === "object" && value !== null;
+  return isObject ? Object.prototype.toString.call(value).slice("[object ".length, -1) : String(value);
+}

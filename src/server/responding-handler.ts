@@ -1,7 +1,7 @@
 // How a handler answers: status line, header fields, error pages. The framing of the body is decided once, in endHeaders.
 
 import { formatHttpDate, MONTH_NAMES, WEEKDAY_NAMES } from "../http/date.ts";
-import { isTimeoutError } from "../http/errors.ts";
+import { isTimeoutError, TimeoutError } from "../http/errors.ts";
 import { hasNoAnnouncement, hasNoBody, type ResponseFraming, responseFraming } from "../http/framing.ts";
 import { fieldLine } from "../http/head-lines.ts";
 import { pythonRepr } from "../http/python-repr.ts";
@@ -261,6 +261,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     this.closeConnection = true;
     this.responseHead.clear();
     if (isTimeoutError(error)) this.logTimeout(error);
+    else if (this.wfile.hasTimedOut) this.logTimeout(new TimeoutError());
     if (this.wfile.isClosed && isLostClient(error)) return;
     if (isBug) await this.server.handleError(this.request, this.clientAddress, error);
     if (this.wfile.isClosed) return;

@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { BrokenPipeError } from "../../src/http/errors.ts";
+import { HTTPServer } from "../../src/server/http-server.ts";
 import { startServer } from "../../src/testing/index.ts";
 import { deferred, RawClient, sleep } from "./raw-client.ts";
 import { captureStderr, PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
@@ -52,6 +54,35 @@ describe("a client that leaves", () => {
     client.socket.resetAndDestroy();
     assert.equal(((await promise) as Error).name, "ProtocolError");
     assert.doesNotMatch(stderr(), /Exception/);
+  });
+
+  test("ends a method that streams for ever, in silence; who is next has the turn, and the server can be closed", async (t) => {
+    const stderr = captureStderr(t);
+    const { promise, resolve } = deferred<unknown>();
+    class Streaming extends PersistentHandler {
+      override async do_GET(): Promise<void> {
+        if (this.path === "/next") return this.answer("next");
+        this.sendResponse(200);
+        this.endHeaders();
+        try {
+          for (;;) {
+            await this.wfile.write("data\n");
+            await sleep(1);
+          }
+        } catch (error) {
+          resolve(error);
+          throw error;
+        }
+      }
+    }
+    await using running = await startServer(Streaming, HTTPServer);
+    const client = await RawClient.connect(running);
+    client.send(GET);
+    await client.until("data");
+    client[Symbol.dispose]();
+    assert.ok((await promise) instanceof BrokenPipeError);
+    assert.equal(await (await fetch(`${running.url}/next`)).text(), "next");
+    assert.equal(stderr(), "");
   });
 
   test("lets the rest of the world go on", async () => {
