@@ -71,7 +71,8 @@ export class SimpleHTTPRequestHandler extends ListingRequestHandler {
   /**
    * Sends the head of the answer to GET or HEAD, or a complete error or redirection.
    *
-   * @returns the body, to be copied to the client (but for HEAD) and closed by whoever called; null if there is none.
+   * @returns the body, to be copied to the client (but for HEAD) and closed by whoever called; null if there is none. In an
+   * override nothing is as good as null: `return this.sendError(404)`.
    *
    * Differs from Python: when too many files are open the answer is 503, not 404.
    */
@@ -152,8 +153,8 @@ export class SimpleHTTPRequestHandler extends ListingRequestHandler {
     return typeof result === "string" ? this.#endCopy(result) : result.then((ended) => this.#endCopy(ended));
   }
 
-  #copy(source: HeadBody): void | Promise<void> {
-    if (source === null) return;
+  #copy(source: HeadBody | undefined): void | Promise<void> {
+    if (source === null || source === undefined) return;
     let copying: void | Promise<void>;
     try {
       copying = this.copyfile(source, this.wfile);

@@ -205,6 +205,19 @@ test("sendHead can be overridden, asynchronously too; its source is closed in th
   assert.equal(closed, 2);
 });
 
+test("sendHead may answer with an error and return what sendError does, as in Python", async () => {
+  class Refusing extends SimpleHTTPRequestHandler {
+    override sendHead(): never {
+      return this.sendError(404, "Not today") as never;
+    }
+  }
+  using tree = new TempTree({ "a.txt": "hello" });
+  await using server = await FileServer.start(tree.path, Refusing);
+  for (const method of ["GET", "HEAD"]) {
+    assert.equal((await server.ask(method, "/a.txt")).statusLine, "HTTP/1.0 404 Not today");
+  }
+});
+
 test("small files are answered without a promise", () => {
   using tree = new TempTree({ "a.txt": "hello" });
   const written: Uint8Array[] = [];
