@@ -152,6 +152,11 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     else this.headers.append("Host", authority);
   }
 
+  /** Whether somebody else than `answerRequest` may decide what a request without a method is answered. */
+  get #answersByItself(): boolean {
+    return this.#rawRequestline !== undefined || this.parseRequest !== ParsingRequestHandler.prototype.parseRequest;
+  }
+
   #expect(expectation: string): boolean {
     const expectations = listMembers(expectation);
     if (expectations.length === 0) return true;
@@ -159,7 +164,7 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
       this.sendError(417);
       return false;
     }
-    if (this.method === undefined) return true; // the final status is known: 501, without a 100 before it
+    if (this.method === undefined && !this.#answersByItself) return true; // 501 is known to come, without a 100 before it
     const wasPersistent = !this.closeConnection;
     this.closeConnection = true; // a client that is not told to continue may or may not send its body
     if (!this.handleExpect100()) return false;

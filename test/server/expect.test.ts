@@ -58,6 +58,31 @@ test("a method that does not exist is answered 501, without a 100 before it", as
   assert.match(answer, /^HTTP\/1\.1 501 Unsupported method \('EGGS'\)\r\n/);
 });
 
+test("a handler that answers every method in its own way lets the client send its body", async () => {
+  class Dispatching extends PersistentHandler {
+    override async handleOneRequest(): Promise<void> {
+      this.rawRequestline = await this.rfile.readline(65537);
+      if (await this.parseRequest()) this.answer(`${this.command} ${await this.rfile.read()}`);
+      this.closeConnection = true;
+    }
+  }
+  class Translating extends PersistentHandler {
+    override parseRequest(): boolean | Promise<boolean> {
+      const isAccepted = super.parseRequest();
+      this.command = "POST";
+      return isAccepted;
+    }
+  }
+  for (const handler of [Dispatching, Translating]) {
+    await using running = await startServer(handler);
+    using client = await RawClient.connect(running);
+    client.send(POST.replace("POST", "EGGS"));
+    assert.equal(await client.until(CONTINUE), CONTINUE);
+    client.send("hello");
+    assert.match(await client.until("hello"), /hello$/);
+  }
+});
+
 test("another expectation is answered 417", async () => {
   const head = request("POST / HTTP/1.1", "Expect: 200-ok", "Content-Length: 5");
   const answer = await answerTo(PersistentHandler, `${head}hello`);
