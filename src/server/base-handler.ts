@@ -114,13 +114,7 @@ export class BaseHTTPRequestHandler extends ConnectionRequestHandler {
     if (text !== "")
       this.logError("%d bytes were not sent: sendHeader() after the head, without endHeaders()", text.length);
     if (wfile.hasTimedOut) this.logTimeout(new TimeoutError());
-    if (!wfile.endBody(this.responseTrailers) && !wfile.isClosed) {
-      this.logError("%s", "Response cut off: fewer bytes were written than its Content-Length announced");
-      this.closeConnection = true;
-    }
-    if (wfile.excessBytes > 0) {
-      this.logError("%d bytes were not sent: more than the response's Content-Length announced", wfile.excessBytes);
-    }
+    if (!this.endResponse()) this.closeConnection = true;
     if (this.isStopping) this.closeConnection = true;
     if (this.closeConnection) return;
     if (!rfile.isAtEnd) return this.#drain();

@@ -26,7 +26,16 @@ export abstract class ConnectionRequestHandler extends ParsingRequestHandler imp
     const settingUp = super.setup();
     this.wfile.limitStalls(this.limits.writeStallMs);
     this.rfile.limitHeldBytes(this.limits.maxHeldBytes);
+    if (this.handle !== ConnectionRequestHandler.prototype.handle) this.#endAfter(this.handle);
     return settingUp;
+  }
+
+  /** A `handle` of somebody's own may leave a response open; it ends as any other, unless there was an error. */
+  #endAfter(handle: () => void | Promise<void>): void {
+    this.handle = async () => {
+      await handle.call(this);
+      if (this.isHeadSent) this.endResponse();
+    };
   }
 
   /** Handles requests until the connection is to be closed. */
@@ -50,7 +59,7 @@ export abstract class ConnectionRequestHandler extends ParsingRequestHandler imp
   }
 
   #mayGoOn(): boolean {
-    if (!this.wfile.endBody()) return false; // open only where handleOneRequest was overridden
+    if (!this.endResponse()) return false; // open only where handleOneRequest was overridden
     return !this.closeConnection && !this.isStopping && this.rfile.endBody();
   }
 
@@ -58,6 +67,20 @@ export abstract class ConnectionRequestHandler extends ParsingRequestHandler imp
   #handleNext(): boolean {
     if (this.handleOneRequest === ConnectionRequestHandler.prototype.handleOneRequest) return this.#handleOne();
     return this.#isDone(this.handleOneRequest());
+  }
+
+  /** Ends the body of the response. @returns false, and logs it, if it is not whole: the connection has to end. */
+  endResponse(): boolean {
+    const { wfile } = this;
+    const isWhole = wfile.endBody(this.responseTrailers);
+    if (!isWhole && !wfile.isClosed) {
+      this.logError("%s", "Response cut off: fewer bytes were written than its Content-Length announced");
+    }
+    if (wfile.excessBytes > 0) {
+      this.logError("%d bytes were not sent: more than the response's Content-Length announced", wfile.excessBytes);
+      wfile.excessBytes = 0; // is said once
+    }
+    return isWhole;
   }
 
   #isDone(working: unknown): boolean {

@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import { HTTPMessage } from "../../src/http/message.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
 import { RawClient } from "./raw-client.ts";
-import { logInto, PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
+import { captureStderr, logInto, PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
 
 const GET = request("GET /a HTTP/1.1");
 const GETS = request("GET /1 HTTP/1.1") + request("GET /2 HTTP/1.1") + request("GET /3 HTTP/1.1");
@@ -152,6 +152,58 @@ describe("handle", () => {
     assert.equal(await answerTo(Echo, "one\ntwo\nthree"), "ONE\nTWO\nTHREE");
   });
 
+  describe("may be overridden to answer in its own way", () => {
+    /** Reads a request and answers it, as wsgiref's handler does. */
+    class Gateway extends PersistentHandler {
+      override async handle(): Promise<void> {
+        this.rawRequestline = await this.rfile.readline(65537);
+        if (await this.parseRequest()) this.respond();
+      }
+
+      respond(): void {
+        this.sendResponseOnly(200);
+        this.endHeaders();
+        this.wfile.write("body");
+        this.sendTrailer("X-Sum", 42);
+      }
+    }
+
+    test("and a body without a length has its end", async () => {
+      const answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\nX-Sum: 42\r\n\r\n";
+      assert.equal(await answerTo(Gateway), answer);
+    });
+
+    test("and a body that is too long or too short is logged", async () => {
+      for (const [length, line] of [
+        [3, "1 bytes were not sent: more than the response's Content-Length announced"],
+        [5, "Response cut off: fewer bytes were written than its Content-Length announced"],
+      ] as const) {
+        class Mistaken extends Gateway {
+          override respond(): void {
+            this.sendResponseOnly(200);
+            this.sendHeader("Content-Length", length);
+            this.endHeaders();
+            this.wfile.write("body");
+          }
+        }
+        const log: string[] = [];
+        await answerTo(logInto(Mistaken, log));
+        assert.deepEqual(log, [line]);
+      }
+    });
+
+    test("and a body that an error ended has no end", async (t) => {
+      captureStderr(t);
+      class Failing extends Gateway {
+        override respond(): void {
+          super.respond();
+          throw new RangeError("bug");
+        }
+      }
+      assert.match(await answerTo(Failing), /4\r\nbody\r\n$/);
+    });
+  });
+
   test("may be wrapped in a store of AsyncLocalStorage, which every method finds", async () => {
     const store = new AsyncLocalStorage<string>();
     class Storing extends PersistentHandler {
@@ -215,6 +267,7 @@ class PortedHandler extends PersistentHandler {
     this.sendResponse(200);
     this.endHeaders();
     this.wfile.write("chunk");
+    this.sendTrailer("X-Sum", 5);
   }
 }
 
@@ -273,9 +326,9 @@ describe("handleOneRequest", () => {
     assert.match(await answerTo(PortedHandler, post + GET), /\r\n\r\nhelloHTTP\/1\.1 200.*\r\n\r\n\/a$/s);
   });
 
-  test("may be a port: chunked answers have their end", async () => {
+  test("may be a port: chunked answers have their end and their trailers", async () => {
     const answer = await answerTo(PortedHandler, request("CHUNKS / HTTP/1.1") + GET);
-    assert.match(answer, /\r\n\r\n5\r\nchunk\r\n0\r\n\r\nHTTP\/1\.1 200 .*\r\n\r\n\/a$/s);
+    assert.match(answer, /\r\n\r\n5\r\nchunk\r\n0\r\nX-Sum: 5\r\n\r\nHTTP\/1\.1 200 .*\r\n\r\n\/a$/s);
   });
 
   test("may be a port: 100 Continue, HTTP/0.9, 414, 431, 501, 400 and 505 come as from ours", async () => {
