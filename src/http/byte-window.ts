@@ -1,5 +1,7 @@
 // Bytes that have arrived and wait to be read.
 
+import { LF } from "./grammar.ts";
+
 /** The unread bytes are `bytes[start..end)`; a reader takes some by moving `start`. */
 export interface ByteWindow {
   readonly bytes: Buffer;
@@ -11,4 +13,12 @@ export interface ByteWindow {
 export interface TextWindow extends ByteWindow {
   /** The text of unread bytes, from `start` to before `end`; latin-1. */
   latin1(start: number, end: number): string;
+}
+
+/** Where the next LF is, before `end`; -1 for nowhere. */
+export function indexOfLF(bytes: Buffer, from: number, end: number): number {
+  for (let at = from; at < end; at++) {
+    if (bytes[at] === LF) return at;
+  }
+  return -1;
 }

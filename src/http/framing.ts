@@ -67,8 +67,8 @@ export interface ResponseFacts {
   readonly speaks11: boolean;
   /** The Content-Length the handler announced. */
   readonly contentLength: number | undefined;
-  /** True when the handler announced a Transfer-Encoding: it frames its chunks itself. */
-  readonly hasTransferEncoding: boolean;
+  /** The Transfer-Encoding the handler announced: it codes the body itself. */
+  readonly transferEncoding: string | undefined;
 }
 
 /**
@@ -81,9 +81,13 @@ export type ResponseFraming = "none" | "length" | "chunked" | "close" | "own";
 export function responseFraming(facts: ResponseFacts): ResponseFraming {
   if (facts.isConnect === true && facts.status >= 200 && facts.status < 300) return "close";
   if (facts.isHead || hasNoBody(facts.status) || facts.status === 205) return "none";
-  if (facts.hasTransferEncoding) return "own";
+  if (facts.transferEncoding !== undefined) return endsInChunked(facts.transferEncoding) ? "own" : "close";
   if (facts.contentLength !== undefined) return "length";
   return facts.speaks11 && facts.clientSpeaks11 ? "chunked" : "close";
+}
+
+function endsInChunked(transferEncoding: string): boolean {
+  return listMembers(transferEncoding).at(-1) === "chunked";
 }
 
 /** Tells whether responses of this status never have a body (RFC 9110 §6.4.1). */

@@ -1,7 +1,7 @@
 // Reads a request head in one pass over its bytes. Nothing here waits: `read` returns true (complete), false (needs more
 // bytes) or throws ProtocolError. What was found before an error stays readable: the handler logs and answers with it.
 
-import type { TextWindow } from "./byte-window.ts";
+import { indexOfLF, type TextWindow } from "./byte-window.ts";
 import { ProtocolError } from "./errors.ts";
 import { type BodyLength, bodyLength } from "./framing.ts";
 import { COLON, CR, FIELD_VALUE, HTAB, isBlank, LF, SP, TOKEN } from "./grammar.ts";
@@ -46,6 +46,8 @@ export class RequestHead implements RawFields {
   conditionOffsets: number[] = NO_OFFSETS;
   /** True once all of the head has been read. */
   isComplete = false;
+  /** True when a request line that is none yet, or never was one, begins as that of HEAD. */
+  isForHead = false;
   /** The length of the body that follows. */
   bodyLength: BodyLength = 0;
 
@@ -89,7 +91,9 @@ export class RequestHead implements RawFields {
     const { bytes, start, end } = window;
     const lineFeed = indexOfLF(bytes, start + this.#searched, end);
     const lineBytes = (lineFeed === -1 ? end : lineFeed + 1) - start;
-    if (lineBytes > this.#limits.maxLineBytes) throw new ProtocolError(414, "URI Too Long");
+    const isTooLong = lineBytes > this.#limits.maxLineBytes;
+    if (lineFeed === -1 || isTooLong) this.isForHead = window.latin1(start, Math.min(start + 5, end)) === "HEAD ";
+    if (isTooLong) throw new ProtocolError(414, "URI Too Long");
     this.#searched = lineBytes;
     if (lineFeed === -1) return false;
     const hasCR = lineFeed > start && bytes[lineFeed - 1] === CR;
@@ -267,13 +271,6 @@ function equalsIgnoringCase(bytes: Buffer, start: number, lowerCaseName: string)
     if (lower !== lowerCaseName.charCodeAt(i)) return false;
   }
   return true;
-}
-
-function indexOfLF(bytes: Buffer, from: number, end: number): number {
-  for (let at = from; at < end; at++) {
-    if (bytes[at] === LF) return at;
-  }
-  return -1;
 }
 
 /** Exactly one valid Host in HTTP/1.1, at most one before (RFC 9112 §3.2). */

@@ -1,11 +1,11 @@
 // The head of a response while it is being put together: one latin-1 string, checked piece by piece.
 
 import type { FieldBlock } from "./field-block.ts";
-import { isFieldValue } from "./grammar.ts";
+import { isFieldValue, listMembers } from "./grammar.ts";
 import { checkedLine, fieldLine, statusLine } from "./head-lines.ts";
 
 const TWO_LENGTHS = "A response has one Content-Length, or a Transfer-Encoding, and not both.";
-const KEEP_ALIVE_FIELD = /^connection: keep-alive\r\n/im;
+const CONNECTION_FIELDS = /^connection: (.*)\r\n/gim;
 const FRAMING_FIELDS = /^(?:content-length|transfer-encoding):.*\r\n/gim;
 const DIGITS = /^[0-9]+$/;
 /** The status line and header fields buffered so far (Python's `_headers_buffer`), and what of them decides the framing. */
@@ -14,16 +14,19 @@ export class ResponseHead {
   /** The status of the status line; undefined while there is none. */
   status: number | undefined;
   contentLength: number | undefined;
-  hasTransferEncoding = false;
+  transferEncoding: string | undefined;
   hasConnection = false;
+  /** True when a Connection field has `close` among its options. */
+  saysClose = false;
 
   /** Begins anew. */
   clear(): void {
     this.text = "";
     this.status = undefined;
     this.contentLength = undefined;
-    this.hasTransferEncoding = false;
+    this.transferEncoding = undefined;
     this.hasConnection = false;
+    this.saysClose = false;
   }
 
   /** Adds a status line. @throws TypeError for a status that has not three digits, or a reason with control characters. */
@@ -50,24 +53,29 @@ export class ResponseHead {
     this.text += text;
   }
 
-  /** Takes back a `Connection: keep-alive`, as the connection will not be kept. */
+  /** Takes back `keep-alive` from `Connection`, as the connection will not be kept. */
   forgetKeepAlive(): void {
     if (!this.hasConnection) return;
-    const without = this.text.replace(KEEP_ALIVE_FIELD, "");
-    this.hasConnection = without === this.text;
-    this.text = without;
+    this.hasConnection = false;
+    this.text = this.text.replace(CONNECTION_FIELDS, (line, value: string) => {
+      const options = listMembers(value);
+      const others = options.filter((option) => option !== "keep-alive");
+      if (others.length > 0) this.hasConnection = true;
+      if (others.length === options.length) return line;
+      return others.length === 0 ? "" : `Connection: ${others.join(", ")}\r\n`;
+    });
   }
 
   /** Takes back what announces a body, where there never is one (RFC 9110 §8.6, RFC 9112 §6.1). */
   forgetFraming(): void {
-    if (this.contentLength === undefined && !this.hasTransferEncoding) return;
+    if (this.contentLength === undefined && this.transferEncoding === undefined) return;
     this.text = this.text.replace(FRAMING_FIELDS, "");
     this.contentLength = undefined;
-    this.hasTransferEncoding = false;
+    this.transferEncoding = undefined;
   }
 
   #noteLength(length: number): void {
-    if (this.contentLength !== undefined || this.hasTransferEncoding) throw new TypeError(TWO_LENGTHS);
+    if (this.contentLength !== undefined || this.transferEncoding !== undefined) throw new TypeError(TWO_LENGTHS);
     this.contentLength = length;
   }
 
@@ -78,9 +86,10 @@ export class ResponseHead {
       this.#noteLength(Number(value));
     } else if (name === "transfer-encoding") {
       if (this.contentLength !== undefined) throw new TypeError(TWO_LENGTHS);
-      this.hasTransferEncoding = true;
+      this.transferEncoding = this.transferEncoding === undefined ? value : `${this.transferEncoding}, ${value}`;
     } else if (name === "connection") {
       this.hasConnection = true;
+      if (listMembers(value).includes("close")) this.saysClose = true;
     }
   }
 }

@@ -2,7 +2,7 @@
 
 import { escapeLogText } from "../http/escape.ts";
 import { percentFormat } from "../http/percent-format.ts";
-import { pythonStr } from "../http/python-repr.ts";
+import { pythonRepr, pythonStr } from "../http/python-repr.ts";
 import { type StatusCode, statusValue } from "../http/status.ts";
 import { logToStderr } from "../io/stderr-log.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
@@ -28,6 +28,11 @@ export class LoggingRequestHandler<Server extends BaseServer = BaseServer> exten
   /** Logs an error; passes its arguments on to `logMessage`. */
   logError(format: string, ...args: unknown[]): void {
     this.logMessage(format, ...args);
+  }
+
+  /** Logs that the client was too slow, as Python does. */
+  logTimeout(error: Error): void {
+    this.logError("Request timed out: %s", `${error.name}(${pythonRepr(error.message)})`);
   }
 
   /**

@@ -91,6 +91,12 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     this.requestHead = NO_HEAD;
   }
 
+  /** A long body that was not read is not read away. */
+  override get isLastResponse(): boolean {
+    const isTooLong = this.requestHead.bodyLength > this.limits.drainBytes;
+    return super.isLastResponse || (isTooLong && !this.rfile.isAtEnd);
+  }
+
   /** Finds the `do_*` method of the request, whether own or inherited. */
   get method(): RequestMethod | undefined {
     const method = (this as unknown as Record<string, unknown>)[methodName(this.command)];
@@ -184,10 +190,11 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
 
   /** Answers a request whose head could not be read. */
   refuseRequest(error: unknown): void | Promise<void> {
-    const { requestline, line, hasBegun } = this.requestHead;
+    const { requestline, line, hasBegun, isForHead } = this.requestHead;
     this.closeConnection = true;
     this.requestline = requestline;
-    this.command = line?.method ?? (requestline.startsWith("HEAD ") ? "HEAD" : null); // no page for HEAD, however wrong
+    const asksForHead = isForHead || requestline.startsWith("HEAD ");
+    this.command = line?.method ?? (asksForHead ? "HEAD" : null); // no page for HEAD, however wrong
     this.requestVersion = line?.version ?? "";
     this.beginResponse();
     if (isTimeoutError(error) && !hasBegun) {

@@ -3,8 +3,8 @@
 import { formatHttpDate, MONTH_NAMES, WEEKDAY_NAMES } from "../http/date.ts";
 import { isTimeoutError, TimeoutError } from "../http/errors.ts";
 import { hasNoAnnouncement, hasNoBody, type ResponseFraming, responseFraming } from "../http/framing.ts";
+import { listMembers } from "../http/grammar.ts";
 import { fieldLine } from "../http/head-lines.ts";
-import { pythonRepr } from "../http/python-repr.ts";
 import { ResponseHead, safeReason } from "../http/response-head.ts";
 import { RESPONSES, type StatusCode, statusValue } from "../http/status.ts";
 import { isTrailerField } from "../http/trailer-field.ts";
@@ -69,6 +69,11 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   /** True once the server was asked to stop: the present response is the last on its connection. */
   isStopping = false;
 
+  /** Whether the connection cannot be kept behind the response whose head is sent now. */
+  get isLastResponse(): boolean {
+    return this.isStopping;
+  }
+
   /** Makes ready for the response to a new request. */
   beginResponse(): void {
     if (this.isHeadSent && this.responseHead.text !== "") this.responseHead.clear(); // lines that nobody ended
@@ -113,9 +118,9 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     if (this.isHeadSent) return this.responseHead.addLine(keyword, text);
     this.responseHead.addField(keyword, text);
     if (keyword.length === 10 && keyword.toLowerCase() === "connection") {
-      const option = text.toLowerCase();
-      if (option === "close") this.closeConnection = true;
-      else if (option === "keep-alive") this.closeConnection = false;
+      const options = listMembers(text);
+      if (options.includes("close")) this.closeConnection = true;
+      else if (options.includes("keep-alive")) this.closeConnection = false;
     }
   }
 
@@ -190,7 +195,8 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     const speaks11 = this.protocolVersion >= "HTTP/1.1";
     const isConnect = this.command === "CONNECT";
     if (hasNoAnnouncement(status, isConnect)) head.forgetFraming();
-    if (head.hasTransferEncoding && this.requestVersion < "HTTP/1.1") throw new TypeError(CODING_FOR_OLD_CLIENT);
+    if (head.transferEncoding !== undefined && this.requestVersion < "HTTP/1.1")
+      throw new TypeError(CODING_FOR_OLD_CLIENT);
     const framing = responseFraming({
       status,
       isHead: this.command === "HEAD",
@@ -198,17 +204,16 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
       clientSpeaks11: this.requestVersion >= "HTTP/1.1",
       speaks11,
       contentLength: head.contentLength,
-      hasTransferEncoding: head.hasTransferEncoding,
+      transferEncoding: head.transferEncoding,
     });
-    if (framing === "close" || this.isStopping) {
-      this.closeConnection = true;
-      head.forgetKeepAlive();
-    }
+    if (framing === "close" || this.isLastResponse) this.closeConnection = true;
+    if (this.closeConnection) head.forgetKeepAlive();
     if (status === 205 && speaks11 && !this.closeConnection) head.addField("Content-Length", "0");
     if (framing === "chunked") head.addField("Transfer-Encoding", "chunked");
-    if (speaks11 && !head.hasConnection) {
-      if (this.closeConnection) head.addField("Connection", "close");
-      else if (this.requestVersion < "HTTP/1.1") head.addField("Connection", "keep-alive");
+    if (speaks11 && this.closeConnection) {
+      if (!head.saysClose) head.addField("Connection", "close");
+    } else if (speaks11 && !head.hasConnection && this.requestVersion < "HTTP/1.1") {
+      head.addField("Connection", "keep-alive");
     }
     return framing;
   }
@@ -274,11 +279,6 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
         this.logError("code %d, message %s, after the response began", status, message);
       this.wfile.abort();
     }
-  }
-
-  /** Logs that the client was too slow, as Python does. */
-  logTimeout(error: Error): void {
-    this.logError("Request timed out: %s", `${error.name}(${pythonRepr(error.message)})`);
   }
 
   /** The value of the `Server` field: `serverVersion` and `sysVersion`. */

@@ -121,7 +121,7 @@ const FACTS: ResponseFacts = {
   clientSpeaks11: true,
   speaks11: true,
   contentLength: undefined,
-  hasTransferEncoding: false,
+  transferEncoding: undefined,
 };
 
 const FRAMINGS: Readonly<
@@ -130,21 +130,29 @@ const FRAMINGS: Readonly<
   "a response to HEAD has no body, whatever its fields say (RFC 9112 §6.3 rule 1)": [
     [{ isHead: true }, "none"],
     [{ isHead: true, contentLength: 5 }, "none"],
-    [{ isHead: true, hasTransferEncoding: true }, "none"],
+    [{ isHead: true, transferEncoding: "chunked" }, "none"],
     [{ isHead: true, speaks11: false }, "none"],
   ],
   "1xx, 204, 205 and 304 have no body (RFC 9112 §6.3 rule 1, RFC 9110 §15.3.6)": [
     [{ status: 101 }, "none"],
     [{ status: 204, contentLength: 5 }, "none"],
     [{ status: 205 }, "none"],
-    [{ status: 304, hasTransferEncoding: true }, "none"],
+    [{ status: 304, transferEncoding: "chunked" }, "none"],
   ],
   "an announced length is kept to": [
     [{ contentLength: 0 }, "length"],
     [{ contentLength: 5, speaks11: false, clientSpeaks11: false }, "length"],
     [{ status: 404, contentLength: 5 }, "length"],
   ],
-  "a handler that announces a Transfer-Encoding frames its body itself": [[{ hasTransferEncoding: true }, "own"]],
+  "a handler that announces a Transfer-Encoding that ends in chunked frames its body itself": [
+    [{ transferEncoding: "chunked" }, "own"],
+    [{ transferEncoding: "gzip, Chunked" }, "own"],
+  ],
+  "with another Transfer-Encoding a body ends with the connection (RFC 9112 §6.3 rule 4)": [
+    [{ transferEncoding: "gzip" }, "close"],
+    [{ transferEncoding: "chunked, gzip" }, "close"],
+    [{ transferEncoding: "" }, "close"],
+  ],
   "without a length, a body is chunked if both sides speak HTTP/1.1, else it ends with the connection": [
     [{}, "chunked"],
     [{ status: 500 }, "chunked"],

@@ -27,10 +27,12 @@ test("what decides the framing is noted under any case of its name", () => {
   head.addField("connection", "close");
   assert.equal(head.contentLength, 42);
   assert.equal(head.hasConnection, true);
-  assert.equal(head.hasTransferEncoding, false);
+  assert.equal(head.saysClose, true);
+  assert.equal(head.transferEncoding, undefined);
   const chunked = new ResponseHead();
+  chunked.addField("Transfer-encoding", "gzip");
   chunked.addField("Transfer-encoding", "chunked");
-  assert.equal(chunked.hasTransferEncoding, true);
+  assert.equal(chunked.transferEncoding, "gzip, chunked");
 });
 
 test("names as long as the noted ones are told from them", () => {
@@ -38,7 +40,7 @@ test("names as long as the noted ones are told from them", () => {
   for (const name of ["Content_Length", "X-Frame-Option", "Connectiom", "Transfer_Encoding"]) head.addField(name, "5");
   assert.equal(head.contentLength, undefined);
   assert.equal(head.hasConnection, false);
-  assert.equal(head.hasTransferEncoding, false);
+  assert.equal(head.transferEncoding, undefined);
 });
 
 test("a Connection: keep-alive can be taken back, and no other Connection", () => {
@@ -56,6 +58,15 @@ test("a Connection: keep-alive can be taken back, and no other Connection", () =
   assert.equal(head.hasConnection, true);
 });
 
+test("keep-alive can be taken back from a list", () => {
+  const head = new ResponseHead();
+  head.addField("Connection", "X-Once, Keep-Alive");
+  head.forgetKeepAlive();
+  assert.equal(head.text, "Connection: x-once\r\n");
+  assert.equal(head.hasConnection, true);
+  assert.equal(head.saysClose, false);
+});
+
 test("what announces a body can be taken back (RFC 9110 §8.6, RFC 9112 §6.1)", () => {
   for (const [name, value] of [
     ["CONTENT-length", "5"],
@@ -69,7 +80,7 @@ test("what announces a body can be taken back (RFC 9110 §8.6, RFC 9112 §6.1)",
     head.forgetFraming();
     assert.equal(head.text, "HTTP/1.1 204 No Content\r\nX-Content-Length: 1\r\nA: b\r\n");
     assert.equal(head.contentLength, undefined);
-    assert.equal(head.hasTransferEncoding, false);
+    assert.equal(head.transferEncoding, undefined);
   }
 });
 

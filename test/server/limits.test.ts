@@ -89,6 +89,26 @@ describe("the size of", () => {
       assert.equal(output.toString().split("HTTP/1.1 200").length - 1, count);
     }
   });
+
+  test("a body that is too long to be read away ends the connection, as the answer says", async () => {
+    class Choosing extends limited({ drainBytes: 5 }) {
+      override async do_POST(): Promise<void> {
+        if (this.path === "/read") await this.rfile.read();
+        this.sendResponse(200);
+        if (this.requestVersion === "HTTP/1.0") this.sendHeader("Connection", "keep-alive, x-own");
+        this.sendHeader("Content-Length", 0);
+        this.endHeaders();
+      }
+    }
+    const connectionFor = async (line: string): Promise<unknown> => {
+      const { output } = await exchange(Choosing, `${request(line, "Content-Length: 6")}123456`);
+      return [...output.toString().matchAll(/^Connection: (.*)\r$/gm)].map((match) => match[1]);
+    };
+    assert.deepEqual(await connectionFor("POST / HTTP/1.1"), ["close"]);
+    assert.deepEqual(await connectionFor("POST / HTTP/1.0"), ["x-own", "close"]);
+    assert.deepEqual(await connectionFor("POST /read HTTP/1.1"), []);
+    assert.deepEqual(await connectionFor("POST /read HTTP/1.0"), ["keep-alive, x-own"]);
+  });
 });
 
 test("maxRequests is how many requests a connection serves; the last answer says that it closes", async () => {
@@ -110,6 +130,20 @@ describe("the patience with a client that", { concurrency: true }, () => {
     using client = await RawClient.connect(running);
     client.send("GET / HTTP/1.1\r\nHo");
     assert.match(await client.ended(), /^HTTP\/1\.1 408 Request Timeout\r\n/);
+  });
+
+  test("does not finish its line ends after headMs: 408, without a page for HEAD", async () => {
+    await using running = await startServer(limited({ headMs: 1 }));
+    for (const [method, end] of [
+      ["GET", /<\/html>\n$/],
+      ["HEAD", /\r\n\r\n$/],
+    ] as const) {
+      using client = await RawClient.connect(running);
+      client.send(`${method} /a`);
+      const answer = await client.ended();
+      assert.match(answer, /^HTTP\/1\.1 408 Request Timeout\r\n/);
+      assert.match(answer, end);
+    }
   });
 
   test("is idle ends after keepAliveMs: the connection is closed, and nothing is logged", async () => {

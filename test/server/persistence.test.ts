@@ -126,6 +126,34 @@ describe("a connection ends", () => {
     assert.match(answer, /^HTTP\/1\.1 200 OK\r\n.*\r\nConnection: close\r\n\r\nbody$/s);
   });
 
+  test("when close is one of the options the method sends", async () => {
+    class Listing extends PersistentHandler {
+      override do_GET(): void {
+        this.sendResponse(200);
+        this.sendHeader("Connection", "X-Once, Close");
+        this.sendHeader("Content-Length", "0");
+        this.endHeaders();
+      }
+    }
+    const answer = await answerTo(GET + GET, Listing);
+    assert.match(answer, /^HTTP\/1\.1 200 OK\r\n.*\r\nConnection: X-Once, Close\r\nContent-Length: 0\r\n\r\n$/s);
+    assert.equal(answersIn(answer), 1);
+  });
+
+  test("when the method codes its body in a way that has no end", async () => {
+    class Coding extends PersistentHandler {
+      override do_GET(): void {
+        this.sendResponse(200);
+        this.sendHeader("Transfer-Encoding", "gzip");
+        this.endHeaders();
+        this.wfile.write("zz");
+      }
+    }
+    const answer = await answerTo(GET + GET, Coding);
+    assert.match(answer, /Transfer-Encoding: gzip\r\nConnection: close\r\n\r\nzz$/);
+    assert.equal(answersIn(answer), 1);
+  });
+
   test("after an error: the requests behind it are not answered", async () => {
     const answer = await answerTo(GET + request("EGGS / HTTP/1.1") + GET);
     assert.match(answer, /^HTTP\/1\.1 200 OK.*HTTP\/1\.1 501 .*<\/html>\n$/s);

@@ -280,6 +280,15 @@ describe("sendError", () => {
     const { text } = await answerOf((handler) => handler.sendError(404), { input: request("HEAD / HTTP/1.1") });
     assert.match(text, /Content-Length: 330\r\n\r\n$/);
   });
+
+  test("sends no page for a HEAD whose request line is too long or wrong, either", async () => {
+    for (const line of [`HEAD /${"x".repeat(65536)} HTTP/1.1`, `HEAD /${"x".repeat(99999)}`, "HEAD / FUBAR"]) {
+      const log: string[] = [];
+      const { text } = await answerOf(() => undefined, { input: `${line}\r\nHost: a\r\n\r\n`, log });
+      assert.match(text, /^HTTP\/1\.1 4\d\d .*\r\n\r\n$/s);
+      assert.equal(log[1], line === "HEAD / FUBAR" ? '"HEAD / FUBAR" 400 -' : '"" 414 -');
+    }
+  });
 });
 
 describe("dates and versions", () => {
