@@ -83,7 +83,17 @@ export class BaseHTTPRequestHandler extends ConnectionRequestHandler {
     this.sendHeader("Upgrade", protocol);
     for (const [name, value] of fields) this.sendHeader(name, value);
     this.endHeaders();
-    this.closeConnection = true;
+    return this.takeOver();
+  }
+
+  /**
+   * Hands over a connection behind a `101`, or a 2xx to CONNECT, that was sent: what is written to `wfile` leaves first, and
+   * `rfile` gets nothing any more. The connection lasts until the method returns, or the promise it returned settles.
+   *
+   * @throws TypeError before such an answer.
+   */
+  takeOver(): UpgradedConnection {
+    if (!this.hasSwitched) throw new TypeError("Send a 101, or a 2xx to CONNECT, before you take over the connection.");
     this.wfile.detach();
     return { connection: this.connection, head: this.rfile.takeBuffered() };
   }

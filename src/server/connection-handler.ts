@@ -185,7 +185,7 @@ export abstract class ConnectionRequestHandler extends ParsingRequestHandler imp
   }
 
   #wait(): Wait | undefined {
-    if (!this.#isAwaitingHead) return this.rfile.isWaiting ? "body" : undefined;
+    if (!this.#isAwaitingHead) return this.rfile.isWaiting && !this.hasSwitched ? "body" : undefined;
     if (this.requestHead.hasBegun) return "head";
     return this.requestCount === 0 ? "connect" : "idle";
   }

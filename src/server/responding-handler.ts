@@ -8,16 +8,13 @@ import { fieldLine } from "../http/head-lines.ts";
 import { ResponseHead, safeReason } from "../http/response-head.ts";
 import { RESPONSES, type StatusCode, statusValue } from "../http/status.ts";
 import { isTrailerField } from "../http/trailer-field.ts";
-import { VERSION } from "../http/version.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import { currentHttpDate } from "./clock.ts";
 import { DEFAULT_ERROR_CONTENT_TYPE, DEFAULT_ERROR_MESSAGE, errorPage } from "./error-page.ts";
 import { failureOf, isLostClient } from "./failure.ts";
 import { implementedMethods } from "./implemented-methods.ts";
 import { LoggingRequestHandler } from "./logging-handler.ts";
-
-/** Our version as `Server` shows it: no more than major.minor, which is no map for attackers. */
-export const SHORT_VERSION: string = VERSION.split(".", 2).join(".");
+import { joinVersions, SHORT_VERSION } from "./server-version.ts";
 
 const CODING_FOR_OLD_CLIENT =
   "An HTTP/1.0 client knows no Transfer-Encoding: without it and a length, the body ends with the connection.";
@@ -28,9 +25,6 @@ const LIMIT_STATUSES: ReadonlySet<number> = new Set([408, 413, 414, 431]);
 /** Made once: every connection has a handler. */
 const SERVER_VERSION = `BaseHTTP/${SHORT_VERSION}`;
 const SYS_VERSION = `Node.js/${process.versions.node.split(".", 1)[0]}`;
-
-/** The last `Server` field put together: nearly always the next one too. */
-let lastVersion = { server: "", sys: "", text: "" };
 
 /** A handler that can answer a request. `BaseHTTPRequestHandler` adds the reading of requests. */
 export class RespondingRequestHandler<Server extends BaseServer = BaseServer> extends LoggingRequestHandler<Server> {
@@ -66,6 +60,8 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   responseTrailers = "";
   /** True once the head of the final response has been sent. */
   isHeadSent = false;
+  /** True once the connection speaks another protocol: a 101 was sent, or a 2xx to CONNECT. */
+  hasSwitched = false;
   /** True once the server was asked to stop: the present response is the last on its connection. */
   isStopping = false;
 
@@ -130,7 +126,8 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
    *
    * Differs from Python: where no Content-Length was given, an HTTP/1.1 body is chunked for a 1.1 client and ends with
    * the connection for a 1.0 client; `Connection` is added where HTTP/1.1 wants it. A body of the wrong length, or one
-   * for HEAD, 204 or 304, is not sent.
+   * for HEAD, 204 or 304, is not sent. Behind a 101, or a 2xx to CONNECT, `rfile` and `wfile` are the plain streams of the
+   * connection, as in Python, and it ends with the method.
    */
   endHeaders(): void {
     const head = this.responseHead;
@@ -149,6 +146,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
       this.flushHeaders();
       this.isHeadSent = true;
       this.wfile.beginBody(framing, contentLength);
+      if (this.command === "CONNECT" && status < 300) this.#switchProtocols();
     }
   }
 
@@ -185,9 +183,15 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     this.flushHeaders();
     if (status === undefined) return;
     this.wfile.flush(); // the client may wait for it
-    if (status === 101)
-      this.isHeadSent = true; // what follows is another protocol's
+    if (status === 101) this.#switchProtocols();
     else this.wfile.beginResponse(); // the final response is still to come
+  }
+
+  #switchProtocols(): void {
+    this.isHeadSent = true;
+    this.closeConnection = true;
+    this.hasSwitched = true;
+    this.rfile.endBody();
   }
 
   #frame(status: number): ResponseFraming {
@@ -283,12 +287,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
 
   /** The value of the `Server` field: `serverVersion` and `sysVersion`. */
   versionString(): string {
-    const { serverVersion, sysVersion } = this;
-    if (serverVersion !== lastVersion.server || sysVersion !== lastVersion.sys) {
-      const separator = serverVersion !== "" && sysVersion !== "" ? " " : "";
-      lastVersion = { server: serverVersion, sys: sysVersion, text: serverVersion + separator + sysVersion };
-    }
-    return lastVersion.text;
+    return joinVersions(this.serverVersion, this.sysVersion);
   }
 
   /** A time in seconds since 1970, by default now, as header fields have it: `Sun, 06 Nov 1994 08:49:37 GMT`. */

@@ -13,7 +13,7 @@ import { directoryLocation, splitTarget } from "../files/url-path.ts";
 import type { EntityTag } from "../http/entity-tag.ts";
 import type { FieldBlock } from "../http/field-block.ts";
 import { type HeadBody, ListingRequestHandler } from "./listing-handler.ts";
-import { SHORT_VERSION } from "./responding-handler.ts";
+import { SHORT_VERSION } from "./server-version.ts";
 
 /** Made once: every connection has a handler. */
 const SERVER_VERSION = `SimpleHTTP/${SHORT_VERSION}`;

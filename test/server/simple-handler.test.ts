@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmodSync, symlinkSync } from "node:fs";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { SHORT_VERSION } from "../../src/server/responding-handler.ts";
+import { SHORT_VERSION } from "../../src/server/server-version.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { exchange } from "../../src/testing/index.ts";
 import { asOrdinaryUser, link, TempTree, type TreeFiles } from "../files/temp-tree.ts";

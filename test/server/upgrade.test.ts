@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import type { Socket } from "node:net";
+import { pipeline } from "node:stream/promises";
 import { describe, test } from "node:test";
-import { startServer } from "../../src/testing/index.ts";
+import { exchange, startServer } from "../../src/testing/index.ts";
+import { answerOf } from "./answer-of.ts";
 import { RawClient, sleep } from "./raw-client.ts";
-import { captureStderr, PersistentHandler, request } from "./test-handlers.ts";
+import { captureStderr, PersistentHandler, type QuietHandler, request } from "./test-handlers.ts";
 
 /** Speaks a protocol that turns text into capitals, until the client ends it. */
 class Shouting extends PersistentHandler {
@@ -71,5 +73,130 @@ describe("upgrade", () => {
     client.socket.resetAndDestroy();
     while (running.server.activeCount > 0) await sleep(2);
     assert.equal((await fetch(running.url, { method: "POST" })).status, 200);
+  });
+});
+
+/** Opens a tunnel that ends where it began: what the client sends comes back. */
+class Echoing extends PersistentHandler {
+  async do_CONNECT(): Promise<void> {
+    this.sendResponse(200, "Connection Established");
+    this.endHeaders();
+    const { connection, head } = this.takeOver();
+    const socket = connection as Socket;
+    socket.write(head);
+    await pipeline(
+      socket,
+      async function* (source) {
+        yield* source;
+      },
+      socket,
+    );
+  }
+}
+
+const CONNECT = request("CONNECT far.example:443 HTTP/1.1");
+
+describe("takeOver", () => {
+  test("hands over the tunnel that a CONNECT opened, however much goes through it", async () => {
+    await using running = await startServer(Echoing);
+    using client = await RawClient.connect(running);
+    client.send(`${CONNECT}early`);
+    const answer = await client.until("early");
+    assert.match(
+      answer,
+      /^HTTP\/1\.1 200 Connection Established\r\nServer: .*\r\nDate: .*\r\nConnection: close\r\n\r\nearly/,
+    );
+    const block = "x".repeat(100_000);
+    for (let i = 1; i <= 5; i++) {
+      client.send(`${block}<${i}>`);
+      await client.until(`${block}<${i}>`);
+    }
+    client.sendEnd();
+    await client.ended();
+  });
+
+  test("is for connections that HTTP has left", async () => {
+    const { text } = await answerOf((handler) => {
+      assert.throws(() => handler.takeOver(), TypeError);
+      handler.answer("plain");
+      assert.throws(() => handler.takeOver(), TypeError);
+    });
+    assert.match(text, /\r\n\r\nplain$/);
+  });
+});
+
+describe("behind an answer that leaves HTTP, sent by hand, rfile and wfile are the connection", () => {
+  async function echo(handler: QuietHandler): Promise<void> {
+    for (let line = await handler.rfile.readline(); line.length > 0; line = await handler.rfile.readline()) {
+      await handler.wfile.write(String(line).toUpperCase());
+    }
+  }
+
+  class Talking extends PersistentHandler {
+    override async do_GET(): Promise<void> {
+      this.sendResponse(101);
+      this.sendHeader("Connection", "upgrade");
+      this.sendHeader("Upgrade", "shout");
+      this.endHeaders();
+      await echo(this);
+    }
+
+    async do_CONNECT(): Promise<void> {
+      this.sendResponseOnly(200);
+      this.endHeaders();
+      await echo(this);
+    }
+  }
+
+  for (const [what, head] of [
+    ["101", UPGRADE],
+    ["2xx to CONNECT", CONNECT],
+  ] as const) {
+    test(`after ${what}`, async (t) => {
+      const stderr = captureStderr(t);
+      await using running = await startServer(Talking);
+      using client = await RawClient.connect(running);
+      client.send(`${head}early\n`);
+      await client.until("EARLY\n");
+      client.send(request("GET /next HTTP/1.1"));
+      await client.until("HOST: TEST\r\n\r\n");
+      client.sendEnd();
+      assert.equal((await client.ended()).split("HTTP/1.1").length, 3); // the answer, and the echo
+      assert.equal(stderr(), "");
+    });
+  }
+
+  test("and the client may be silent for as long as it likes", async () => {
+    const Patient = class extends Talking {
+      override async do_CONNECT(): Promise<void> {
+        const talking = super.do_CONNECT();
+        this.tick(0);
+        this.tick(1e9);
+        await talking;
+      }
+    };
+    await using running = await startServer(Patient);
+    using client = await RawClient.connect(running);
+    client.send(CONNECT);
+    await client.until("\r\n\r\n");
+    client.send("hello\n");
+    await client.until("HELLO\n");
+  });
+
+  test("until the method returns: nothing of it is taken for a request", async () => {
+    class Short extends PersistentHandler {
+      override do_GET(): void {
+        this.sendResponseOnly(101);
+        this.sendHeader("Connection", "upgrade");
+        this.sendHeader("Upgrade", "shout");
+        this.endHeaders();
+        this.wfile.write("bye");
+      }
+    }
+    const { output } = await exchange(Short, UPGRADE + request("GET /next HTTP/1.1"));
+    assert.match(
+      output.toString(),
+      /^HTTP\/1\.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: shout\r\n\r\nbye$/,
+    );
   });
 });
