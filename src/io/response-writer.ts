@@ -8,12 +8,7 @@ import { Listeners } from "./listeners.ts";
 import { nodeWritable } from "./node-writable.ts";
 import { SourceReader, TURN_BYTES } from "./source-reader.ts";
 import type { OutputListener, Transport } from "./transport.ts";
-import { bytesOf, SMALL_BYTES, type Writable, type WriteResult } from "./writable.ts";
-
-/** Held-back bytes that are sent without waiting for the handler; 64 KiB, one socket buffer. */
-const FLUSH_BYTES = 65536;
-/** Unsent bytes from which on `write` asks to be awaited; 64 KiB. */
-const HIGH_WATER_BYTES = 65536;
+import { bytesOf, FLUSH_BYTES, HIGH_WATER_BYTES, SMALL_BYTES, type Writable, type WriteResult } from "./writable.ts";
 
 /**
  * The output to the client (Python's `wfile`).
@@ -185,8 +180,10 @@ export class ResponseWriter implements OutputListener {
     this.#transport.watchStall();
   }
 
-  /** Cuts the connection, so that the client sees that the response is not whole. */
+  /** Cuts the connection, so that the client sees that the response is not whole. Those before it are, and are sent. */
   abort(): void {
+    const whole = this.#text.slice(0, Math.max(0, this.#responseStart));
+    if (whole !== "" && this.#transport.isOpen) this.#transport.write(whole);
     this.#text = "";
     this.#transport.reset();
   }

@@ -12,6 +12,10 @@ export type WriteResult = number | PromiseLike<number>;
 
 /** Up to here a piece is copied into the string that leaves with the head; 16 KiB: beyond, a write of its own is cheaper. */
 export const SMALL_BYTES = 16384;
+/** Held-back bytes that are sent without waiting for the handler; 64 KiB, one socket buffer. */
+export const FLUSH_BYTES = 65536;
+/** Unsent bytes from which on `write` asks to be awaited; 64 KiB. */
+export const HIGH_WATER_BYTES = 65536;
 
 /** The bytes of what a writer is given. @throws TypeError for what is neither text nor bytes. */
 export function bytesOf(data: Writable): Buffer {

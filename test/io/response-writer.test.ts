@@ -640,6 +640,18 @@ test("what is neither text nor bytes is refused by name", () => {
   }
 });
 
+test("abort sends the whole responses that are held before the one that is cut", () => {
+  const { transport, wfile } = open("close");
+  wfile.hold();
+  void wfile.write("first.");
+  wfile.endBody();
+  wfile.beginResponse();
+  void wfile.write("second");
+  wfile.abort();
+  assert.equal(transport.text, "first.");
+  assert.deepEqual(transport.calls, ["reset"]);
+});
+
 // A client that has gone.
 
 test("a handler that writes on and on to a client that has gone is told, after eight writes", async () => {

@@ -12,6 +12,19 @@ import { captureStderr, logInto, PersistentHandler, type QuietHandler, request }
 
 const GET = request("GET / HTTP/1.1");
 
+test("an answer that is cut off takes none with it that is whole, though the client has none yet", async () => {
+  class Cutting extends PersistentHandler {
+    override do_GET(): void {
+      this.answer(this.path);
+      if (this.path === "/2") this.wfile.abort();
+    }
+  }
+  await using running = await startServer(Cutting);
+  using client = await RawClient.connect(running);
+  client.send(request("GET /1 HTTP/1.1") + request("GET /2 HTTP/1.1"));
+  assert.match(await client.ended(), /^HTTP\/1\.1 200 OK\r\n.*\r\n\r\n\/1$/s);
+});
+
 describe("a method that throws", () => {
   const TIMES: readonly (readonly [when: string, method: (handler: QuietHandler) => unknown])[] = [
     [
