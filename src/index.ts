@@ -4,6 +4,7 @@ export { type CgiLimits, DEFAULT_CGI_LIMITS } from "./cgi/limits.ts";
 export { type ByteSource, MemorySource } from "./files/byte-source.ts";
 export { FileCache, type FileCacheLimits } from "./files/file-cache.ts";
 export type { FileStats } from "./files/file-stats.ts";
+export { DEFAULT_EXTENSIONS_MAP } from "./files/media-types.ts";
 export type { FoundDirectory } from "./files/open-inside.ts";
 export type { SymlinkPolicy } from "./files/place.ts";
 export type { Representation, RepresentationFacts } from "./files/representation.ts";

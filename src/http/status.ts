@@ -125,9 +125,11 @@ export const RESPONSES: Readonly<Record<number, readonly [phrase: string, descri
   ),
 );
 
-/** Returns the number of a status code. */
+/** Returns the number of a status code. @throws TypeError for what is neither a number nor a member of `HTTPStatus`. */
 export function statusValue(code: StatusCode): number {
-  return typeof code === "number" ? code : code.value;
+  const value = typeof code === "number" ? code : (code as HTTPStatus | null | undefined)?.value;
+  if (typeof value === "number") return value;
+  throw new TypeError(`A status code is a number or a member of HTTPStatus, not ${JSON.stringify(code)}.`);
 }
 
 function allNames(): Record<string, HTTPStatus> {

@@ -32,6 +32,10 @@ export interface UpgradedConnection {
  *
  * To override: `serverVersion`, `sysVersion`, `errorMessageFormat`, `errorContentType`, `protocolVersion`, `MessageClass`,
  * `responses`, `timeout`; rarely `handle`, `handleOneRequest`, `parseRequest`, `handleExpect100`.
+ *
+ * Differs from Python: a method that throws before its answer has left, or that sends none, is answered 500. What it threw
+ * goes to the server's `handleError`, and does not leave `handle`. A client that is too slow with a head or body it has begun
+ * is answered 408, one that breaks its framing 400.
  */
 export class BaseHTTPRequestHandler extends ConnectionRequestHandler {
   /** Answers the request whose head was read. Returns a promise only where something has to be waited for. */

@@ -87,6 +87,18 @@ describe("sendResponse", () => {
     });
   }
 
+  test("refuses what is no code at all by name", async () => {
+    for (const [code, name] of [
+      ["200", '"200"'],
+      [null, "null"],
+      [undefined, "undefined"],
+    ] as const) {
+      const error = await thrownBy((handler) => handler.sendResponseOnly(code as never));
+      assert.ok(error instanceof TypeError);
+      assert.equal(error.message, `A status code is a number or a member of HTTPStatus, not ${name}.`);
+    }
+  });
+
   for (const reason of ["two\r\nlines", "one\n", "\r", "nul\0", "\x7f", "日本"]) {
     test(`refuses the reason ${JSON.stringify(reason)} with a TypeError`, async () => {
       assert.ok((await thrownBy((handler) => handler.sendResponse(200, reason))) instanceof TypeError);
