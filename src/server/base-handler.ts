@@ -91,13 +91,17 @@ export class BaseHTTPRequestHandler extends ConnectionRequestHandler {
   }
 
   /**
-   * Hands over a connection behind a `101`, or a 2xx to CONNECT, that was sent: what is written to `wfile` leaves first, and
-   * `rfile` gets nothing any more. The connection lasts until the method returns, or the promise it returned settles.
+   * Hands over a connection behind a `101`, or a 2xx to CONNECT, that was sent, or behind a head that was written to `wfile`:
+   * what is written leaves first, and `rfile` gets nothing any more. The connection lasts until the method returns, or the
+   * promise it returned settles.
    *
    * @throws TypeError before such an answer.
    */
   takeOver(): UpgradedConnection {
-    if (!this.hasSwitched) throw new TypeError("Send a 101, or a 2xx to CONNECT, before you take over the connection.");
+    const hasOwnHead = !this.isHeadSent && this.wfile.bytesWritten > 0;
+    if (!this.hasSwitched && !hasOwnHead)
+      throw new TypeError("Send a 101, or a 2xx to CONNECT, before you take over the connection.");
+    this.closeConnection = true;
     this.wfile.detach();
     return { connection: this.connection, head: this.rfile.takeBuffered() };
   }

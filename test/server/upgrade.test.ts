@@ -115,6 +115,20 @@ describe("takeOver", () => {
     await client.ended();
   });
 
+  test("may follow a head that the method wrote as it is", async () => {
+    class Tiny extends PersistentHandler {
+      do_CONNECT(): void {
+        this.wfile.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        const { connection, head } = this.takeOver();
+        (connection as Socket).write(`echo ${head}`);
+      }
+    }
+    await using running = await startServer(Tiny);
+    using client = await RawClient.connect(running);
+    client.send(`${CONNECT}early`);
+    assert.equal(await client.ended(), "HTTP/1.1 200 Connection established\r\n\r\necho early");
+  });
+
   test("is for connections that HTTP has left", async () => {
     const { text } = await answerOf((handler) => {
       assert.throws(() => handler.takeOver(), TypeError);
