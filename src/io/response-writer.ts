@@ -6,7 +6,7 @@ import type { ResponseFraming } from "../http/framing.ts";
 import { dropped, QUIET_WRITES, refused } from "./dropped.ts";
 import { Listeners } from "./listeners.ts";
 import { nodeWritable } from "./node-writable.ts";
-import { SourceReader, TURN_BYTES } from "./source-reader.ts";
+import { SourceReader } from "./source-reader.ts";
 import type { OutputListener, Transport } from "./transport.ts";
 import { bytesOf, FLUSH_BYTES, HIGH_WATER_BYTES, SMALL_BYTES, type Writable, type WriteResult } from "./writable.ts";
 
@@ -88,15 +88,12 @@ export class ResponseWriter implements OutputListener {
     const stop = (): void => pieces.stop();
     this.#closeListeners.add(stop);
     let total = 0;
-    let turnEnd = TURN_BYTES;
     try {
       while (!this.isClosed && this.#framing !== "none") {
         const step = await pieces.next();
         if (step.done === true) break;
         total += await this.write(step.value);
-        if (total < turnEnd) continue;
-        turnEnd = total + TURN_BYTES;
-        await new Promise((resolve) => setImmediate(resolve));
+        if (pieces.isTurnOver(total)) await new Promise((resolve) => setImmediate(resolve));
       }
     } finally {
       this.#closeListeners.delete(stop);

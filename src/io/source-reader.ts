@@ -1,7 +1,7 @@
 // Reads what a source gives, one piece after another, until somebody says to stop.
 
 /** Bytes of a source after which others get their turn: to a quick client they could be sent without a pause; 1 MiB. */
-export const TURN_BYTES = 1_048_576;
+const TURN_BYTES = 1_048_576;
 
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
@@ -10,6 +10,7 @@ export class SourceReader<Piece> {
   readonly #source: Iterable<Piece> | AsyncIterable<Piece>;
   readonly #iterator: Iterator<Piece> | AsyncIterator<Piece>;
   #isStopped = false;
+  #turnEnd = TURN_BYTES;
   #giveUp: () => void = () => undefined;
 
   constructor(source: Iterable<Piece> | AsyncIterable<Piece>) {
@@ -24,6 +25,13 @@ export class SourceReader<Piece> {
       this.#giveUp = () => resolve(DONE);
       Promise.resolve(this.#iterator.next()).then(resolve, reject);
     });
+  }
+
+  /** Tells whether, with so many bytes read, others should have their turn. */
+  isTurnOver(total: number): boolean {
+    if (total < this.#turnEnd) return false;
+    this.#turnEnd = total + TURN_BYTES;
+    return true;
   }
 
   /** Closes the source; one that is at its end does not notice. */
