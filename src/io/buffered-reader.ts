@@ -8,6 +8,7 @@ import type { RequestHead } from "../http/request-head.ts";
 import { ByteCollector } from "./byte-collector.ts";
 import { type HeadListener, type HeadResult, HeadWaiter } from "./head-waiter.ts";
 import type { InputBuffer } from "./input-buffer.ts";
+import { timerDelay } from "./timer.ts";
 
 const NOTHING: Buffer = Buffer.alloc(0);
 
@@ -186,7 +187,7 @@ export class BufferedReader {
   }
 
   async #drainSlowly(limit: number, limitMs: number): Promise<boolean> {
-    const timer = setTimeout(() => this.#input.fail(new TimeoutError()), limitMs);
+    const timer = setTimeout(() => this.#input.fail(new TimeoutError()), timerDelay(limitMs));
     try {
       for (let left = limit; left >= 0; ) {
         const piece = await this.#pull(Number.POSITIVE_INFINITY);

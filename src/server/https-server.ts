@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import type { Server, Socket } from "node:net";
+import { timerDelay } from "../io/timer.ts";
 import type { HandlerMaker } from "../socketserver/handler-maker.ts";
 import type { Address } from "../socketserver/server-address.ts";
 import { type Constructor, type ThreadingMembers, ThreadingMixIn } from "../socketserver/threading-mixin.ts";
@@ -63,7 +64,7 @@ export class HTTPSServer extends HTTPServer {
 
   override createSocket(): Server {
     const tls = process.getBuiltinModule("node:tls");
-    const options = { ...this.#tls, allowHalfOpen: true, handshakeTimeout: this.handshakeMs };
+    const options = { ...this.#tls, allowHalfOpen: true, handshakeTimeout: timerDelay(this.handshakeMs) };
     const server = tls.createServer(options, (connection) => {
       this.#handshaking.delete(peerOf(connection));
       this.connectionArrived(connection);

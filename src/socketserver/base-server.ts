@@ -66,11 +66,14 @@ export class BaseServer<Request = unknown> {
    * Rejects when the address cannot be bound, and with what `serviceActions` or `handleError` throws. After it has ended
    * it may be called again.
    *
-   * @throws TypeError while the server is handling requests already.
+   * @throws TypeError while the server is handling requests already; RangeError for a `pollInterval` that is no time.
    */
-  serveForever(pollInterval: number = POLL_INTERVAL_SECONDS): Promise<void> {
+  async serveForever(pollInterval: number = POLL_INTERVAL_SECONDS): Promise<void> {
+    if (Number.isNaN(pollInterval) || pollInterval < 0) {
+      throw new RangeError(`pollInterval is in seconds, and at least 0; it was ${pollInterval}.`);
+    }
     const hasActions = this.serviceActions !== BaseServer.prototype.serviceActions;
-    return this.#loop.serveForever(hasActions ? pollInterval : null);
+    await this.#loop.serveForever(hasActions ? pollInterval : null);
   }
 
   /**

@@ -2,6 +2,7 @@
 
 import { AsyncResource } from "node:async_hooks";
 import { isThenable } from "../io/thenable.ts";
+import { timerDelay } from "../io/timer.ts";
 import type { Arrival, BaseServer } from "./base-server.ts";
 import { Bell } from "./bell.ts";
 import { isSystemError, reportError } from "./error-report.ts";
@@ -100,7 +101,7 @@ export class RequestLoop<Request> {
   async #serve(run: Run, pollInterval: number): Promise<void> {
     const server = this.#server;
     const hasTicks = pollInterval !== Number.POSITIVE_INFINITY;
-    const ticks = hasTicks ? setInterval(() => this.#bell.ring(), pollInterval * 1000) : undefined;
+    const ticks = hasTicks ? setInterval(() => this.#bell.ring(), timerDelay(pollInterval * 1000)) : undefined;
     server.keepProcessAlive(true);
     server.turn?.open();
     try {

@@ -389,6 +389,16 @@ test("draining ends with its time, however the peer goes on", async () => {
   clearInterval(trickle);
 });
 
+test("draining may take for ever, where its limit is longer than a timer can be", async () => {
+  for (const limitMs of [3e9, Number.POSITIVE_INFINITY]) {
+    const { input, reader } = open();
+    reader.beginBody(3);
+    const draining = Promise.resolve(reader.drain(1000, limitMs));
+    setTimeout(() => input.push(bytesOf("abc")), 30);
+    assert.equal(await draining, true);
+  }
+});
+
 test("lines are read in place: neither they nor what follows them is copied", async () => {
   const { input, reader } = open();
   const piece = bytesOf("line\n".repeat(5000));

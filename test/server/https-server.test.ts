@@ -131,6 +131,15 @@ describe("HTTPSServer", needs(findProgram("openssl"), "install openssl"), () => 
     }
   });
 
+  test("gives a client all the time it wants for the handshake, where handshakeMs is Infinity", async () => {
+    class Patient extends ThreadingHTTPSServer {
+      override handshakeMs = Number.POSITIVE_INFINITY;
+    }
+    await serve(async (_server, port) => {
+      assert.equal((await get(port)).status, 200);
+    }, Patient);
+  });
+
   test("cuts off a client that speaks plain HTTP, without a word on stderr", async (t) => {
     const stderr = captureStderr(t);
     await serve(async (_server, port) => {

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { BaseServer } from "../../src/socketserver/base-server.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
+import { sleep } from "../server/raw-client.ts";
 import { captureStderr } from "../server/test-handlers.ts";
 import { CLIENT, NotingHandler, NotingServer, settle, until } from "./noting-server.ts";
 
@@ -341,6 +342,29 @@ describe("serveForever", () => {
     assert.ok(count >= 1);
     await eager.shutdown();
     await servedToo;
+  });
+
+  test("takes a pollInterval longer than a timer can be for one that never comes", async () => {
+    let count = 0;
+    class Active extends NotingServer {
+      override serviceActions(): void {
+        count++;
+      }
+    }
+    for (const pollInterval of [3e6, Number.POSITIVE_INFINITY]) {
+      const server = new Active();
+      const served = server.serveForever(pollInterval);
+      await sleep(30);
+      assert.equal(count, 0);
+      await server.shutdown();
+      await served;
+    }
+  });
+
+  test("rejects a pollInterval that is no time, and may be called again", async () => {
+    const server = new NotingServer();
+    for (const pollInterval of [Number.NaN, -1]) await assert.rejects(server.serveForever(pollInterval), RangeError);
+    await serving(server, settle);
   });
 
   test("rejects with what serviceActions throws", async () => {
