@@ -48,11 +48,6 @@ export class InputBuffer implements TextWindow, InputSink {
     this.#transport = transport;
   }
 
-  /** True when nothing is left to read and nothing will come. */
-  get isEnded(): boolean {
-    return this.#isEnded && this.start === this.end;
-  }
-
   /** True while somebody waits for bytes that have not come. */
   get isWaiting(): boolean {
     return this.#waiter !== undefined;
@@ -83,13 +78,12 @@ export class InputBuffer implements TextWindow, InputSink {
     if (this.#waiter !== undefined) this.#wake(this.#waiter, false);
   }
 
-  fail(error: Error): boolean {
+  fail(error: Error): void {
     const waiter = this.#waiter;
-    if (waiter === undefined) return false;
+    if (waiter === undefined) return;
     this.#error ??= error;
     this.#waiter = undefined;
     waiter.inputFailed(error);
-    return true;
   }
 
   /** Waits until the window holds bytes it does not hold now. False: no more will come. Rejects with the error given to `fail`. */

@@ -1,9 +1,10 @@
-// The transport over a Node socket, plain or TLS. It owns no timer and no buffer.
+// The transport over a Node socket, plain or TLS. It owns no buffer, and of timers the socket's own, until `detach`.
 
 import type { Socket } from "node:net";
 import { TimeoutError } from "../http/errors.ts";
 import { markPeerDone } from "./peer-done.ts";
 import { resetSocket } from "./reset-socket.ts";
+import { timerDelay } from "./timer.ts";
 import type { InputSink, OutputListener, Transport } from "./transport.ts";
 
 const OWNER = Symbol("transport");
@@ -23,14 +24,11 @@ export class SocketTransport implements Transport {
   #whenWritten: (() => void) | undefined;
   #input: InputSink | undefined;
   #output: OutputListener | undefined;
-  #hasTimer = false;
-  /** True when the time limit passed while nobody waited for input: the handler was at work. */
-  #hasTimedOut = false;
-  /** The time limit for silence, and the one for a client that takes nothing. */
-  #timeoutMs = 0;
+  /** The time limits for silence, and for a client that takes nothing of what is sent; Infinity: none. */
+  #silenceMs = Number.POSITIVE_INFINITY;
   #stallMs = Number.POSITIVE_INFINITY;
-  /** True while the limit for stalls is the one that runs. */
-  #isStalled = false;
+  /** True while the client is behind with what is sent: then the socket's one timer runs for both limits, else for silence. */
+  #isBehind = false;
 
   constructor(socket: Socket) {
     this.socket = socket;
@@ -61,8 +59,8 @@ export class SocketTransport implements Transport {
 
   /** Is told by the socket that its time limit has passed. */
   timedOut(): void {
-    if (this.#isStalled && this.socket.writableLength === 0) return this.#endStall();
-    this.#hasTimedOut = this.#input?.fail(new TimeoutError()) === false;
+    if (this.#isBehind && this.socket.writableLength === 0) return this.#limit(false);
+    this.#input?.fail(new TimeoutError());
     if (this.socket.writableLength === 0) return;
     this.#output?.timedOut();
     resetSocket(this.socket);
@@ -111,14 +109,12 @@ export class SocketTransport implements Transport {
   }
 
   setTimeout(milliseconds: number): void {
-    this.#timeoutMs = milliseconds;
-    this.#limitSilence(milliseconds);
+    this.#silenceMs = milliseconds === 0 ? Number.POSITIVE_INFINITY : milliseconds;
+    this.#limit(this.#isBehind);
   }
 
   awaitInput(): void {
-    if (!this.#hasTimedOut) return;
-    this.#hasTimedOut = false;
-    this.#limitSilence(this.#timeoutMs);
+    if (this.#silenceMs !== Number.POSITIVE_INFINITY && !this.#isBehind) this.#limit(false);
   }
 
   limitStalls(milliseconds: number): void {
@@ -127,27 +123,21 @@ export class SocketTransport implements Transport {
 
   watchStall(): void {
     const isBehind = this.socket.writableLength > 0;
-    if (isBehind === this.#isStalled || this.#stallMs === Number.POSITIVE_INFINITY) return;
-    if (isBehind) this.#beginStall();
-    else this.#endStall();
+    if (isBehind !== this.#isBehind && this.#stallMs !== Number.POSITIVE_INFINITY) this.#limit(isBehind);
   }
 
-  /** Node's timer of a socket is put off by every byte the peer takes, which nothing else here can see. */
-  #beginStall(): void {
-    this.#isStalled = true;
-    this.#limitSilence(this.#timeoutMs === 0 ? this.#stallMs : Math.min(this.#stallMs, this.#timeoutMs));
-  }
-
-  #endStall(): void {
-    this.#isStalled = false;
-    this.#limitSilence(this.#timeoutMs);
-  }
-
-  /** Sets the socket's timer, which most connections never need. */
-  #limitSilence(milliseconds: number): void {
-    if (!this.#hasTimer) this.socket.on("timeout", takeTimeout);
-    this.#hasTimer = true;
-    this.socket.setTimeout(milliseconds);
+  /**
+   * Sets the socket's timer anew, which most connections never need. Node puts it off by every byte that comes, and by every one the
+   * client takes, which nothing else here can see.
+   */
+  #limit(isBehind: boolean): void {
+    const { socket } = this;
+    this.#isBehind = isBehind;
+    const milliseconds = isBehind ? Math.min(this.#silenceMs, this.#stallMs) : this.#silenceMs;
+    const isLimited = milliseconds !== Number.POSITIVE_INFINITY;
+    socket.off("timeout", takeTimeout);
+    if (isLimited) socket.on("timeout", takeTimeout);
+    socket.setTimeout(isLimited ? timerDelay(milliseconds) : 0);
   }
 
   expectNoMore(): void {
@@ -155,10 +145,12 @@ export class SocketTransport implements Transport {
   }
 
   detach(): void {
-    this.socket.pause();
-    for (const event of ["data", "timeout"]) this.socket.removeAllListeners(event);
-    this.#isStalled = false; // what is still being written must not set a limit anew
-    this.socket.setTimeout(0);
+    const { socket } = this;
+    socket.pause();
+    socket.off("data", takeChunk);
+    this.#silenceMs = Number.POSITIVE_INFINITY;
+    this.#stallMs = Number.POSITIVE_INFINITY;
+    this.#limit(false);
   }
 
   reset(): void {

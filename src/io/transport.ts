@@ -6,8 +6,8 @@ export interface InputSink {
   push(chunk: Buffer): void;
   /** Says that no more bytes come: the peer closed its side, or the connection is gone. */
   pushEnd(): void;
-  /** Says that reading failed: whoever waits for bytes gets the error. @returns false if nobody does. */
-  fail(error: Error): boolean;
+  /** Says that reading failed: whoever waits for bytes gets the error, if somebody does. */
+  fail(error: Error): void;
 }
 
 /** Is told what becomes of bytes on their way to the peer. */
@@ -40,7 +40,7 @@ export interface Transport {
   resume(): void;
   /** Fails the waiting reader with a `TimeoutError` when nothing was received or sent for so long; 0 means never. */
   setTimeout(milliseconds: number): void;
-  /** Says that somebody begins to wait for input: a time limit that passed while nobody did begins anew. */
+  /** Says that somebody begins to wait for input: the time limit begins anew. */
   awaitInput(): void;
   /** Cuts the connection when the peer takes nothing of what was written for so long; Infinity means never. Begins with a `watchStall`. */
   limitStalls(milliseconds: number): void;
@@ -48,7 +48,7 @@ export interface Transport {
   watchStall(): void;
   /** Says that the peer has announced that it sends nothing more: the connection may be closed without waiting for it. */
   expectNoMore(): void;
-  /** Stops delivering input and news for good; what is written still arrives. */
+  /** Stops delivering input, and limiting time, for good; what is written still arrives. */
   detach(): void;
   /** Ends the connection so that the peer sees it was cut. */
   reset(): void;

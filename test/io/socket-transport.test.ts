@@ -238,6 +238,26 @@ test("a limit that passed while the handler worked begins anew when it waits, ev
   await assert.rejects(rfile.readline(), isTimeoutError);
 });
 
+test("every read gets the whole time limit, however long the handler worked before", async (t) => {
+  const { rfile, transport } = await open(t);
+  transport.setTimeout(200);
+  await sleep(150);
+  const start = performance.now();
+  await assert.rejects(rfile.readline(), isTimeoutError);
+  assert.ok(performance.now() - start >= 190);
+});
+
+test("a time limit longer than a timer can be is none, nor is Infinity", async (t) => {
+  for (const limitMs of [3e9, Number.POSITIVE_INFINITY]) {
+    const { client, rfile, transport } = await open(t);
+    transport.setTimeout(limitMs);
+    const reading = rfile.readline();
+    await sleep(20);
+    client.write("late\n");
+    assert.equal(String(await reading), "late\n");
+  }
+});
+
 test("a client that stops reading is cut off when the time limit passes", async (t) => {
   const { socket, transport, wfile } = await open(t);
   transport.setTimeout(40);
@@ -298,6 +318,27 @@ test("a connection that was given away is the caller's, with all that was writte
   assert.equal(input.bytesReceived, 0);
   socket.end("and an answer");
   assert.equal(String(await readAll(client)), "written and an answer");
+});
+
+test("a connection that was given away keeps the time limit its new owner sets, and no other", async (t) => {
+  const { client, socket, transport, rfile, wfile } = await open(t);
+  transport.setTimeout(40);
+  transport.limitStalls(40);
+  watchStalls(t, transport);
+  await wfile.write("written");
+  wfile.detach();
+  let limitsPassed = 0;
+  socket.setTimeout(60_000, () => limitsPassed++);
+  socket.write(Buffer.alloc(20 << 20));
+  void rfile.readline();
+  await sleep(150);
+  assert.equal(socket.timeout, 60_000);
+  client.resume();
+  await until(() => socket.writableLength === 0);
+  await sleep(50);
+  assert.equal(socket.timeout, 60_000);
+  assert.equal(socket.destroyed, false);
+  assert.equal(limitsPassed, 0);
 });
 
 test("a reset is seen by the client as one", async (t) => {
