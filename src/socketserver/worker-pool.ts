@@ -1,6 +1,7 @@
 // The worker processes of a forking server, as the primary process sees them. Node's cluster forks them.
 
 import type { Worker } from "node:cluster";
+import { logToStderr } from "../io/stderr-log.ts";
 import { Bell } from "./bell.ts";
 import type { Address } from "./server-address.ts";
 import { loadCluster, type Order, type Report, WORKER_VARIABLE } from "./worker-process.ts";
@@ -9,6 +10,9 @@ import { loadCluster, type Order, type Report, WORKER_VARIABLE } from "./worker-
 const SHORT_LIFE_MS = 1000;
 /** So many replacements may end at once, one after another, before the server gives up. */
 const SHORT_LIVES = 5;
+
+/** After so long a worker is forked anew for one that the system had no means for; 1 s. */
+const RETRY_MS = 1000;
 
 /** What a pool is made of. */
 export interface PoolOptions {
@@ -35,6 +39,8 @@ export class WorkerPool {
   /** How many requests were handled by `handleRequest` that no call of `handled` has taken yet. */
   #handledCount = 0;
   #failure: Error | undefined;
+  /** Runs while a worker is missing that could not be forked. */
+  #retry: NodeJS.Timeout | undefined;
   /** The process ids of the workers. */
   readonly pids: Set<number> = new Set();
   /** The address the workers listen on, once they do. */
@@ -49,7 +55,7 @@ export class WorkerPool {
 
   /** Forks the workers; resolves when so many have listened, though one may have ended since. Rejects when one cannot. */
   async start(): Promise<void> {
-    while (this.#workers.size < this.#options.size) this.#fork();
+    this.#forkMissing();
     while (this.#listenedCount < this.#options.size && this.#failure === undefined && !this.#isStopped) {
       await this.#bell.wait();
     }
@@ -65,6 +71,7 @@ export class WorkerPool {
   /** Asks the workers to come to an end after the requests they have in hand. */
   stop(): void {
     this.#isStopped = true;
+    clearTimeout(this.#retry);
     this.#bell.ring();
     for (const worker of this.#workers) {
       if (this.#listening.has(worker)) worker.send({ basehttp: "stop" } satisfies Order, ignoreEnded);
@@ -107,14 +114,29 @@ export class WorkerPool {
     return true;
   }
 
+  #forkMissing(): void {
+    for (let missing = this.#options.size - this.#workers.size; missing > 0; missing--) this.#fork();
+  }
+
   #fork(): void {
     const { serverIndex, address } = this.#options;
     const worker = loadCluster().fork({ [WORKER_VARIABLE]: JSON.stringify({ serverIndex, address }) });
+    const { pid } = worker.process;
+    if (pid === undefined) return void worker.on("error", (error) => this.#couldNotFork(error));
     this.#workers.add(worker);
-    if (worker.process.pid !== undefined) this.pids.add(worker.process.pid);
+    this.pids.add(pid);
     worker.on("error", ignoreEnded);
     worker.on("message", (report: Report | null) => this.#hear(worker, report));
     worker.on("exit", (code, signal) => this.#exited(worker, signal ?? `exit code ${code}`));
+  }
+
+  /** Tries again later: what the system lacks, descriptors or processes, may be there again. A server that begins is told instead. */
+  #couldNotFork(error: Error): void {
+    if (!this.#isStarted) this.#fail(error);
+    if (this.#isStopped) return;
+    logToStderr(`A worker process could not be started: ${error.message}\n`);
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#forkMissing(), RETRY_MS);
   }
 
   /** Takes what a worker says; the program may say things of its own. */

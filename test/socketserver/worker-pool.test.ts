@@ -1,9 +1,11 @@
 // What becomes of the workers of a forking server when things go wrong; seen from outside the program.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { connectTo, talk } from "./clients.ts";
 import { areGone, ForkingProgram, pidOf, threeLines } from "./forking-program.ts";
@@ -104,5 +106,27 @@ describe("serveForever rejects when", OPTIONS, () => {
     assert.deepEqual(await program.hear("failed"), ["Worker processes end again and again (exit code 8).", null]);
     assert.deepEqual(await program.hear("end"), []);
     assert.equal(await program.exited(), "exit code 0");
+  });
+});
+
+describe("a lack of descriptors", { ...OPTIONS, skip: process.platform === "win32" }, () => {
+  const program = fileURLToPath(new URL("fixtures/starved-program.js", import.meta.url));
+
+  /** Runs the program with few descriptors, and returns what it says. */
+  function starve(when: string): string {
+    const args = ["-c", 'ulimit -n 100 && exec "$0" "$@"', process.execPath, program, when];
+    return spawnSync("sh", args, { encoding: "utf8", timeout: 60_000 }).stdout;
+  }
+
+  test("at the start makes serveForever reject", () => {
+    assert.match(starve("first"), /^spawn .* EMFILE\n$/);
+  });
+
+  test("while a worker has to be replaced keeps nobody from closing the server", () => {
+    assert.equal(starve("later"), "2 workers\n1 workers\nclosed\n");
+  });
+
+  test("that is over lets a worker be replaced", () => {
+    assert.equal(starve("for a while"), "2 workers\n1 workers\n2 workers\nclosed\n");
   });
 });
