@@ -12,7 +12,7 @@ export interface Limits extends HeadLimits {
   readonly keepAliveMs: number;
   /** Connections from which on idle ones are kept for less: at twice as many for half as long; 1,000, nginx's for a worker is 512. */
   readonly crowdedAt: number;
-  /** Bytes a second that a body must bring while the handler waits for it; 240, half of Apache's 500. */
+  /** Bytes a second that a body must bring while the handler waits for it; 240, half of Apache's 500. Infinity, as 0: any rate will do, even none. */
   readonly minBodyBytesPerSecond: number;
   /** Milliseconds for which a body may come slower than that, or not at all; 30,000. */
   readonly slowBodyMs: number;

@@ -31,7 +31,7 @@ export class Patience {
   isExhausted(look: Look, limits: Limits): boolean {
     if (look.wait !== this.#wait || look.requestCount !== this.#requestCount) return this.#restart(look);
     if (look.wait === undefined) return false;
-    if (look.wait === "body" && this.#bytesPerSecond(look) >= limits.minBodyBytesPerSecond) return this.#restart(look);
+    if (look.wait === "body" && this.#isFastEnough(look, limits.minBodyBytesPerSecond)) return this.#restart(look);
     return look.now - this.#since >= limitOf(look.wait, look.connections, limits);
   }
 
@@ -43,8 +43,9 @@ export class Patience {
     return false;
   }
 
-  #bytesPerSecond(look: Look): number {
-    return ((look.bytesReceived - this.#bytesReceived) * 1000) / Math.max(1, look.now - this.#since);
+  #isFastEnough(look: Look, bytesPerSecond: number): boolean {
+    if (bytesPerSecond === Number.POSITIVE_INFINITY) return true; // as with every limit: none
+    return (look.bytesReceived - this.#bytesReceived) * 1000 >= bytesPerSecond * Math.max(1, look.now - this.#since);
   }
 }
 

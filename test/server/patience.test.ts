@@ -8,10 +8,10 @@ import { type Look, Patience } from "../../src/server/patience.ts";
 const LOOK: Look = { wait: "idle", bytesReceived: 0, requestCount: 1, connections: 1, now: 0 };
 
 /** Looks again and again, and tells at which second the patience ended. */
-function endOf(looks: (second: number) => Partial<Look>): number | undefined {
+function endOf(looks: (second: number) => Partial<Look>, limits = DEFAULT_LIMITS): number | undefined {
   const patience = new Patience();
   for (let second = 0; second <= 200; second++) {
-    if (patience.isExhausted({ ...LOOK, now: second * 1000, ...looks(second) }, DEFAULT_LIMITS)) return second;
+    if (patience.isExhausted({ ...LOOK, now: second * 1000, ...looks(second) }, limits)) return second;
   }
   return undefined;
 }
@@ -66,6 +66,15 @@ test("a body may take as long as it brings its bytes", () => {
     endOf((second) => ({ wait: "body", bytesReceived: second * 239 })),
     30,
   );
+});
+
+test("a body may take for ever, where no rate is asked for", () => {
+  for (const minBodyBytesPerSecond of [0, Number.POSITIVE_INFINITY]) {
+    assert.equal(
+      endOf(() => ({ wait: "body" }), { ...DEFAULT_LIMITS, minBodyBytesPerSecond }),
+      undefined,
+    );
+  }
 });
 
 test("the more connections there are, the shorter idle ones are kept", () => {
