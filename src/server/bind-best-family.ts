@@ -1,5 +1,6 @@
 // Which kind of address a server listens on when nobody said.
 
+import { lookUp } from "../socketserver/look-up.ts";
 import type { TCPServer } from "../socketserver/tcp-server.ts";
 
 /** What a system without IPv6, or with IPv6 switched off, says of the address `::`. */
@@ -7,13 +8,19 @@ const NO_IPV6 = new Set(["EAFNOSUPPORT", "EADDRNOTAVAIL", "EINVAL", "EPROTONOSUP
 
 /**
  * Binds and activates a server (Python's `_get_best_family` and what follows it). A server whose host is "" listens on all
- * interfaces: with IPv6 and IPv4 on one socket where the system has IPv6, else with IPv4.
+ * interfaces: with IPv6 and IPv4 on one socket where the system has IPv6, else with IPv4. Of a name it takes the address that the
+ * system says first.
  *
  * Rejects when the address cannot be bound.
  */
 export async function bindBestFamily(server: TCPServer): Promise<void> {
   const { serverAddress } = server;
-  if (typeof serverAddress === "string" || serverAddress[0] !== "") return server.prepare();
+  if (typeof serverAddress === "string") return server.prepare();
+  const [host] = serverAddress;
+  if (host !== "") {
+    server.addressFamily = (await lookUp(host)).family === 6 ? "IPv6" : "IPv4";
+    return server.prepare();
+  }
   server.addressFamily = "IPv6";
   try {
     await server.prepare();

@@ -13,6 +13,7 @@ import type { Address, AddressFamily } from "./server-address.ts";
  * With `bindAndActivate` false they are only ever called by you.
  */
 export abstract class BindingServer<Request> extends BaseServer<Request> {
+  /** Of which family an address is, where the host is "" or a name. */
   addressFamily: AddressFamily = "IPv4";
   abstract readonly socketType: string;
   /** Lets several processes use one port (SO_REUSEPORT); from Node 22.12 on. */

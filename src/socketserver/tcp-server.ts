@@ -6,6 +6,7 @@ import { resetSocket } from "../io/reset-socket.ts";
 import { BindingServer } from "./binding-server.ts";
 import { closeLingering } from "./close-lingering.ts";
 import { ConnectionCounter } from "./connection-counter.ts";
+import { lookUp } from "./look-up.ts";
 import { type Address, addressOf, bindingOf } from "./server-address.ts";
 
 /** Connections the system keeps waiting; nginx's 511. CPython's 5 lets 300 parallel fetches time out. */
@@ -34,16 +35,24 @@ export class TCPServer extends BindingServer<Socket> {
   readonly #counter = new ConnectionCounter();
 
   override async openSocket(): Promise<void> {
+    const options = await this.#resolve(this.listenOptions());
     const socket = this.createSocket();
     await new Promise<void>((resolve, reject) => {
       socket.once("error", reject);
-      socket.listen(this.listenOptions(), () => {
+      socket.listen(options, () => {
         socket.off("error", reject);
         resolve();
       });
     });
     socket.on("error", (error) => this.socketFailed(error));
     this.socket = socket;
+  }
+
+  /** Node by itself would take an address of any family for a name. */
+  async #resolve(options: ListenOptions): Promise<ListenOptions> {
+    if (options.host === undefined) return options;
+    const { address } = await lookUp(options.host, this.addressFamily === "IPv6" ? 6 : 4);
+    return { ...options, host: address };
   }
 
   override async closeSocket(): Promise<void> {
