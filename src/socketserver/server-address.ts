@@ -12,7 +12,7 @@ const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/;
 /**
  * Makes an address of what Node says of a bound or connected socket.
  *
- * Differs from Python: an IPv4 client of a socket for both families has its IPv4 address, without `::ffff:`.
+ * Differs from Python: an IPv4 client of a TCP socket for both families has its IPv4 address, without `::ffff:`.
  */
 export function addressOf(host: string | undefined, port: number | undefined, family: string | undefined): Address {
   const name = host ?? "";

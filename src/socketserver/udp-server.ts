@@ -63,7 +63,7 @@ export class UDPServer extends BindingServer<DatagramRequest> {
   packetArrived(packet: Buffer, sender: RemoteInfo): void {
     if (this.socket === undefined || this.waitingCount >= WAITING_PACKETS) return;
     const data = packet.length > this.maxPacketSize ? packet.subarray(0, this.maxPacketSize) : packet;
-    this.requestArrived([data, this.socket], addressOf(sender.address, sender.port, sender.family));
+    this.requestArrived([data, this.socket], senderAddress(sender));
   }
 
   override boundAddress(): Address {
@@ -80,4 +80,9 @@ export class UDPServer extends BindingServer<DatagramRequest> {
     if (isWaiting) this.socket?.ref();
     else this.socket?.unref();
   }
+}
+
+/** Where answers go. An IPv4 client of a socket for both families can only be reached by the address with `::ffff:` there. */
+function senderAddress({ address, port, family }: RemoteInfo): Address {
+  return family === "IPv6" ? [address, port, 0, 0] : [address, port];
 }

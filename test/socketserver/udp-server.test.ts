@@ -37,6 +37,28 @@ test("IPv6 is used for an IPv6 address", async () => {
   });
 });
 
+test("a server on :: answers clients of both families, at the address Python gives a handler", async () => {
+  const clients: Address[] = [];
+  class Noting extends EchoPacketHandler {
+    override setup(): void | Promise<void> {
+      clients.push(this.clientAddress);
+      return super.setup();
+    }
+  }
+  await withServer(new UDPServer(["::", 0], Noting), async ({ serverAddress }) => {
+    const port = serverAddress[1] as number;
+    assert.equal(await talkByPacket(["127.0.0.1", port], "four\n"), "four\n");
+    assert.equal(await talkByPacket(["::1", port], "six\n"), "six\n");
+  });
+  assert.deepEqual(
+    clients.map(([host, , ...rest]) => [host, ...(rest as number[])]),
+    [
+      ["::ffff:127.0.0.1", 0, 0],
+      ["::1", 0, 0],
+    ],
+  );
+});
+
 test("a request is a packet and the socket, cut to maxPacketSize", async () => {
   const requests: DatagramRequest[] = [];
   class Raw extends BaseRequestHandler<DatagramRequest> {
