@@ -31,7 +31,8 @@ export interface TlsOptions {
  * @throws ErrnoException when a file cannot be read; an OpenSSL error when they do not fit, or the password is wrong.
  *
  * Differs from Python: a connection arrives when its TLS handshake is done, within `handshakeMs`, so a stalled client does
- * not keep others from being accepted.
+ * not keep others from being accepted. `maxConnections` and `maxConnectionsPerAddress` count it before, and one too many is
+ * closed without an answer.
  */
 export class HTTPSServer extends HTTPServer {
   readonly #tls: {
@@ -69,9 +70,14 @@ export class HTTPSServer extends HTTPServer {
       this.#handshaking.delete(peerOf(connection));
       this.connectionArrived(connection);
     });
-    server.on("connection", (connection: Socket) => this.#watchHandshake(connection));
+    server.on("connection", (connection: Socket) => this.#handshakeBegins(connection));
     server.on("tlsClientError", (_error, connection) => connection.destroy());
     return server;
+  }
+
+  /** It was counted when its handshake began. */
+  override admitConnection(): boolean {
+    return true;
   }
 
   override async serverClose(): Promise<void> {
@@ -79,7 +85,13 @@ export class HTTPSServer extends HTTPServer {
     await super.serverClose();
   }
 
-  #watchHandshake(connection: Socket): void {
+  /** Connections count from here on: else those that never get beyond the handshake would be without limit. One too many gets no answer. */
+  #handshakeBegins(connection: Socket): void {
+    const clientAddress = this.clientAddressOf(connection);
+    if (clientAddress !== undefined && !super.admitConnection(connection, clientAddress)) {
+      this.countRefusal(503);
+      return void connection.destroy();
+    }
     const peer = peerOf(connection);
     this.#handshaking.set(peer, connection);
     connection.once("close", () => this.#handshaking.delete(peer));

@@ -73,7 +73,7 @@ export class TCPServer extends BindingServer<Socket> {
     const clientAddress = this.clientAddressOf(connection);
     if (this.socket === undefined || clientAddress === undefined) {
       connection.destroy();
-    } else if (this.#admit(connection, clientAddress)) {
+    } else if (this.admitConnection(connection, clientAddress)) {
       this.requestArrived(connection, clientAddress);
     } else {
       this.countRefusal(503);
@@ -86,7 +86,8 @@ export class TCPServer extends BindingServer<Socket> {
     connection.destroy();
   }
 
-  #admit(connection: Socket, clientAddress: Address): boolean {
+  /** Counts a connection in, unless it is one too many. @returns whether it is not. */
+  admitConnection(connection: Socket, clientAddress: Address): boolean {
     const { maxConnections, maxConnectionsPerAddress } = this;
     if (Math.min(maxConnections, maxConnectionsPerAddress) === Number.POSITIVE_INFINITY) return true;
     const host = typeof clientAddress === "string" ? clientAddress : clientAddress[0];

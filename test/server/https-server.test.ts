@@ -131,6 +131,25 @@ describe("HTTPSServer", needs(findProgram("openssl"), "install openssl"), () => 
     }
   });
 
+  test("counts connections from before their handshake, and closes one too many", async () => {
+    class Crowded extends ThreadingHTTPSServer {
+      override maxConnections = 2;
+    }
+    await serve(async (server, port) => {
+      using first = await RawClient.connect({ host: "127.0.0.1", port });
+      using second = new RawClient(await connect(port));
+      second.send(request("GET / HTTP/1.1"));
+      await second.until("HTTP/1.1 200");
+      using third = await RawClient.connect({ host: "127.0.0.1", port });
+      assert.equal(await third.ended(), "");
+      assert.deepEqual([...server.refusals], [[503, 1]]);
+      for (const client of [first, second]) {
+        client.socket.destroy();
+        while ((await get(port).catch(() => undefined))?.status !== 200);
+      }
+    }, Crowded);
+  });
+
   test("gives a client all the time it wants for the handshake, where handshakeMs is Infinity", async () => {
     class Patient extends ThreadingHTTPSServer {
       override handshakeMs = Number.POSITIVE_INFINITY;
