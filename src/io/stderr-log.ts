@@ -7,11 +7,19 @@ let isHooked = false;
 export function logToStderr(text: string): void {
   if (pending === "") {
     setImmediate(flushStderrLog);
-    if (!isHooked) process.on("exit", flushStderrLog);
-    isHooked = true;
+    if (!isHooked) hook();
   }
   pending += text;
 }
+
+function hook(): void {
+  isHooked = true;
+  process.on("exit", flushStderrLog);
+  process.stderr.on("error", ignoreLostReader);
+}
+
+/** Who read the log may go away: that is no reason to stop serving. */
+function ignoreLostReader(): void {}
 
 /** Writes what was logged and not written yet. */
 export function flushStderrLog(): void {

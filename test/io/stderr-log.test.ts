@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { type TestContext, test } from "node:test";
 import { flushStderrLog, logToStderr } from "../../src/io/stderr-log.ts";
 import { turn } from "./slow-transport.ts";
@@ -31,10 +32,27 @@ test("a flush writes at once, and nothing twice", async (t) => {
   assert.deepEqual(writes, ["a\n"]);
 });
 
+const module = JSON.stringify(new URL("../../src/io/stderr-log.js", import.meta.url));
+
 test("what was logged last is written when the process exits", () => {
-  const module = new URL("../../src/io/stderr-log.js", import.meta.url);
-  const program = `import { logToStderr } from ${JSON.stringify(module)}; logToStderr("a\\n"); process.exit(3);`;
+  const program = `import { logToStderr } from ${module}; logToStderr("a\\n"); process.exit(3);`;
   const { stderr, status } = spawnSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8" });
   assert.equal(stderr, "a\n");
   assert.equal(status, 3);
+});
+
+test("a program goes on when nobody reads its log any more", async () => {
+  const program = `
+    import { logToStderr } from ${module};
+    process.stdin.once("data", async () => {
+      for (let i = 0; i < 5; i++) {
+        logToStderr("a\\n");
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      process.exit(3);
+    });`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", program], { stdio: "pipe" });
+  child.stderr.destroy();
+  child.stdin.write("go");
+  assert.deepEqual(await once(child, "exit"), [3, null]);
 });
