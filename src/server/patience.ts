@@ -29,10 +29,16 @@ export class Patience {
 
   /** Tells whether the client has used up its time. */
   isExhausted(look: Look, limits: Limits): boolean {
-    if (look.wait !== this.#wait || look.requestCount !== this.#requestCount) return this.#restart(look);
-    if (look.wait === undefined) return false;
-    if (look.wait === "body" && this.#isFastEnough(look, limits.minBodyBytesPerSecond)) return this.#restart(look);
-    return look.now - this.#since >= limitOf(look.wait, look.connections, limits);
+    if (look.requestCount !== this.#requestCount || !this.#goesOn(look.wait)) return this.#restart(look);
+    const wait = this.#wait;
+    if (wait === undefined) return false;
+    if (wait === "body" && this.#isFastEnough(look, limits.minBodyBytesPerSecond)) return this.#restart(look);
+    return look.now - this.#since >= limitOf(wait, look.connections, limits);
+  }
+
+  /** With an empty line a head begins that is none once the line is whole: its wait goes on, or such lines would put off the end. */
+  #goesOn(wait: Wait | undefined): boolean {
+    return wait === this.#wait || (this.#wait === "head" && (wait === "connect" || wait === "idle"));
   }
 
   #restart({ wait, requestCount, bytesReceived, now }: Look): false {

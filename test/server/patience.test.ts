@@ -50,6 +50,15 @@ test("a head that comes byte by byte is not given more time", () => {
   );
 });
 
+test("empty lines before a request give it no more time", () => {
+  for (const wait of ["connect", "idle"] as const) {
+    assert.equal(
+      endOf((second) => ({ wait: second >= 10 && second % 2 === 0 ? "head" : wait })),
+      40,
+    );
+  }
+});
+
 test("another request on the connection begins anew", () => {
   assert.equal(
     endOf((second) => ({ requestCount: Math.floor(second / 50) })),
