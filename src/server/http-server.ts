@@ -31,7 +31,7 @@ export class HTTPServer extends TCPServer {
 
   /** Answers a connection that is one too many with 503, and closes it. */
   override refuseConnection(connection: Socket): void {
-    connection.end(TOO_MANY_CONNECTIONS, "latin1");
+    connection.write(TOO_MANY_CONNECTIONS, "latin1");
     closeLingering(connection);
   }
 

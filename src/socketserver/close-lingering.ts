@@ -11,6 +11,12 @@ const STALL_MS = 30_000;
 /** Bytes that are read away meanwhile; 256 KiB, what was on its way when we answered. A peer that sends more is not read. */
 const LINGER_BYTES = 262_144;
 
+/** Closes our side of a connection behind what was written; all of it where nothing more can come from the peer. */
+export function endOutput(socket: Socket): void {
+  if (isPeerDone(socket)) socket.destroy();
+  else socket.end();
+}
+
 /**
  * Closes a connection: sends what was written, however long that takes while it goes on, then waits for the peer to close
  * its side, for two seconds. A peer that has said that it sends nothing more is not waited for.
@@ -19,10 +25,9 @@ const LINGER_BYTES = 262_144;
  * response (RFC 9112 §9.6).
  */
 export function closeLingering(socket: Socket): void {
-  if (isPeerDone(socket)) socket.destroy();
+  endOutput(socket);
   if (socket.destroyed) return;
   socket.removeAllListeners("data");
-  socket.end();
   if (socket.writableFinished) limitLingering(socket);
   else socket.once("finish", () => limitLingering(socket));
   socket.setTimeout(Math.min(socket.timeout || STALL_MS, STALL_MS), () => resetSocket(socket));

@@ -1,10 +1,9 @@
 // The server on a TCP socket.
 
 import type { ListenOptions, Server, Socket } from "node:net";
-import { isPeerDone } from "../io/peer-done.ts";
 import { resetSocket } from "../io/reset-socket.ts";
 import { BindingServer } from "./binding-server.ts";
-import { closeLingering } from "./close-lingering.ts";
+import { closeLingering, endOutput } from "./close-lingering.ts";
 import { ConnectionCounter } from "./connection-counter.ts";
 import { lookUp } from "./look-up.ts";
 import { type Address, addressOf, bindingOf } from "./server-address.ts";
@@ -128,7 +127,7 @@ export class TCPServer extends BindingServer<Socket> {
 
   /** Ends the connection: what was written arrives, then the client sees its end. */
   override shutdownRequest(request: Socket): void | Promise<void> {
-    if (!isPeerDone(request)) request.end();
+    endOutput(request);
     return this.closeRequest(request);
   }
 
