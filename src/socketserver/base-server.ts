@@ -3,12 +3,10 @@
 import { ActiveHandlers } from "./active-handlers.ts";
 import { reportError } from "./error-report.ts";
 import { type HandlerMaker, makeHandler } from "./handler-maker.ts";
+import type { Arrival, LoopedServer } from "./looped-server.ts";
 import { RequestLoop } from "./request-loop.ts";
 import type { Address } from "./server-address.ts";
 import { Turn } from "./turn.ts";
-
-/** A request as it arrives: what a handler is made on, and who sent it. */
-export type Arrival<Request> = readonly [request: Request, clientAddress: Address];
 
 /** Node has no interrupt to wait with: this is how often `serviceActions` is called when nothing arrives; CPython's 0.5 s. */
 const POLL_INTERVAL_SECONDS = 0.5;
@@ -34,7 +32,7 @@ const POLL_INTERVAL_SECONDS = 0.5;
  * Differs from Python: a handler that only waits for its client gives its turn to others (see `turn`), so an HTTP
  * connection that is open but silent holds up nobody.
  */
-export class BaseServer<Request = unknown> {
+export class BaseServer<Request = unknown> implements LoopedServer<Request> {
   serverAddress: Address;
   /** How many requests and connections were refused for a limit, by status: 408, 413, 414, 431, 503. */
   readonly refusals: Map<number, number> = new Map();

@@ -1,6 +1,6 @@
 // basehttp/socketserver: Python's `socketserver`.
 
-export { type Arrival, BaseServer } from "./base-server.ts";
+export { BaseServer } from "./base-server.ts";
 export {
   ForkingTCPServer,
   ForkingUDPServer,
@@ -13,6 +13,7 @@ export {
 } from "./combinations.ts";
 export { type ForkingMembers, ForkingMixIn } from "./forking-mixin.ts";
 export { type HandlerMaker, makeHandler, type RequestHandler } from "./handler-maker.ts";
+export type { Arrival } from "./looped-server.ts";
 export {
   BaseRequestHandler,
   type DatagramRequest,

@@ -3,9 +3,9 @@
 import { AsyncResource } from "node:async_hooks";
 import { isThenable } from "../io/thenable.ts";
 import { timerDelay } from "../io/timer.ts";
-import type { Arrival, BaseServer } from "./base-server.ts";
 import { Bell } from "./bell.ts";
 import { isSystemError, reportError } from "./error-report.ts";
+import type { Arrival, LoopedServer } from "./looped-server.ts";
 import { Run } from "./run.ts";
 import type { Address } from "./server-address.ts";
 
@@ -14,7 +14,7 @@ type Got<Request> = Arrival<Request> | undefined;
 
 /** The loop of a server: `serveForever` and `handleRequest`. One of them at a time. */
 export class RequestLoop<Request> {
-  readonly #server: BaseServer<Request>;
+  readonly #server: LoopedServer<Request>;
   readonly #arrivals: Arrival<Request>[] = [];
   readonly #bell = new Bell();
   #run: Run | undefined;
@@ -23,7 +23,7 @@ export class RequestLoop<Request> {
   /** True after a `stop` that found nothing to stop. */
   #stopsNext = false;
 
-  constructor(server: BaseServer<Request>) {
+  constructor(server: LoopedServer<Request>) {
     this.#server = server;
   }
 
@@ -36,8 +36,8 @@ export class RequestLoop<Request> {
   push(arrival: Arrival<Request>): void {
     this.#arrivals.push(arrival);
     const run = this.#run;
-    const isFree = run?.isStopped === false && !this.#isGetting && this.#arrivals.length === 1;
-    if (isFree && run.scope !== undefined) run.scope.runInAsyncScope(this.#handleNext, this, run);
+    const isNext = !this.#isGetting && this.#arrivals.length === 1;
+    if (isNext && run?.handlesAtOnce === true) run.scope?.runInAsyncScope(this.#handleNext, this, run);
     else this.#bell.ring();
   }
 
@@ -60,7 +60,8 @@ export class RequestLoop<Request> {
     const run = this.#begin(false);
     try {
       await this.#server.prepare();
-      if (pollInterval === null && this.#server.turn === undefined) run.scope = new AsyncResource("serveForever");
+      const hasNothingBetween = pollInterval === null && this.#server.turn === undefined;
+      if (hasNothingBetween) run.scope = new AsyncResource("serveForever");
       await this.#serve(run, pollInterval ?? Number.POSITIVE_INFINITY);
     } finally {
       this.#end(run);
@@ -214,9 +215,9 @@ export class RequestLoop<Request> {
     this.#goOn();
   }
 
-  /** Lets the loop go on; where requests are handled as they come, only for those that could not be. */
+  /** Lets the loop go on; where requests are handled at once, only for those that could not be. */
   #goOn(): void {
-    if (this.#run?.scope === undefined || this.#arrivals.length > 0) this.#bell.ring();
+    if (this.#run?.handlesAtOnce !== true || this.#arrivals.length > 0) this.#bell.ring();
   }
 
   #getNext(): Got<Request> | Promise<Got<Request>> {

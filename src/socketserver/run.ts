@@ -9,7 +9,7 @@ export class Run {
   /** True once it was asked to end: nothing is accepted any more. */
   isStopped: boolean;
   handledCount = 0;
-  /** Where requests that are handled as they come find the `AsyncLocalStorage` stores of `serveForever`; undefined where the loop handles them. */
+  /** Where requests that are handled at once find the `AsyncLocalStorage` stores of `serveForever`; set where nothing is to be done between two. */
   scope: AsyncResource | undefined;
   /** Resolves when it is over. */
   readonly ended: Promise<void>;
@@ -23,6 +23,11 @@ export class Run {
     this.ended = new Promise((resolve) => {
       this.end = resolve;
     });
+  }
+
+  /** True while a request is handled in the call that brought it; else it waits for the loop, which the bell wakes. */
+  get handlesAtOnce(): boolean {
+    return this.scope !== undefined && !this.isStopped;
   }
 
   /** Makes it end with an error. */
