@@ -33,7 +33,6 @@ export class CgiProcess {
   readonly errors: Readable | undefined;
   /** Is fulfilled when the process, not its group, has ended. */
   readonly ended: Promise<Ending>;
-  hasEnded = false;
   readonly #child: ChildProcess | undefined;
   #isStopped = false;
 
@@ -42,20 +41,16 @@ export class CgiProcess {
     const child = tryToStart(command);
     if (child instanceof Error) {
       this.ended = Promise.resolve({ kind: "failed", error: child });
-      this.hasEnded = true;
       return;
     }
     this.#child = child;
+    this.ended = endingOf(child);
     if (child.pid !== undefined) watchGroup(child.pid);
     this.input = child.stdin ?? undefined;
     this.output = child.stdout ?? undefined;
     this.errors = child.stderr ?? undefined;
     // A script that does not read its input, or is gone, is no error of the server's: `ended` tells.
-    for (const stream of child.stdio) stream?.on("error", () => stream.destroy());
-    this.ended = endingOf(child).then((ending) => {
-      this.hasEnded = true;
-      return ending;
-    });
+    for (const stream of streamsOf(child)) stream?.on("error", () => stream.destroy());
   }
 
   /** Ends the process and all that it started: SIGTERM, and after `graceMs` SIGKILL for what is left. */
@@ -96,6 +91,11 @@ function tryToStart({ file, args, argv0, env, directory, identity, input }: Comm
   } catch (error) {
     return error as Error; // some refusals of the system are thrown, others are events
   }
+}
+
+/** What is open to a process: nothing, where there were no descriptors to make pipes of, whatever the types say. */
+function streamsOf({ stdio }: Partial<ChildProcess>): Partial<ChildProcess["stdio"]> {
+  return stdio ?? [];
 }
 
 function endingOf(child: ChildProcess): Promise<Ending> {
