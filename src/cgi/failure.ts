@@ -1,6 +1,7 @@
 // What is the matter with a script that gave no answer: a status for the client, and a sentence for the script's author.
 
 import { findBarrier } from "./access.ts";
+import { isExhaustion } from "./exhaustion.ts";
 import type { ScriptKind } from "./first-line.ts";
 import type { Ending } from "./process.ts";
 import type { Identity } from "./user.ts";
@@ -23,8 +24,6 @@ export interface Attempt {
   readonly isWrapped: boolean;
 }
 
-/** What the system says when it has no means left; they may be there again in a moment. */
-const EXHAUSTED = new Set(["EAGAIN", "EMFILE", "ENFILE", "ENOMEM"]);
 /** How `prlimit` ends where the program is not there, or may not be run. */
 const WRAPPER_CODES: ReadonlyMap<number, string> = new Map([
   [126, "EACCES"],
@@ -36,7 +35,7 @@ const CARRIAGE_RETURN =
 
 /** Explains why a script did not start. */
 function startFailure(code: string, attempt: Attempt): CgiFailure {
-  if (EXHAUSTED.has(code)) return { status: 503, explanation: `cannot be started now: the system says ${code}` };
+  if (isExhaustion(code)) return { status: 503, explanation: `cannot be started now: the system says ${code}` };
   if (code === "E2BIG")
     return { status: 431, explanation: "cannot be started: the request is too long for its environment" };
   if (code === "EACCES" || code === "EPERM") return { status: 403, explanation: explainRefusal(attempt) };

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { findPrlimit, prlimitOptions } from "../cgi/resource-limits.ts";
 import { searchWords } from "../cgi/search-words.ts";
 import { findUser, type Identity, mayChangeUser } from "../cgi/user.ts";
+import { HTTPError } from "../http/errors.ts";
 import type { CgiHost } from "./cgi-host.ts";
 import type { CgiScript } from "./cgi-script.ts";
 
@@ -35,10 +36,21 @@ export function commandLine(host: CgiHost, script: CgiScript): CommandLine | und
   return { file: prlimit, args: [...options, "--", script.file, ...words], argv0: "prlimit", isWrapped: true };
 }
 
-/** Finds the user scripts run as: undefined where it is the server's own, "unknown" where there is no such user. */
-export function identityFor({ cgiUser }: CgiHost): Identity | undefined | "unknown" {
+/**
+ * Finds the user scripts run as: undefined where it is the server's own, "unknown" where there is no such user.
+ *
+ * @throws HTTPError 503 where means are lacking to find out.
+ */
+export function identityFor(host: CgiHost): Identity | undefined | "unknown" {
+  const { cgiUser } = host;
   if (cgiUser === null || !mayChangeUser()) return undefined;
-  return findUser(cgiUser) ?? "unknown";
+  try {
+    return findUser(cgiUser) ?? "unknown";
+  } catch (error) {
+    const { code = "no reason" } = error as NodeJS.ErrnoException;
+    host.logError("The user %s cannot be looked up now: the system says %s", cgiUser, code);
+    throw new HTTPError(503);
+  }
 }
 
 /** The directory scripts run in. */

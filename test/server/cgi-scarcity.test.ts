@@ -9,6 +9,7 @@ import { RawClient } from "./raw-client.ts";
 
 const PROGRAM = fileURLToPath(new URL("./scarce-server.js", import.meta.url));
 const POSIX = process.platform === "win32" ? { skip: "Windows has no ulimit" } : {};
+const ROOT = process.getuid?.() === 0 ? {} : { skip: "only root runs scripts as somebody else" };
 
 function start(folder: CgiFolder, user = ""): Promise<RunningProgram> {
   const limited = ["-c", 'ulimit -n 100 && exec "$@"', "sh", process.execPath, PROGRAM, folder.path, user];
@@ -52,5 +53,17 @@ describe("where descriptors are lacking", () => {
     }
     assert.match(program.stderr, /CGI script \/cgi-bin\/ok cannot be started now: the system says EMFILE/);
     assert.doesNotMatch(program.stderr, /^\s+at /m);
+  });
+
+  test("a user who cannot be looked up is not taken for none, then or later", { ...POSIX, ...ROOT }, async () => {
+    using folder = new CgiFolder({ "cgi-bin/ok": sh("echo ok") });
+    await using program = await start(folder, "nobody");
+    using keeper = await Asker.connect(program);
+    using asker = await Asker.connect(program);
+    await keeper.ask("SPARE /2", "204");
+    await asker.ask("GET /cgi-bin/ok", "503");
+    await keeper.ask("RETURN /", "204");
+    await keeper.ask("GET /cgi-bin/ok", "200");
+    assert.match(program.stderr, /The user nobody cannot be looked up now: the system says EMFILE/);
   });
 });
