@@ -1,53 +1,84 @@
-// Groups of processes. None outlives the server's: whoever is left when that exits is killed.
+// Groups of processes. Whoever is left when the server's process exits is killed.
 
-/** How often it is looked whether a group is gone that was asked to go; 50 ms. */
+/** How often it is looked whether a group is gone; 50 ms. */
 const LOOK_MS = 50;
 
-const groups = new Set<number>();
+const groups = new Set<ProcessGroup>();
 let isHooked = false;
 
-/** Remembers a group until it has ended. */
-export function watchGroup(pid: number): void {
-  groups.add(pid);
-  if (!isHooked) process.on("exit", killAll);
-  isHooked = true;
-}
-
-/** Says that there is nothing to end any more. */
-export function forgetGroup(pid: number): void {
-  groups.delete(pid);
+/** Ends all groups at once, as the server's process ends. */
+function killGroups(): void {
+  for (const group of groups) group.kill();
 }
 
 /**
- * Asks a group to end, and ends it after `graceMs` milliseconds. `leaderEnded` settles when the process it is named after has ended: until
- * then nothing else can have its number.
+ * A process, and all that it starts. Once none of them is left the system may give its number to others: nothing is sent to it any more.
  */
-export function endGroup(pid: number, graceMs: number, leaderEnded: Promise<unknown>): void {
-  if (!signalGroup(pid, "SIGTERM")) return forgetGroup(pid);
-  let isLeaderGone = false;
-  void leaderEnded.then(() => {
-    isLeaderGone = true;
-  });
-  const begun = performance.now();
-  const timer = setInterval(() => {
-    const isLate = performance.now() - begun >= graceMs;
-    const isThere = signalGroup(pid, isLate ? "SIGKILL" : 0);
-    if (isThere && !(isLate && isLeaderGone)) return;
-    clearInterval(timer);
-    forgetGroup(pid);
-  }, LOOK_MS).unref();
-}
+export class ProcessGroup {
+  readonly #pid: number;
+  /** Is fulfilled when none is left, or all were killed. */
+  readonly gone: Promise<void>;
+  #tellGone: () => void = () => undefined;
+  /** False until the process it is named after has ended: until then nothing else can have its number. */
+  #isLeaderGone = false;
+  #killAt = Number.POSITIVE_INFINITY;
+  #isAskedToEnd = false;
+  #looks: NodeJS.Timeout | undefined;
 
-/** Sends a signal; 0 is none, and only looks. @returns false if the group is gone, or not ours. */
-function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
-  try {
-    process.kill(process.platform === "win32" ? pid : -pid, signal);
-    return true;
-  } catch {
-    return false; // ESRCH: it is gone; EPERM: it became somebody else's
+  constructor(pid: number) {
+    this.#pid = pid;
+    this.gone = new Promise((resolve) => {
+      this.#tellGone = resolve;
+    });
+    groups.add(this);
+    if (!isHooked) process.on("exit", killGroups);
+    isHooked = true;
   }
-}
 
-function killAll(): void {
-  for (const pid of groups) signalGroup(pid, "SIGKILL");
+  /** Is told that the process it is named after has ended, at once: soon its number may be another's. */
+  leaderEnded(): void {
+    this.#isLeaderGone = true;
+    this.#look();
+  }
+
+  /** Asks all of it to end, and ends it after `graceMs` milliseconds. */
+  end(graceMs: number): void {
+    if (this.#isAskedToEnd || !groups.has(this)) return;
+    this.#isAskedToEnd = true;
+    this.#killAt = performance.now() + graceMs;
+    if (this.#signal("SIGTERM")) this.#lookOn();
+    else this.#forget();
+  }
+
+  /** Ends all of it at once. */
+  kill(): void {
+    this.#signal("SIGKILL");
+  }
+
+  #look(): void {
+    const isLate = performance.now() >= this.#killAt;
+    const isThere = this.#signal(isLate ? "SIGKILL" : 0);
+    if (isThere && !(isLate && this.#isLeaderGone)) this.#lookOn();
+    else this.#forget();
+  }
+
+  #lookOn(): void {
+    this.#looks ??= setInterval(() => this.#look(), LOOK_MS).unref();
+  }
+
+  #forget(): void {
+    clearInterval(this.#looks);
+    groups.delete(this);
+    this.#tellGone();
+  }
+
+  /** Sends a signal; 0 is none, and only looks. @returns false if the group is gone, or not ours. */
+  #signal(signal: NodeJS.Signals | 0): boolean {
+    try {
+      process.kill(process.platform === "win32" ? this.#pid : -this.#pid, signal);
+      return true;
+    } catch {
+      return false; // ESRCH: it is gone; EPERM: it became somebody else's
+    }
+  }
 }

@@ -3,7 +3,7 @@
 import type { ChildProcess, SpawnOptions } from "node:child_process";
 import type { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
-import { endGroup, forgetGroup, watchGroup } from "./process-group.ts";
+import { ProcessGroup } from "./process-group.ts";
 import type { Identity } from "./user.ts";
 
 /** What to run, and how. */
@@ -34,7 +34,7 @@ export class CgiProcess {
   /** Is fulfilled when the process, not its group, has ended. */
   readonly ended: Promise<Ending>;
   readonly #child: ChildProcess | undefined;
-  #isStopped = false;
+  readonly #group: ProcessGroup | undefined;
 
   /** Starts a script. What goes wrong is told by `ended`. */
   constructor(command: Command) {
@@ -45,7 +45,9 @@ export class CgiProcess {
     }
     this.#child = child;
     this.ended = endingOf(child);
-    if (child.pid !== undefined) watchGroup(child.pid);
+    const group = child.pid === undefined ? undefined : new ProcessGroup(child.pid);
+    child.once("exit", () => group?.leaderEnded());
+    this.#group = group;
     this.input = child.stdin ?? undefined;
     this.output = child.stdout ?? undefined;
     this.errors = child.stderr ?? undefined;
@@ -55,10 +57,7 @@ export class CgiProcess {
 
   /** Ends the process and all that it started: SIGTERM, and after `graceMs` SIGKILL for what is left. */
   stop(graceMs: number): void {
-    const pid = this.#child?.pid;
-    if (pid === undefined || this.#isStopped) return;
-    this.#isStopped = true;
-    endGroup(pid, graceMs, this.ended);
+    this.#group?.end(graceMs);
   }
 
   /** Lets the server's process end although this one runs; it is ended then. */
@@ -70,8 +69,6 @@ export class CgiProcess {
   /** Closes what is open to the process. */
   close(): void {
     for (const stream of [this.input, this.output, this.errors]) stream?.destroy();
-    const pid = this.#child?.pid;
-    if (pid !== undefined && process.platform === "win32") forgetGroup(pid);
   }
 }
 
