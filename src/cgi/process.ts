@@ -49,10 +49,20 @@ export class CgiProcess {
     child.once("exit", () => group?.leaderEnded());
     this.#group = group;
     this.input = child.stdin ?? undefined;
+    this.#keepInput(child);
     this.output = child.stdout ?? undefined;
     this.errors = child.stderr ?? undefined;
     // A script that does not read its input, or is gone, is no error of the server's: `ended` tells.
     for (const stream of streamsOf(child)) stream?.on("error", () => stream.destroy());
+  }
+
+  /**
+   * Keeps the input open until the whole group has ended: its end, before all of a request has come, would say that this is all. Node would
+   * close it with the process, though what that has started may still read.
+   */
+  #keepInput(child: ChildProcess): void {
+    child.stdin = null;
+    void Promise.all([this.ended, this.#group?.gone]).then(() => this.input?.destroy());
   }
 
   /** Ends the process and all that it started: SIGTERM, and after `graceMs` SIGKILL for what is left. */
@@ -66,9 +76,9 @@ export class CgiProcess {
     for (const stream of [this.input, this.output, this.errors]) (stream as Partial<Socket> | undefined)?.unref?.();
   }
 
-  /** Closes what is open to the process. */
+  /** Reads nothing any more of what is written. */
   close(): void {
-    for (const stream of [this.input, this.output, this.errors]) stream?.destroy();
+    for (const stream of [this.output, this.errors]) stream?.destroy();
   }
 }
 

@@ -17,6 +17,8 @@ export class CgiFeeder {
   readonly #input: Writable;
   readonly #watch: FeederWatch;
   #isStopped = false;
+  /** Ends the wait for room in the script's input. */
+  #stopWaiting: () => void = () => undefined;
   /** Rejects with what the client did wrong. */
   readonly feeding: Promise<void>;
 
@@ -27,14 +29,19 @@ export class CgiFeeder {
     this.feeding = this.#feed();
   }
 
+  /** True once all of the body has been fed, or the script has shown that it does not want it. */
+  get isDone(): boolean {
+    return this.#input.writableEnded || this.#input.destroyed;
+  }
+
   /**
-   * Stops, if it is not done: the script wants no more.
+   * Stops, if it is not done. The input stays open until the script has ended: its end would tell that the body is whole.
    *
    * @returns false if the rest of the body cannot be read any more: the client was being waited for.
    */
   async stop(): Promise<boolean> {
     this.#isStopped = true;
-    this.#input.destroy();
+    this.#stopWaiting();
     const wasWaiting = this.#rfile.isWaiting;
     if (wasWaiting) this.#rfile.giveUp();
     await this.feeding;
@@ -51,24 +58,26 @@ export class CgiFeeder {
           this.#input.end();
           return;
         }
-        if (!this.#input.destroyed && !this.#input.write(piece)) await roomIn(this.#input);
+        if (!this.#input.destroyed && !this.#input.write(piece)) await this.#room();
       }
     } catch (error) {
       if (!this.#isStopped) throw error; // else it is we who gave up reading
     }
   }
-}
 
-/** Waits until a stream has taken what was written, or is gone. */
-function roomIn(stream: Writable): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      stream.off("drain", done);
-      stream.off("close", done);
-      resolve();
-    };
-    stream.on("drain", done);
-    stream.on("close", done);
-    if (stream.destroyed) done();
-  });
+  /** Waits until the script has taken what was written, or is gone, or gets no more. */
+  #room(): Promise<void> {
+    const input = this.#input;
+    return new Promise((resolve) => {
+      const done = (): void => {
+        input.off("drain", done);
+        input.off("close", done);
+        resolve();
+      };
+      this.#stopWaiting = done;
+      input.on("drain", done);
+      input.on("close", done);
+      if (input.destroyed || this.#isStopped) done();
+    });
+  }
 }

@@ -228,6 +228,8 @@ export class CgiRun implements FeederWatch {
     const { cgiLimits } = this.#host;
     const isBodyReadable = (await this.#feeder?.stop().catch(() => false)) ?? true;
     if (!isBodyReadable) this.#host.closeConnection = true;
+    // It gets no more of its body: it might wait for that for ever.
+    if (this.#feeder?.isDone === false) this.#process.stop(cgiLimits.killGraceMs);
     this.#process.unref();
     this.#output.discard();
     void this.#process.ended.then(() => {

@@ -1,13 +1,15 @@
 // Bodies in both directions: of any size, of unknown length, slow, cut off; and as they come.
 
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { DEFAULT_CGI_LIMITS } from "../../src/cgi/limits.ts";
 import { DEFAULT_LIMITS } from "../../src/server/limits.ts";
-import { CgiFolder, raw, serveScripts, sh, until } from "./cgi-server.ts";
+import { CgiFolder, isAlive, raw, serveScripts, sh, until } from "./cgi-server.ts";
 import { parseAnswer } from "./file-server.ts";
+import type { RawClient } from "./raw-client.ts";
 
 const MEGABYTE = 1_048_576;
 
@@ -125,6 +127,43 @@ describe("a request body", () => {
     const grown = process.memoryUsage().rss - before;
     assert.ok(grown < 80 * MEGABYTE, `${grown}`);
   });
+});
+
+describe("a request body that is cut off", () => {
+  // They outlive SIGTERM, as a program does that ends in its own time, and say when they have seen the end of their input.
+  const begin = 'trap "" TERM; echo "begun $$ "';
+  const read = 'cat >/dev/null; : >"$DONE"';
+  const READERS = {
+    "that heeds no SIGTERM": sh(`${begin}; ${read}`),
+    "that has another program read": sh(`sh -c '${begin}; ${read}'; :`),
+    "that has closed its output": sh(`${begin}; exec >&- 2>&-; ${read}`),
+  };
+  const REQUEST = "POST /cgi-bin/reader HTTP/1.1\r\nHost: a\r\nContent-Length: 500000\r\n\r\nhello";
+  const BEGUN = /begun (\d+) /;
+  const CUTS: Readonly<Record<string, (client: RawClient) => unknown>> = {
+    "by the end of what the client sends": (client) => client.sendEnd(),
+    "with the connection": (client) => client.socket.resetAndDestroy(),
+    "as the client is silent": () => undefined,
+  };
+  for (const [how, cut] of Object.entries(CUTS)) {
+    for (const [which, reader] of Object.entries(READERS)) {
+      test(`${how} never seems whole to a script ${which}`, async () => {
+        using own = new CgiFolder({ "cgi-bin/reader": reader });
+        chmodSync(own.path, 0o777);
+        const done = join(own.path, "done");
+        const limits = { ...DEFAULT_LIMITS, slowBodyMs: 300, minBodyBytesPerSecond: 1e6 };
+        const cgiLimits = { ...DEFAULT_CGI_LIMITS, killGraceMs: 400, lingerMs: 50 };
+        await using cutting = await serveScripts(own, { cgiEnvironment: { DONE: done }, cgiLimits, limits });
+        using client = await cutting.connect();
+        client.send(REQUEST);
+        await until(() => BEGUN.test(client.received));
+        const pid = Number(BEGUN.exec(client.received)?.[1]);
+        cut(client);
+        await until(() => !isAlive(pid), "the end of the script");
+        assert.equal(existsSync(done), false);
+      });
+    }
+  }
 });
 
 describe("a response body", () => {
