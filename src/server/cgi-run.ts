@@ -13,6 +13,8 @@ import type { CgiHost } from "./cgi-host.ts";
 /** Bytes of a body that nobody gets, as for HEAD, after which a script is ended; 1 MiB: most have written all by then. */
 const DISCARDED_BYTES = 1_048_576;
 
+const TOO_LONG = "did not end in time, and was ended";
+
 /** Why a script was ended before its time. */
 type Interruption = "gone" | "firstByte" | "run" | "output" | "excess" | "body";
 
@@ -105,12 +107,23 @@ export class CgiRun implements FeederWatch {
     }
     this.#headIsThere();
     const response = responseOf(this.#parser.head);
-    if (response.kind === "redirect") return response.target;
+    if (response.kind === "redirect") return this.#leadTo(response.target);
     this.#sendHead(response);
     await this.#copy(rest);
     await this.#processMayEnd();
     this.#checkWhole();
     return undefined;
+  }
+
+  /** Lets the script end first: the page it leads to may be what it is about to change. */
+  async #leadTo(target: string): Promise<string | undefined> {
+    let discarded = 0;
+    for (let piece = await this.#output.next(); piece !== undefined; piece = await this.#output.next()) {
+      discarded += piece.length;
+      if (discarded > DISCARDED_BYTES) this.#interrupt("excess");
+    }
+    const isLet = this.#interruption === undefined || this.#interruption === "excess";
+    return isLet ? target : this.#endWithoutHead();
   }
 
   #headIsThere(): void {
@@ -162,8 +175,10 @@ export class CgiRun implements FeederWatch {
       case "body":
         throw this.#bodyError;
       case "firstByte":
-      case "run":
         this.#fail({ status: 504, explanation: "wrote no complete header in time, and was ended" });
+        return undefined;
+      case "run":
+        this.#fail({ status: 504, explanation: TOO_LONG });
         return undefined;
       default:
         this.#fail(outputFailure(this.#ending, this.#parser.hasBegun, this.#plan.attempt));
@@ -177,7 +192,7 @@ export class CgiRun implements FeederWatch {
     if (this.#interruption === "body") throw this.#bodyError;
     const isKilled = ending?.kind === "exited" && ending.code < 0;
     if (this.#interruption === "excess" || (this.#interruption === undefined && !isKilled)) return;
-    if (this.#interruption === "run") this.#log("did not end in time, and was ended");
+    if (this.#interruption === "run") this.#log(TOO_LONG);
     this.#host.closeConnection = true;
     this.#host.wfile.abort();
   }

@@ -258,6 +258,29 @@ describe("a location", () => {
     assert.deepEqual([head.status, head.body], [200, ""]);
   });
 
+  test("is followed when the script has taken its body, and has ended its output", async () => {
+    using own = new CgiFolder({
+      "cgi-bin/upload": raw(`printf 'Location: /cgi-bin/size\\n\\n'; cat >"$UPLOAD"`),
+      "cgi-bin/size": sh('wc -c <"$UPLOAD"'),
+      "cgi-bin/endless": raw("printf 'Location: /cgi-bin/size\\n\\n'; cat /dev/zero"),
+    });
+    chmodSync(own.path, 0o777);
+    await using uploading = await serveScripts(own, { cgiEnvironment: { UPLOAD: join(own.path, "upload") } });
+    const size = 300_000;
+    const text = await uploading.send(post("upload", `Content-Length: ${size}`) + "a".repeat(size));
+    assert.match(text, /^HTTP\/1.1 200 [^]*\b300000\n/);
+    assert.match((await uploading.get("/cgi-bin/endless")).body, /300000/);
+  });
+
+  test("is not followed where the body of the request is cut off", async () => {
+    using own = new CgiFolder({ "cgi-bin/upload": raw("printf 'Location: /cgi-bin/upload\\n\\n'; cat") });
+    await using uploading = await serveScripts(own);
+    using client = await uploading.connect();
+    client.send(`${post("upload", "Content-Length: 5")}he`);
+    client.sendEnd();
+    assert.match(await client.ended(), /^HTTP\/1.1 400 /);
+  });
+
   test("of another script is asked with GET, without the body of the first request", async () => {
     const request = `${post("to-script", "Content-Length: 5", "Content-Type: a/b")}hello`;
     assert.equal(await answer(request), "GET|/info|q=r|/cgi-bin/to-script|/cgi-bin/to-script||\n");
