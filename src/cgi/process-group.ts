@@ -1,4 +1,5 @@
-// Groups of processes. Whoever is left when the server's process exits is killed.
+// Groups of processes. Whoever is left when the server's process exits is killed. Of an end by a signal that nobody handles Node says
+// nothing: who handles it calls `killGroups`.
 
 /** How often it is looked whether a group is gone; 50 ms. */
 const LOOK_MS = 50;
@@ -7,7 +8,7 @@ const groups = new Set<ProcessGroup>();
 let isHooked = false;
 
 /** Ends all groups at once, as the server's process ends. */
-function killGroups(): void {
+export function killGroups(): void {
   for (const group of groups) group.kill();
 }
 

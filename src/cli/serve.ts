@@ -10,7 +10,7 @@ import { checkPages } from "./check-pages.ts";
 import { wantsColor } from "./color.ts";
 import { composeHandler } from "./compose.ts";
 import type { Environment } from "./environment.ts";
-import { flushOnFatalSignals } from "./fatal-signals.ts";
+import { cleanUpOnFatalSignals } from "./fatal-signals.ts";
 import { makeServer } from "./make-server.ts";
 import type { Settings } from "./read-command.ts";
 import { firstSignal } from "./signals.ts";
@@ -31,7 +31,7 @@ export async function serve(settings: Settings, environment: Environment): Promi
     throw listenFailure(error, settings.bind, settings.port);
   }
   const ending = firstSignal(environment);
-  flushOnFatalSignals();
+  cleanUpOnFatalSignals();
   process.stdout.write(bannerOf(server, settings, environment));
   await Promise.race([server.serveForever(), ending]);
   if ((await ending) === "SIGINT") process.stdout.write("\nKeyboard interrupt received, exiting.\n");

@@ -64,16 +64,17 @@ describe("--cgi", () => {
     assert.match(stderr, /error: --cgi needs a directory to serve, not a file\n$/);
   });
 
-  test("leaves no script behind when the program ends, at once or with grace", async () => {
-    for (const signals of [1, 2]) {
-      await using folder = await scripts({ stubborn: "trap '' TERM INT HUP\necho $$\nwhile :; do sleep 0.05; done\n" });
+  test("leaves no script behind when the program ends, at once or with grace, or by a signal", async () => {
+    for (const signals of [["SIGTERM"], ["SIGTERM", "SIGTERM"], ["SIGINT"], ["SIGHUP"], ["SIGQUIT"]] as const) {
+      const stubborn = "trap '' TERM INT HUP QUIT\necho $$\nwhile :; do sleep 0.05; done\n";
+      await using folder = await scripts({ stubborn });
       await using program = new Program(["--cgi", "--grace", "0", "--bind", "127.0.0.1", "0", folder.path]);
       const { url } = await program.banner();
       const response = await fetch(`${url}cgi-bin/stubborn`);
       const { value } = await (response.body as ReadableStream<Uint8Array>).getReader().read();
       const pid = Number(Buffer.from(value as Uint8Array).toString());
       assert.equal(isAlive(pid), true);
-      for (let sent = 0; sent < signals; sent++) program.kill("SIGTERM");
+      for (const signal of signals) program.kill(signal);
       await program.ending;
       await program.until(() => !isAlive(pid));
     }
