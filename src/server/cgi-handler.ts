@@ -7,6 +7,7 @@ import { systemPath } from "../files/file-name.ts";
 import type { FoundDirectory } from "../files/open-inside.ts";
 import type { StoredFile } from "../files/stored-file.ts";
 import { HTTPError } from "../http/errors.ts";
+import type { HTTPMessage } from "../http/message.ts";
 import { claimedUser } from "./basic-user.ts";
 import type { CgiAuthentication, Origin } from "./cgi-host.ts";
 import { leadsToScripts } from "./cgi-protection.ts";
@@ -23,6 +24,11 @@ const NO_VARIABLES: Readonly<Record<string, string>> = Object.freeze({});
 
 /** The extensions of Python's scripts. */
 const PYTHON_NAME = /\.pyw?$/i;
+
+/** What a request says of its body: that was for the script it was sent to, not for the page this leads to. */
+const BODY_FIELD = /^content-/i;
+/** What a client asks for under conditions, or for a part of it: meant is what its method does, and that the script has done (RFC 9110 §13, §14). */
+const CONDITION_FIELD = /^(?:if-(?:match|none-match|modified-since|unmodified-since|range)|range)$/i;
 
 /**
  * Serves files, and runs those below `/cgi-bin` and `/htbin` as CGI scripts (Python's `http.server.CGIHTTPRequestHandler`, RFC 3875).
@@ -171,11 +177,19 @@ export class CGIHTTPRequestHandler extends SimpleHTTPRequestHandler {
     this.#origin = { target: before?.target ?? this.path, count };
     this.path = target.replace(/^\/+/, "/");
     const isHead = this.command === "HEAD";
+    forgetFields(this.headers, isHead || this.command === "GET");
     this.command = isHead ? "HEAD" : "GET";
     try {
       await (isHead ? this.do_HEAD() : this.do_GET());
     } finally {
       this.#origin = before;
     }
+  }
+}
+
+/** Drops what of a request's fields is not for the page that a script leads to. A GET that leads to one is a GET of it. */
+function forgetFields(headers: HTTPMessage, keepsConditions: boolean): void {
+  for (const name of headers.keys()) {
+    if (BODY_FIELD.test(name) || (!keepsConditions && CONDITION_FIELD.test(name))) headers.delete(name);
   }
 }

@@ -31,7 +31,6 @@ export function scriptVariables(
 ): Variables {
   const { pathInfo } = script;
   const auth = host.cgiAuthentication();
-  const fields = host.headers.items();
   const variables = requestVariables({
     ...serverFacts(host),
     method: String(host.command),
@@ -46,8 +45,7 @@ export function scriptVariables(
     authType: auth.type,
     remoteUser: auth.user,
     contentLength: length,
-    // The body of a request was for the script it was sent to, not for one that this led to.
-    fields: origin === undefined ? fields : fields.filter(([name]) => name.toLowerCase() !== "content-type"),
+    fields: host.headers.items(),
     passesAuthorization: host.cgiPassesAuthorization,
     redirectedFrom: origin === undefined ? undefined : splitTarget(origin.target).path,
   });

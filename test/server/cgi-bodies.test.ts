@@ -32,7 +32,7 @@ const folder = new CgiFolder({
   "cgi-bin/inside": raw("printf 'Location: /file.txt\\n\\n'"),
   "cgi-bin/to-script": raw("printf 'Location: /cgi-bin/where/info?q=r\\n\\n'"),
   "cgi-bin/where": sh(
-    'echo "$REQUEST_METHOD|$PATH_INFO|$QUERY_STRING|$REQUEST_URI|$REDIRECT_URL|$CONTENT_LENGTH|$CONTENT_TYPE"; cat',
+    'echo "$REQUEST_METHOD|$PATH_INFO|$QUERY_STRING|$REQUEST_URI|$REDIRECT_URL|$CONTENT_LENGTH|$CONTENT_TYPE|$HTTP_CONTENT_ENCODING|$HTTP_CONTENT_LANGUAGE"; cat',
   ),
   "cgi-bin/nowhere": raw("printf 'Location: /nothing\\n\\n'"),
   "file.txt": "file\n",
@@ -282,8 +282,28 @@ describe("a location", () => {
   });
 
   test("of another script is asked with GET, without the body of the first request", async () => {
-    const request = `${post("to-script", "Content-Length: 5", "Content-Type: a/b")}hello`;
-    assert.equal(await answer(request), "GET|/info|q=r|/cgi-bin/to-script|/cgi-bin/to-script||\n");
+    const fields = ["Content-Length: 5", "Content-Type: a/b", "Content-Encoding: gzip", "Content-Language: en"];
+    const request = `${post("to-script", ...fields)}hello`;
+    assert.equal(await answer(request), "GET|/info|q=r|/cgi-bin/to-script|/cgi-bin/to-script||||\n");
+  });
+
+  test("that a POST leads to is answered whole, whatever conditions the POST had", async () => {
+    for (const field of [
+      "Range: bytes=0-1",
+      "Range: bytes=99-",
+      "If-None-Match: *",
+      'If-Match: "x"',
+      'if-range: "x"',
+    ]) {
+      const answered = parseAnswer(await server.send(post("inside", field)));
+      assert.deepEqual([answered.status, answered.body], [200, "file\n"], field);
+    }
+  });
+
+  test("that a GET leads to is answered under the conditions of the GET, and in the part it asks for", async () => {
+    const part = await server.get("/cgi-bin/inside", "Range: bytes=0-1");
+    assert.deepEqual([part.status, part.body], [206, "fi"]);
+    assert.equal((await server.get("/cgi-bin/inside", "If-None-Match: *")).status, 304);
   });
 });
 
