@@ -6,11 +6,12 @@ import { CgiProcess, type Command, type Ending } from "../cgi/process.ts";
 import { ProcessOutput } from "../cgi/process-output.ts";
 import { type CgiResponse, responseOf } from "../cgi/response.ts";
 import { StderrLines } from "../cgi/stderr-lines.ts";
+import { hasNoBody } from "../http/framing.ts";
 import { afterReading, timerDelay } from "../io/timer.ts";
 import { CgiFeeder, type FeederWatch } from "./cgi-feeder.ts";
 import type { CgiHost } from "./cgi-host.ts";
 
-/** Bytes of a body that nobody gets, as for HEAD, after which a script is ended; 1 MiB: most have written all by then. */
+/** Bytes of a body that nobody gets, as for HEAD and 204, after which a script is ended; 1 MiB: most have written all by then. */
 const DISCARDED_BYTES = 1_048_576;
 
 const TOO_LONG = "did not end in time, and was ended";
@@ -109,7 +110,7 @@ export class CgiRun implements FeederWatch {
     const response = responseOf(this.#parser.head);
     if (response.kind === "redirect") return this.#leadTo(response.target);
     this.#sendHead(response);
-    await this.#copy(rest);
+    await this.#copy(rest, this.#host.command === "HEAD" || hasNoBody(response.status) || response.status === 205);
     await this.#processMayEnd();
     this.#checkWhole();
     return undefined;
@@ -140,12 +141,12 @@ export class CgiRun implements FeederWatch {
   }
 
   /** Copies the body: what comes is sent at once, and while the client is slow nothing is read. */
-  async #copy(rest: Buffer): Promise<void> {
-    const { wfile, command } = this.#host;
+  async #copy(rest: Buffer, isDiscarded: boolean): Promise<void> {
+    const { wfile } = this.#host;
     let discarded = 0;
     for (let piece: Buffer | undefined = rest; piece !== undefined; piece = await this.#output.next()) {
       if (piece.length > 0) await wfile.write(piece);
-      discarded += command === "HEAD" ? piece.length : 0;
+      discarded += isDiscarded ? piece.length : 0;
       if (wfile.excessBytes > 0 || discarded > DISCARDED_BYTES) return this.#interrupt("excess");
     }
   }
