@@ -2,7 +2,7 @@
 
 import { isToken, listMembers } from "../http/grammar.ts";
 import type { BaseHTTPRequestHandler } from "../server/base-handler.ts";
-import { implementedMethods } from "../server/implemented-methods.ts";
+import { type FurtherMethods, implementedMethods } from "../server/implemented-methods.ts";
 import type { Constructor } from "../socketserver/threading-mixin.ts";
 
 /** What a page may read beyond the fields it always may (Fetch §2.2.2: CORS-safelisted response-header names). */
@@ -17,7 +17,7 @@ const PREFLIGHT_SECONDS = 600;
  *
  * `origins` are as browsers write them, `https://a.example`; `*` among them is any. A preflight, `OPTIONS` with `Origin` and
  * `Access-Control-Request-Method`, is answered 204 with the methods that the handler has, and any header fields; any other `OPTIONS` by the
- * handler's own `do_OPTIONS`, else 204 with `Allow`. A page of another origin is answered the same without the fields: that is a refusal,
+ * handler's own `do_OPTIONS`, or by a script, else 204 with `Allow`. A page of another origin is answered the same without the fields: that is a refusal,
  * and its browser's to carry out. Where there are several origins, all answers say `Vary: Origin`.
  *
  * Credentials are not allowed: no answer says `Access-Control-Allow-Credentials`. Whoever wants them for fixed origins sends that field.
@@ -32,7 +32,8 @@ export function CorsMixin<Base extends Constructor<BaseHTTPRequestHandler>>(
   class Cors extends (base as Constructor<BaseHTTPRequestHandler>) {
     do_OPTIONS(): unknown {
       if (isPreflight(this)) return this.#answerPreflight();
-      if (inherited !== undefined) return inherited.call(this);
+      const answer = inherited ?? (this as FurtherMethods).furtherMethod;
+      if (answer !== undefined) return answer.call(this);
       this.sendResponse(204);
       this.sendHeader("Allow", implementedMethods(this).join(", "));
       return this.endHeaders();

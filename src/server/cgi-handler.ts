@@ -71,9 +71,17 @@ export class CGIHTTPRequestHandler extends SimpleHTTPRequestHandler {
 
   /** Finds the method of the request; for a script it may be any of `cgiMethods`. */
   override get method(): RequestMethod | undefined {
-    const own = super.method;
-    const isScripts = own === undefined && this.cgiMethods.includes(String(this.command)) && this.isCgi();
-    return isScripts ? () => this.runCgi() : own;
+    return super.method ?? this.furtherMethod;
+  }
+
+  /** Runs the script that is asked for; undefined where none is, or not with this method. */
+  get furtherMethod(): RequestMethod | undefined {
+    return this.cgiMethods.includes(String(this.command)) && this.isCgi() ? () => this.runCgi() : undefined;
+  }
+
+  /** The methods of scripts, where one is asked for, or the server as a whole. */
+  get furtherMethods(): readonly string[] {
+    return this.path === "*" || this.isCgi() ? this.cgiMethods : [];
   }
 
   /** Answers POST: by a script, or 501. */
