@@ -29,6 +29,11 @@ export class ResponseHead {
     this.saysClose = false;
   }
 
+  /** Tells whether it has a field of that name. */
+  has(name: string): boolean {
+    return this.text.toLowerCase().includes(`\r\n${name.toLowerCase()}:`);
+  }
+
   /** Adds a status line. @throws TypeError for a status that has not three digits, or a reason with control characters. */
   addStatusLine(protocolVersion: string, status: number, reason: string): void {
     this.text += statusLine(protocolVersion, status, reason);

@@ -20,6 +20,8 @@ const PREFLIGHT_SECONDS = 600;
  * handler's own `do_OPTIONS`, or by a script, else 204 with `Allow`. A page of another origin is answered the same without the fields: that is a refusal,
  * and its browser's to carry out. Where there are several origins, all answers say `Vary: Origin`.
  *
+ * An answer that has one of these fields already, as a script's may, keeps its own: it is who answers that knows.
+ *
  * Credentials are not allowed: no answer says `Access-Control-Allow-Credentials`. Whoever wants them for fixed origins sends that field.
  */
 export function CorsMixin<Base extends Constructor<BaseHTTPRequestHandler>>(
@@ -43,11 +45,15 @@ export function CorsMixin<Base extends Constructor<BaseHTTPRequestHandler>>(
       const { status } = this.responseHead;
       if (status !== undefined && status >= 200) {
         const origin = this.#allowedOrigin();
-        if (origin !== undefined) this.sendHeader("Access-Control-Allow-Origin", origin);
-        if (origin !== undefined && !isPreflight(this)) this.sendHeader("Access-Control-Expose-Headers", EXPOSED);
+        if (origin !== undefined) this.#sendOnce("Access-Control-Allow-Origin", origin);
+        if (origin !== undefined && !isPreflight(this)) this.#sendOnce("Access-Control-Expose-Headers", EXPOSED);
         if (!isForAll) this.sendHeader("Vary", "Origin");
       }
       super.endHeaders();
+    }
+
+    #sendOnce(name: string, value: string): void {
+      if (!this.responseHead.has(name)) this.sendHeader(name, value);
     }
 
     #answerPreflight(): void {

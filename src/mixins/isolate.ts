@@ -11,18 +11,23 @@ export type ResourcePolicy = "same-origin" | "same-site" | "cross-origin";
  *
  * All answers have the fields, errors and listings included: a page in a frame is blocked without them. What such a page embeds from other
  * origins has to allow it, with CORS or a resource policy of `cross-origin`. Browsers heed the fields over HTTPS and on localhost only.
+ * An answer that has one of them already, as a script's may, keeps its own: a second one would make both void.
  */
 export function IsolateMixin<Base extends Constructor<BaseHTTPRequestHandler>>(
   base: Base,
   resourcePolicy: ResourcePolicy = "same-origin",
 ): Base {
+  const fields = [
+    ["Cross-Origin-Opener-Policy", "same-origin"],
+    ["Cross-Origin-Embedder-Policy", "require-corp"],
+    ["Cross-Origin-Resource-Policy", resourcePolicy],
+  ] as const;
+
   class Isolate extends (base as Constructor<BaseHTTPRequestHandler>) {
     override endHeaders(): void {
       const { status } = this.responseHead;
       if (status !== undefined && status >= 200) {
-        this.sendHeader("Cross-Origin-Opener-Policy", "same-origin");
-        this.sendHeader("Cross-Origin-Embedder-Policy", "require-corp");
-        this.sendHeader("Cross-Origin-Resource-Policy", resourcePolicy);
+        for (const [name, value] of fields) if (!this.responseHead.has(name)) this.sendHeader(name, value);
       }
       super.endHeaders();
     }

@@ -197,3 +197,13 @@ test("a reason phrase made of any text can stand in a status line, and keeps wha
     }),
   );
 });
+
+test("a head tells which fields it has, whatever their case", () => {
+  const head = new ResponseHead();
+  head.addStatusLine("HTTP/1.1", 200, "Vary: none");
+  head.addField("eTag", "Age: 1");
+  assert.deepEqual(
+    ["ETag", "Vary", "Age", "Tag", "ETag:"].map((name) => head.has(name)),
+    [true, false, false, false, false],
+  );
+});

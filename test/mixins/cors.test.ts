@@ -177,6 +177,24 @@ test("a do_OPTIONS of the handler's own answers what is no preflight", async () 
   assert.equal((await preflight(handler, "https://a.example")).status, 204);
 });
 
+test("an answer that says itself who may read it is not contradicted", async () => {
+  class Own extends StatusHandler {
+    override do_GET(): void {
+      this.sendResponse(200);
+      this.sendHeader("access-control-allow-origin", "https://own.example");
+      this.sendHeader("Content-Length", 0);
+      this.endHeaders();
+    }
+  }
+  for (const handler of [CorsMixin(Own), CorsMixin(Own, ["https://a.example"])]) {
+    const { fields } = await ask(handler, "GET /", "Origin: https://a.example");
+    assert.deepEqual(
+      fields.filter(([name]) => /^access-control-allow/i.test(name)),
+      [["access-control-allow-origin", "https://own.example"]],
+    );
+  }
+});
+
 test("informational answers and HTTP/0.9 have no fields of CORS", async () => {
   const { output } = await exchange(Open, "GET /103 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   const [hints = "", final = ""] = output.toString().split("\r\n\r\n");

@@ -35,6 +35,25 @@ test("what other origins may embed says so", async () => {
   assert.equal(fieldOf(await server.get("/a.js"), "Cross-Origin-Resource-Policy"), "cross-origin");
 });
 
+test("an answer that has one of the fields keeps its own, and has it once", async () => {
+  class Framed extends SimpleHTTPRequestHandler {
+    override addExtraHeaders(): void {
+      this.sendHeader("cross-origin-opener-policy", "unsafe-none");
+    }
+  }
+  using tree = new TempTree({ "a.js": "" });
+  await using server = await FileServer.start(tree.path, IsolateMixin(Framed));
+  const { fields } = await server.get("/a.js");
+  assert.deepEqual(
+    fields.filter(([name]) => /^cross-origin/i.test(name)),
+    [
+      ["cross-origin-opener-policy", "unsafe-none"],
+      ["Cross-Origin-Embedder-Policy", "require-corp"],
+      ["Cross-Origin-Resource-Policy", "same-origin"],
+    ],
+  );
+});
+
 test("an HTTP/0.9 answer has no fields", async () => {
   using tree = new TempTree({ "a.js": "text" });
   await using server = await FileServer.start(tree.path, IsolateMixin(SimpleHTTPRequestHandler));
