@@ -23,6 +23,11 @@ export function BasePathMixin<Base extends Constructor<SimpleHTTPRequestHandler>
   const location = `/${quotePath(baseNames.join("/"))}`;
 
   class BasePath extends (base as Constructor<SimpleHTTPRequestHandler>) {
+    /** What all paths begin with, decoded: scripts are told where a path of their own leads. */
+    get basePath(): string {
+      return baseNames.map((name) => `/${name}`).join("");
+    }
+
     override sendHead(): HeadBody | Promise<HeadBody> {
       const position = positionOf(this.path);
       if (position === "inside" || position === "outside") return super.sendHead();

@@ -22,6 +22,8 @@ export interface CgiHost extends SimpleHTTPRequestHandler {
   cgiWorkingDirectory: "server" | "script";
   cgiPassesAuthorization: boolean;
   cgiLimits: CgiLimits;
+  /** What the handler's paths begin with, decoded, where it is told to be below a path. */
+  readonly basePath?: string;
   isExecutable(path: string): boolean;
   isPython(path: string): boolean;
   cgiAuthentication(): CgiAuthentication;

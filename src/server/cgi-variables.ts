@@ -54,7 +54,7 @@ export function scriptVariables(
 
 /** PATH_INFO as a path below the document root; empty where it leads nowhere. */
 function translated(host: CgiHost, pathInfo: string): string {
-  const path = pathInfo === "" ? "" : localPath(host, pathInfo);
+  const path = pathInfo === "" ? "" : localPath(host, (host.basePath ?? "") + pathInfo);
   return path === "" || path.includes("\0") ? "" : resolve(path);
 }
 

@@ -46,7 +46,9 @@ describe("--cgi", () => {
     await using folder = await scripts({ name: 'echo "$SCRIPT_NAME|$PATH_INFO|$PATH_TRANSLATED"\n' });
     await using program = new Program(["--cgi", "--base", "/app", "--bind", "127.0.0.1", "0", folder.path]);
     const { url } = await program.banner();
-    assert.equal(await (await fetch(`${url}app/cgi-bin/name/x`)).text(), "/app/cgi-bin/name|/x|\n");
+    assert.equal(await (await fetch(`${url}app/cgi-bin/name/x`)).text(), `/app/cgi-bin/name|/x|${folder.path}/x\n`);
+    const twice = `/app/cgi-bin/name|/app/x|${folder.path}/app/x\n`;
+    assert.equal(await (await fetch(`${url}app/cgi-bin/name/app/x`)).text(), twice);
     assert.equal((await fetch(`${url}cgi-bin/name`)).status, 404);
   });
 
