@@ -3,6 +3,7 @@
 import { resolve } from "node:path";
 import { inheritedVariables, requestVariables, type Variables } from "../cgi/environment.ts";
 import { splitTarget } from "../files/url-path.ts";
+import { addressOf } from "../socketserver/server-address.ts";
 import type { CgiHost, Origin } from "./cgi-host.ts";
 import { type CgiScript, localPath } from "./cgi-script.ts";
 
@@ -14,6 +15,7 @@ interface ServerFacts {
 interface ConnectionFacts {
   readonly encrypted?: boolean;
   readonly localAddress?: string;
+  readonly localFamily?: string;
   readonly localPort?: number;
 }
 
@@ -61,13 +63,14 @@ function translated(host: CgiHost, pathInfo: string): string {
 function serverFacts(host: CgiHost) {
   const { server, connection, clientAddress } = host;
   const { serverName = "localhost", serverPort } = server as ServerFacts;
-  const { encrypted, localAddress = "", localPort = HTTP_PORT } = connection as ConnectionFacts;
+  const { encrypted, localAddress, localFamily, localPort = HTTP_PORT } = connection as ConnectionFacts;
   const [address, port] = typeof clientAddress === "string" ? ["", undefined] : clientAddress;
+  const [ownAddress] = addressOf(localAddress, localPort, localFamily) as readonly [string, number];
   return {
     serverSoftware: host.versionString(),
     serverName,
     serverPort: serverPort ?? localPort,
-    serverAddress: localAddress,
+    serverAddress: ownAddress,
     clientAddress: address,
     clientPort: port,
     isSecure: encrypted === true,

@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import { connect as connectTls } from "node:tls";
+import { ThreadingHTTPServer } from "../../src/server/http-server.ts";
 import { ThreadingHTTPSServer } from "../../src/server/https-server.ts";
 import { ThreadingMixIn } from "../../src/socketserver/threading-mixin.ts";
 import { UnixStreamServer } from "../../src/socketserver/unix-server.ts";
@@ -44,6 +45,15 @@ test(
     removeCertificates(files);
   },
 );
+
+test("scripts are told IPv4 addresses of both sides, where IPv4 reaches a server of both families", async () => {
+  using folder = new CgiFolder(SCRIPTS);
+  const handler = cgiHandler(folder.path, []);
+  await using running = await startServer(handler, (_address, maker) => new ThreadingHTTPServer(["::", 0], maker));
+  const socket = connect(running.port, "127.0.0.1");
+  socket.write(REQUEST);
+  assert.match((await lastLine(socket)) ?? "", /^\|http\|[^|]*\|127\.0\.0\.1\|127\.0\.0\.1\|\d+$/);
+});
 
 test("scripts of a server on a Unix socket are told of no addresses", async () => {
   using folder = new CgiFolder(SCRIPTS);
