@@ -1,5 +1,7 @@
 // How many scripts run at the same time, and who waits for one of them to end.
 
+import { timerDelay } from "../io/timer.ts";
+
 /** How a wait for a slot ended: it was got, too many were waiting, it took too long, or the client left meanwhile. */
 export type SlotResult = "taken" | "full" | "late" | "gone";
 
@@ -9,9 +11,6 @@ export interface SlotBounds {
   readonly maxQueued: number;
   readonly queueMs: number;
 }
-
-/** The longest delay of a Node timer. */
-const LONGEST_DELAY_MS = 2_147_483_647;
 
 /** The slots of one server: who has taken one gives it back. */
 export class ProcessSlots {
@@ -35,7 +34,7 @@ export class ProcessSlots {
       };
       const enter = (): void => end("taken");
       const leave = (): void => end("gone");
-      const timer = setTimeout(end, Math.min(queueMs, LONGEST_DELAY_MS), "late");
+      const timer = setTimeout(end, timerDelay(queueMs), "late");
       signal.addEventListener("abort", leave);
       this.#waiting.add(enter);
     });

@@ -11,10 +11,9 @@ import { CgiRun, type RunPlan } from "./cgi-run.ts";
 import type { CgiScript } from "./cgi-script.ts";
 import { scriptVariables } from "./cgi-variables.ts";
 import { ClientWatch } from "./client-watch.ts";
-import { errorPage } from "./error-page.ts";
 
 /** When a client may try again that found all slots taken, in seconds; 5. */
-const RETRY_AFTER_SECONDS = 5;
+const RETRY_AFTER_SECONDS = "5";
 
 /** Runs the script of a request, and answers with its output. */
 export class CgiRequest {
@@ -97,15 +96,7 @@ export class CgiRequest {
     const host = this.#host;
     host.logError("%s", `all ${host.cgiLimits.maxProcesses} CGI processes are busy`);
     host.server.countRefusal(503);
-    const [message = "", explain = ""] = host.responses[503] ?? [];
-    const page = errorPage(host.errorMessageFormat, 503, message, explain);
-    host.sendResponse(503);
-    host.sendHeader("Connection", "close");
-    host.sendHeader("Retry-After", RETRY_AFTER_SECONDS);
-    host.sendHeader("Content-Type", host.errorContentType);
-    host.sendHeader("Content-Length", page.length);
-    host.endHeaders();
-    host.wfile.write(page);
+    host.sendError(503, null, null, [["Retry-After", RETRY_AFTER_SECONDS]]);
   }
 }
 
