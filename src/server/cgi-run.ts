@@ -123,6 +123,7 @@ export class CgiRun implements FeederWatch {
       discarded += piece.length;
       if (discarded > DISCARDED_BYTES) this.#interrupt("excess");
     }
+    await this.#processMayEnd();
     const isLet = this.#interruption === undefined || this.#interruption === "excess";
     return isLet ? target : this.#endWithoutHead();
   }

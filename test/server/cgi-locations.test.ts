@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { DEFAULT_CGI_LIMITS } from "../../src/cgi/limits.ts";
 import { CgiFolder, raw, serveScripts, sh } from "./cgi-server.ts";
 import { parseAnswer } from "./file-server.ts";
 
@@ -55,6 +56,20 @@ describe("a location", () => {
     const text = await uploading.send(post("upload", `Content-Length: ${size}`) + "a".repeat(size));
     assert.match(text, /^HTTP\/1.1 200 [^]*\b300000\n/);
     assert.match((await uploading.get("/cgi-bin/endless")).body, /300000/);
+  });
+
+  test("is followed without a signal to the script, though that has not read its body, and ends in its own time", async () => {
+    using own = new CgiFolder({
+      "cgi-bin/slow": raw("printf 'Location: /file.txt\\n\\n'; exec >&- 2>&-; sleep 0.1"),
+      "file.txt": "file\n",
+    });
+    await using serving = await serveScripts(own, { cgiLimits: { ...DEFAULT_CGI_LIMITS, lingerMs: 30_000 } });
+    const text = await serving.send(`${post("slow", "Content-Length: 500000")}hello`);
+    assert.match(text, /^HTTP\/1.1 200 [^]*file\n$/);
+    assert.deepEqual(
+      serving.log.filter((line) => line.includes("exit code")),
+      [],
+    );
   });
 
   test("is not followed where the body of the request is cut off", async () => {
