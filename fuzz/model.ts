@@ -103,6 +103,12 @@ class Reader {
     return line;
   }
 
+  /** The same for what may be a request line. That it is one of HEAD is known even if it is too long, or never ends. */
+  requestLine(): string {
+    this.method = this.input.startsWith("HEAD ", this.at) ? "HEAD" : undefined;
+    return this.line();
+  }
+
   /** The next bytes; fewer at the end. */
   take(count: number): string {
     const taken = this.input.slice(this.at, this.at + count);
@@ -112,8 +118,8 @@ class Reader {
 }
 
 function readRequest(reader: Reader): ModelRequest {
-  let line = reader.line();
-  for (let empty = 0; line === ""; line = reader.line())
+  let line = reader.requestLine();
+  for (let empty = 0; line === ""; line = reader.requestLine())
     if (++empty > MAX_EMPTY_LINES) throw new Refused("empty lines");
   reader.method = /^(\S+) /.exec(line)?.[1];
   const words = REQUEST_LINE.exec(line);

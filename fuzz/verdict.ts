@@ -154,7 +154,7 @@ class Conversation {
     const hasEnded =
       item.kind !== "request" || item.bodyEnd !== "whole" || !item.persists || this.#protocol !== "HTTP/1.1";
     const saysClose = fields.get("connection") === "close";
-    const closes = hasEnded || status >= 400 || endsWithConnection;
+    const closes = hasEnded || status >= 400 || endsWithConnection || (saysClose && this.#hasMuchUnread(item));
     if (saysClose && !closes) throw new Error("the server closes for no reason");
     if (closes && !this.#isAtEnd) throw new Error(`bytes behind the last response: ${this.#shown()}`);
     const mayClose = !closes && this.#hasMuchUnread(item);

@@ -91,10 +91,11 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     this.requestHead = NO_HEAD;
   }
 
-  /** A long body that was not read is not read away. */
+  /** A long body that was not read is not read away. With GET and HEAD nobody reads one; other methods may begin to behind the head. */
   override get isLastResponse(): boolean {
     const isTooLong = this.requestHead.bodyLength > this.limits.drainBytes;
-    return super.isLastResponse || (isTooLong && !this.rfile.isAtEnd);
+    const isRead = this.rfile.isAtEnd || (this.command !== "GET" && this.command !== "HEAD");
+    return super.isLastResponse || (isTooLong && !isRead);
   }
 
   /** Finds the `do_*` method of the request, whether own or inherited. */
