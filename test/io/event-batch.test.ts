@@ -8,15 +8,22 @@ import { turn } from "./slow-transport.ts";
 /** As many events as libuv takes from the system at a time. */
 const EVENTS_AT_A_TIME = 1024;
 
+/** Clients that connect at a time. More than a backlog holds would be connected for themselves only, until they say something. */
+const AT_A_TIME = 100;
+
 /** Connects so many clients to one server in this process, and returns both their ends. */
 async function connectMany(count: number): Promise<{ clients: Socket[]; accepted: Socket[] }> {
   const accepted: Socket[] = [];
   const server = createServer((socket) => accepted.push(socket)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };
-  const clients = Array.from({ length: count }, () => connect(port, "127.0.0.1"));
-  await Promise.all(clients.map((client) => once(client, "connect")));
-  while (accepted.length < count) await turn();
+  const clients: Socket[] = [];
+  while (clients.length < count) {
+    const some = Array.from({ length: Math.min(AT_A_TIME, count - clients.length) }, () => connect(port, "127.0.0.1"));
+    clients.push(...some);
+    await Promise.all(some.map((client) => once(client, "connect")));
+    while (accepted.length < clients.length) await turn();
+  }
   server.close();
   return { clients, accepted };
 }
