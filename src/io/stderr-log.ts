@@ -1,6 +1,11 @@
 // The log on stderr: lines are collected and leave in one write a turn of the event loop.
 
+/** Bytes that nobody has read from which on lines are dropped: a program that started this one may never read its pipe; 16 MiB. */
+const UNREAD_BYTES = 16_777_216;
+
 let pending = "";
+/** Bytes that were dropped since something was written. */
+let droppedBytes = 0;
 let isHooked = false;
 
 /** Adds text to the log; it is written at the end of this turn of the event loop, or when the process exits. */
@@ -25,5 +30,12 @@ function ignoreLostReader(): void {}
 export function flushStderrLog(): void {
   const text = pending;
   pending = "";
-  if (text !== "") process.stderr.write(text);
+  if (text === "") return;
+  if (process.stderr.writableLength > UNREAD_BYTES) {
+    droppedBytes += text.length;
+    return;
+  }
+  const lack = droppedBytes === 0 ? "" : `${droppedBytes} bytes of the log were dropped, as nobody read it\n`;
+  droppedBytes = 0;
+  process.stderr.write(lack + text);
 }

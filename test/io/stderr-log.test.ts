@@ -32,6 +32,18 @@ test("a flush writes at once, and nothing twice", async (t) => {
   assert.deepEqual(writes, ["a\n"]);
 });
 
+test("what is logged while nobody reads is bounded, and the log says later what it lacks", async (t) => {
+  const writes = catchStderr(t);
+  let unread = 0;
+  Object.defineProperty(process.stderr, "writableLength", { configurable: true, get: () => unread });
+  t.after(() => Reflect.deleteProperty(process.stderr, "writableLength"));
+  for (unread of [16_777_216, 16_777_217, 20_000_000, 0]) {
+    logToStderr(`at ${unread}\n`);
+    await turn();
+  }
+  assert.deepEqual(writes, ["at 16777216\n", "24 bytes of the log were dropped, as nobody read it\nat 0\n"]);
+});
+
 const module = JSON.stringify(new URL("../../src/io/stderr-log.js", import.meta.url));
 
 test("what was logged last is written when the process exits", () => {
