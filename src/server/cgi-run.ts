@@ -6,7 +6,7 @@ import { CgiProcess, type Command, type Ending } from "../cgi/process.ts";
 import { ProcessOutput } from "../cgi/process-output.ts";
 import { type CgiResponse, responseOf } from "../cgi/response.ts";
 import { StderrLines } from "../cgi/stderr-lines.ts";
-import { hasNoBody } from "../http/framing.ts";
+import { hasNoContent } from "../http/framing.ts";
 import { afterReading, timerDelay } from "../io/timer.ts";
 import { CgiFeeder, type FeederWatch } from "./cgi-feeder.ts";
 import type { CgiHost } from "./cgi-host.ts";
@@ -110,7 +110,7 @@ export class CgiRun implements FeederWatch {
     const response = responseOf(this.#parser.head);
     if (response.kind === "redirect") return this.#leadTo(response.target);
     this.#sendHead(response);
-    await this.#copy(rest, this.#host.command === "HEAD" || hasNoBody(response.status) || response.status === 205);
+    await this.#copy(rest, this.#host.command === "HEAD" || hasNoContent(response.status));
     await this.#processMayEnd();
     this.#checkWhole();
     return undefined;

@@ -2,7 +2,7 @@
 
 import { formatHttpDate, MONTH_NAMES, WEEKDAY_NAMES } from "../http/date.ts";
 import { isTimeoutError, TimeoutError } from "../http/errors.ts";
-import { hasNoAnnouncement, hasNoBody, type ResponseFraming, responseFraming } from "../http/framing.ts";
+import { hasNoAnnouncement, hasNoContent, type ResponseFraming, responseFraming } from "../http/framing.ts";
 import { listMembers } from "../http/grammar.ts";
 import { fieldLine } from "../http/head-lines.ts";
 import { ResponseHead, safeReason } from "../http/response-head.ts";
@@ -247,7 +247,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     this.sendHeader("Connection", "close");
     if (status === 405) this.sendHeader("Allow", this.#otherMethods());
     for (const [name, value] of fields) this.sendHeader(name, value);
-    const hasPage = !hasNoBody(status) && status !== 205;
+    const hasPage = !hasNoContent(status);
     const page = hasPage ? errorPage(this.errorMessageFormat, status, text, explain ?? longText) : undefined;
     if (page !== undefined) {
       this.sendHeader("Content-Type", this.errorContentType);
