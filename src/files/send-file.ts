@@ -5,6 +5,7 @@
 // taken yet belongs to the write until it has.
 
 import { read, readSync } from "node:fs";
+import { nextTurn } from "../io/timer.ts";
 
 /** What became of a copy: all was sent, the file ended early, or the client went away. */
 export type SendResult = "sent" | "short" | "gone";
@@ -182,8 +183,4 @@ function giveBack(buffer: Buffer): void {
 async function giveBackAfter(written: PromiseLike<number>, buffer: Buffer): Promise<void> {
   await written;
   giveBack(buffer);
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -7,6 +7,7 @@ import { dropped, QUIET_WRITES, refused } from "./dropped.ts";
 import { Listeners } from "./listeners.ts";
 import { nodeWritable } from "./node-writable.ts";
 import { SourceReader } from "./source-reader.ts";
+import { nextTurn } from "./timer.ts";
 import type { OutputListener, Transport } from "./transport.ts";
 import { bytesOf, FLUSH_BYTES, HIGH_WATER_BYTES, SMALL_BYTES, type Writable, type WriteResult } from "./writable.ts";
 
@@ -93,7 +94,7 @@ export class ResponseWriter implements OutputListener {
         const step = await pieces.next();
         if (step.done === true) break;
         total += await this.write(step.value);
-        if (pieces.isTurnOver(total)) await new Promise((resolve) => setImmediate(resolve));
+        if (pieces.isTurnOver(total)) await nextTurn();
       }
     } finally {
       this.#closeListeners.delete(stop);

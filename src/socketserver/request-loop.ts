@@ -2,7 +2,7 @@
 
 import { AsyncResource } from "node:async_hooks";
 import { isThenable } from "../io/thenable.ts";
-import { timerDelay } from "../io/timer.ts";
+import { nextTurn, timerDelay } from "../io/timer.ts";
 import { Bell } from "./bell.ts";
 import { isSystemError, reportError } from "./error-report.ts";
 import type { Arrival, LoopedServer } from "./looped-server.ts";
@@ -90,7 +90,7 @@ export class RequestLoop<Request> {
     }
     this.interrupt();
     // Who calls it from within serviceActions makes the run wait for the caller: that must not become a circle.
-    await Promise.race([run.ended, new Promise((resolve) => setImmediate(resolve))]);
+    await Promise.race([run.ended, nextTurn()]);
   }
 
   /** Ends the present run, if there is one. */

@@ -2,6 +2,7 @@
 
 import type { ListenOptions, Server, Socket } from "node:net";
 import { resetSocket } from "../io/reset-socket.ts";
+import { nextTurn } from "../io/timer.ts";
 import { BindingServer } from "./binding-server.ts";
 import { closeLingering, endOutput } from "./close-lingering.ts";
 import { ConnectionCounter } from "./connection-counter.ts";
@@ -57,7 +58,7 @@ export class TCPServer extends BindingServer<Socket> {
   override async closeSocket(): Promise<void> {
     this.socket?.close();
     this.socket = undefined;
-    await new Promise((resolve) => setImmediate(resolve)); // the system closes the descriptor in this turn
+    await nextTurn(); // the system closes the descriptor in this turn
   }
 
   /** Makes the listening socket; connections that are ready to be served go to `connectionArrived`. */

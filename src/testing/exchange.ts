@@ -2,6 +2,7 @@
 
 import { MemoryTransport } from "../io/memory-transport.ts";
 import { attempt } from "../io/thenable.ts";
+import { nextTurn } from "../io/timer.ts";
 import { BaseServer } from "../socketserver/base-server.ts";
 import type { HandlerMaker } from "../socketserver/handler-maker.ts";
 import type { StreamRequest } from "../socketserver/request-handlers.ts";
@@ -38,7 +39,7 @@ export async function exchange(
   );
   const pieces = typeof input === "string" || input instanceof Uint8Array ? [input] : input;
   for (const piece of pieces) {
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     transport.send(piece);
   }
   transport.sendEnd();

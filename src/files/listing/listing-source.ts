@@ -1,5 +1,6 @@
 // A listing that is sent while it is made: in pieces, with turns for others in between, and with no more of it in memory than a piece.
 
+import { nextTurn } from "../../io/timer.ts";
 import type { ByteSource } from "../byte-source.ts";
 import type { ByteOutput, SendResult } from "../send-file.ts";
 
@@ -78,8 +79,4 @@ export class ListingSource implements ByteSource {
     }
     return piece;
   }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
