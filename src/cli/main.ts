@@ -1,5 +1,6 @@
 // The program: reads the command line, does what it says, and turns failures into one line and a status.
 
+import { logToStderr } from "../io/stderr-log.ts";
 import { CommandError } from "./command-error.ts";
 import { USAGE } from "./help.ts";
 import { readCommand } from "./read-command.ts";
@@ -10,9 +11,8 @@ const WRONG_USAGE = 2;
 
 /** Runs the program with the words behind its name; sets the exit status. Resolves when it has ended. */
 export async function main(argv: readonly string[]): Promise<void> {
-  // Who read our output may go away, as `head` does: that is no reason to stop serving.
+  // Who read our output may go away, as `head` does: that is no reason to stop serving. With stderr the log deals.
   process.stdout.on("error", ignoreLostReader);
-  process.stderr.on("error", ignoreLostReader);
   try {
     const command = readCommand(argv, process.env);
     if (command.kind === "print") process.stdout.write(command.text);
@@ -27,6 +27,6 @@ function ignoreLostReader(): void {}
 
 function report({ kind, message }: CommandError): void {
   const isUsage = kind === "usage";
-  process.stderr.write(isUsage ? `${USAGE}\nbasehttp: error: ${message}\n` : `error: ${message}\n`);
+  logToStderr(isUsage ? `${USAGE}\nbasehttp: error: ${message}\n` : `error: ${message}\n`);
   process.exitCode = isUsage ? WRONG_USAGE : START_FAILED;
 }
