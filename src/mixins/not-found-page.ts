@@ -21,7 +21,7 @@ export function NotFoundPageMixin<Base extends Constructor<SimpleHTTPRequestHand
       const path = isAbsolute(file) ? file : joinPath(this.directory, file);
       const found = this.findSubstitute(path);
       if (typeof found !== "object" || found.kind !== "file") return super.sendNotFound();
-      const size = found.stats.size;
+      const { size } = found.stats;
       try {
         this.logError("code %d, message %s", 404, "File not found");
         this.sendResponse(404, "File not found");

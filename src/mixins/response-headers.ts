@@ -24,24 +24,20 @@ export function ResponseHeadersMixin<Base extends Constructor<BaseHTTPRequestHan
   const notModifiedFields = fields.filter(([name]) => !name.toLowerCase().startsWith("content-"));
 
   class ResponseHeaders extends (base as Constructor<BaseHTTPRequestHandler>) {
-    /** True while the answer in hand is one of several parts. */
-    #hasParts = false;
-
     override sendHeader(keyword: string, value: string | number): void {
       const { status } = this.responseHead;
       const name = keyword.toLowerCase();
-      if (isTypeOfParts(status, name, value)) this.#hasParts = true;
-      else if (isMeant(status) && names.has(name)) return;
+      if (isMeant(status) && names.has(name) && !isTypeOfParts(status, name, value)) return;
       super.sendHeader(keyword, value);
     }
 
     override endHeaders(): void {
       const { status } = this.responseHead;
       if (isMeant(status)) {
+        const hasParts = names.has("content-type") && this.responseHead.has("Content-Type");
         for (const [name, value] of status === 304 ? notModifiedFields : fields) {
-          if (!this.#hasParts || name.toLowerCase() !== "content-type") super.sendHeader(name, value);
+          if (!hasParts || name.toLowerCase() !== "content-type") super.sendHeader(name, value);
         }
-        this.#hasParts = false;
       }
       super.endHeaders();
     }

@@ -36,11 +36,12 @@ export function canEncode(name: CodingName): boolean {
 /** Compresses bytes that are in memory. They must not change meanwhile. The result takes no more memory than its length. */
 export function encodeBytes(bytes: Buffer, name: CodingName): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    const { zstdCompress } = zstd();
     const callback: Callback = (error, result) => (error === null ? resolve(exactCopy(result)) : reject(error));
     if (name === "gzip") zlib().gzip(bytes, gzipOptions(), callback);
     else if (name === "br") zlib().brotliCompress(bytes, brotliOptions("SIZE_HINT", bytes.length), callback);
-    else if (zstd().zstdCompress === undefined) reject(new Error(NO_ZSTD));
-    else zstd().zstdCompress?.(bytes, zstdOptions(), callback);
+    else if (zstdCompress === undefined) reject(new Error(NO_ZSTD));
+    else zstdCompress(bytes, zstdOptions(), callback);
   });
 }
 
