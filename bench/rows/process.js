@@ -12,6 +12,8 @@ const patient = basehttp("basehttp", "--quiet", "--limit", "crowdedAt=10000");
 
 const row = { groups: ["process"], isFresh: true, folder: "files", path: "/1024.bin" };
 
+const idleRow = { ...row, shows: ["kib"], needsDescriptors: 5500, goals: [{ metric: "kib", atMost: 6 }] };
+
 export const processRows = [
   {
     ...row,
@@ -41,25 +43,19 @@ export const processRows = [
     goals: [{ metric: "mib", atMost: 48 }],
   },
   {
-    ...row,
+    ...idleRow,
     name: "memory-idle",
     title: "resident memory for each of 5,000 idle connections, after 500 others, 2 s after they were opened",
     sample: memoryOfIdle(5000, 2000),
-    shows: ["kib"],
-    needsDescriptors: 5500,
     servers: [quiet],
-    goals: [{ metric: "kib", atMost: 6 }],
   },
   {
-    ...row,
+    ...idleRow,
     name: "memory-idle-later",
     title: "the same when they have been idle for 30 s",
     sample: memoryOfIdle(5000, 30_000),
     maxRounds: LATER_ROUNDS,
-    shows: ["kib"],
-    needsDescriptors: 5500,
     servers: [patient],
-    goals: [{ metric: "kib", atMost: 6 }],
   },
   {
     ...row,

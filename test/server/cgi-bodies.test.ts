@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { DEFAULT_CGI_LIMITS } from "../../src/cgi/limits.ts";
 import { DEFAULT_LIMITS } from "../../src/server/limits.ts";
-import { CgiFolder, isAlive, raw, serveScripts, sh, until } from "./cgi-server.ts";
+import { CgiFolder, isAlive, post, raw, serveScripts, sh, until } from "./cgi-server.ts";
 import { parseAnswer } from "./file-server.ts";
 import type { RawClient } from "./raw-client.ts";
 
@@ -35,9 +35,6 @@ after(async () => {
   await server[Symbol.asyncDispose]();
   folder[Symbol.dispose]();
 });
-
-const post = (script: string, ...fields: string[]): string =>
-  [`POST /cgi-bin/${script} HTTP/1.1`, "Host: a", "Connection: close", ...fields, "", ""].join("\r\n");
 
 /** Sends a POST, and returns the body of the answer without its chunks. */
 async function answer(request: string): Promise<string> {

@@ -5,7 +5,7 @@ import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { DEFAULT_CGI_LIMITS } from "../../src/cgi/limits.ts";
-import { CgiFolder, raw, serveScripts, sh } from "./cgi-server.ts";
+import { CgiFolder, post, raw, serveScripts, sh } from "./cgi-server.ts";
 import { parseAnswer } from "./file-server.ts";
 
 const folder = new CgiFolder({
@@ -24,9 +24,6 @@ after(async () => {
   await server[Symbol.asyncDispose]();
   folder[Symbol.dispose]();
 });
-
-const post = (script: string, ...fields: string[]): string =>
-  [`POST /cgi-bin/${script} HTTP/1.1`, "Host: a", "Connection: close", ...fields, "", ""].join("\r\n");
 
 describe("a location", () => {
   test("elsewhere is the client's to follow", async () => {

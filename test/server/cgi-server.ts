@@ -84,6 +84,11 @@ export function raw(commands: string): string {
   return `#!/bin/sh\n${commands}\n`;
 }
 
+/** The head of a POST to a script, on a connection of its own. */
+export function post(script: string, ...fields: readonly string[]): string {
+  return [`POST /cgi-bin/${script} HTTP/1.1`, "Host: a", "Connection: close", ...fields, "", ""].join("\r\n");
+}
+
 /** Waits until something holds. */
 export async function until(holds: () => boolean, what = "what was waited for"): Promise<void> {
   const deadline = Date.now() + 10_000;
