@@ -105,7 +105,7 @@ export const memoryAtStart = {
 
 /**
  * Memory for each further connection that is idle, after some that make the server load what it needs, each time read when they have been
- * idle so long: V8 gives back what it keeps for new objects after some 20 s without work.
+ * idle so long: V8 gives back what it keeps for new objects after a quarter of a minute without work.
  */
 export function memoryOfIdle(count, idleMs, first = 500) {
   return {
