@@ -153,6 +153,47 @@ test("a client that floods a handler which does not read fills no more than a sm
   assert.equal(read, 50 << 20);
 });
 
+test("what comes reaches the reader past the stream's machinery", async (t) => {
+  const { client, socket, rfile } = await open(t);
+  client.write("past");
+  assert.equal(String(await rfile.read(4)), "past");
+  assert.equal(socket.readableDidRead, false, 'the socket has emitted "data", or was read');
+});
+
+test("who else listens for data on a socket gets every byte too, and the reader loses none", async (t) => {
+  const { client, socket, rfile } = await open(t);
+  const seen: string[] = [];
+  const listen = (chunk: Buffer): void => void seen.push(String(chunk));
+  client.write("one");
+  assert.equal(String(await rfile.read(3)), "one");
+  socket.on("data", listen);
+  client.write("two");
+  assert.equal(String(await rfile.read(3)), "two");
+  socket.off("data", listen);
+  client.write("three");
+  assert.equal(String(await rfile.read(5)), "three");
+  assert.deepEqual(seen, ["two"]);
+});
+
+test("bytes come whole and in order to a reader that pauses between them, whoever paused the socket", async (t) => {
+  const { client, socket, input, rfile } = await open(t);
+  input.highWaterBytes = 1000;
+  const sent = Buffer.alloc(2_000_000);
+  for (let i = 0; i < sent.length; i += 4) sent.writeUInt32BE(i, i);
+  client.end(sent);
+  const pieces: Buffer[] = [];
+  for (let left = sent.length, turns = 0; left > 0; turns++) {
+    const piece = await rfile.read1(70_000);
+    pieces.push(piece);
+    left -= piece.length;
+    if (turns % 3 === 0) socket.pause();
+    await sleep(1);
+    if (turns % 3 === 0) socket.resume();
+  }
+  assert.deepEqual(Buffer.concat(pieces), sent);
+  assert.equal((await rfile.read1()).length, 0);
+});
+
 test("a client that vanishes ends the reading, fulfils what is being written, and closes the writer", async (t) => {
   const { client, rfile, wfile } = await open(t);
   const writing = Promise.resolve(wfile.write(Buffer.alloc(20 << 20)));
