@@ -29,6 +29,16 @@ export function isLostClient(error: unknown): boolean {
   return LOST_CLIENT.has((error as NodeJS.ErrnoException | null)?.code ?? "");
 }
 
+/** Returns what was thrown; an error in its place if it cannot even be looked at, as a proxy that was revoked, or a getter that throws. */
+export function readable(thrown: unknown): unknown {
+  try {
+    failureOf(thrown);
+    return thrown;
+  } catch (error) {
+    return error;
+  }
+}
+
 /** Decides how a failed request is answered. The texts are ours: an error's own text may hold a local path. */
 export function failureOf(error: unknown): Failure {
   if (isProtocolError(error))

@@ -11,7 +11,7 @@ import { isTrailerField } from "../http/trailer-field.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import { currentHttpDate } from "./clock.ts";
 import { DEFAULT_ERROR_CONTENT_TYPE, DEFAULT_ERROR_MESSAGE, errorPage } from "./error-page.ts";
-import { failureOf, isLostClient } from "./failure.ts";
+import { failureOf, isLostClient, readable } from "./failure.ts";
 import { implementedMethods } from "./implemented-methods.ts";
 import { LoggingRequestHandler } from "./logging-handler.ts";
 import { joinVersions, SHORT_VERSION } from "./server-version.ts";
@@ -265,7 +265,8 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   }
 
   /** Answers a request that failed: with its status if nothing was sent yet, else the connection is cut. */
-  async answerFailure(error: unknown): Promise<void> {
+  async answerFailure(thrown: unknown): Promise<void> {
+    const error = readable(thrown);
     const { status, message, explain, isBug } = failureOf(error);
     this.closeConnection = true;
     this.responseHead.clear();

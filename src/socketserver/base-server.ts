@@ -183,7 +183,7 @@ export class BaseServer<Request = unknown> implements LoopedServer<Request> {
   }
 
   /**
-   * Reports what a handler threw: on stderr, between two lines of dashes.
+   * Reports what a handler threw, with its causes: on stderr, between two lines of dashes.
    *
    * Differs from Python: the error is an argument. There it is `sys.exc_info()`.
    */

@@ -4,12 +4,22 @@ import { pythonRepr } from "../http/python-repr.ts";
 import { logToStderr } from "../io/stderr-log.ts";
 import type { Address } from "./server-address.ts";
 
-/** Reports an error on stderr as Python does: the client, the trace, two lines of dashes. */
+/** Reports an error on stderr as Python does: the client, the trace with its causes, two lines of dashes. */
 export function reportError(clientAddress: Address, error: unknown): void {
   const line = "-".repeat(40);
-  const trace = error instanceof Error ? (error.stack ?? String(error)) : String(error);
+  const trace = traceOf(error);
   const where = `Exception occurred during processing of request from ${pythonRepr(clientAddress)}`;
   logToStderr(`${line}\n${where}\n${trace}\n${line}\n`);
+}
+
+/** What Node shows of an error that nobody catches: the stack, the fields, the causes. Anything may be thrown, so showing it may throw too. */
+function traceOf(error: unknown): string {
+  if (typeof error === "string") return error;
+  try {
+    return process.getBuiltinModule("node:util").inspect(error);
+  } catch {
+    return "Something was thrown that cannot be shown";
+  }
 }
 
 /** True for errors of the operating system, Python's `OSError`. */

@@ -128,7 +128,14 @@ describe("a method that throws", () => {
 
   test("anything at all, not only errors, is answered 500", async (t) => {
     captureStderr(t);
-    for (const thrown of ["text", null, undefined, 42, { code: 5 }]) {
+    const unreadable = {
+      get code(): never {
+        throw new Error("no code");
+      },
+    };
+    const revoked = Proxy.revocable({}, {});
+    revoked.revoke();
+    for (const thrown of ["text", null, undefined, 42, { code: 5 }, Object.create(null), unreadable, revoked.proxy]) {
       const { text } = await answerOf(() => Promise.reject(thrown));
       assert.match(text, /^HTTP\/1\.1 500 /);
     }

@@ -176,6 +176,31 @@ describe("handleError", () => {
     assert.equal(stderr().split("\n")[2], "a word");
   });
 
+  test("writes the causes of an error, and the errors of an AggregateError", async (t) => {
+    const stderr = captureStderr(t);
+    const server = new BaseServer<string>("nowhere", NotingHandler);
+    const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+    await server.handleError("a", "", new TypeError("fetch failed", { cause: refused }));
+    assert.match(stderr(), /\nTypeError: fetch failed\n[^]*\n {2}\[cause\]: Error: connect ECONNREFUSED\n/);
+    await server.handleError("a", "", new AggregateError([new Error("one"), new Error("another")], "all failed"));
+    assert.match(stderr(), /\nAggregateError: all failed\n[^]*Error: one\n[^]*Error: another\n/);
+  });
+
+  const ODD: readonly (readonly [what: string, thrown: unknown, shown: string])[] = [
+    ["an object", { code: 5 }, "{ code: 5 }"],
+    ["an object without prototype", Object.create(null), "[Object: null prototype] {}"],
+    ["undefined", undefined, "undefined"],
+    ["a symbol", Symbol("odd"), "Symbol(odd)"],
+    ["an error whose stack cannot be read", unreadableError(), "Something was thrown that cannot be shown"],
+  ];
+  for (const [what, thrown, shown] of ODD) {
+    test(`writes ${what} as Node shows it, if it can be shown`, async (t) => {
+      const stderr = captureStderr(t);
+      await new BaseServer<string>("nowhere", NotingHandler).handleError("a", "", thrown);
+      assert.equal(stderr().split("\n")[2], shown);
+    });
+  }
+
   test("that throws ends serveForever and handleRequest with its error", async () => {
     class Strict extends NotingServer {
       override handleError(_request: string, _clientAddress: Address, error: unknown): never {
@@ -576,3 +601,11 @@ test("the attributes are what was given, and no more has happened", () => {
   assert.equal(server.RequestHandlerClass, NotingHandler);
   assert.equal(server.timeout, null);
 });
+
+function unreadableError(): Error {
+  return Object.defineProperty(new Error("hidden"), "stack", {
+    get() {
+      throw new Error("no stack");
+    },
+  });
+}
