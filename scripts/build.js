@@ -18,6 +18,9 @@ const LIBRARY = "library.js";
 /** The modules that package.json exports. Each thing has the same name in all that give it. */
 const ENTRIES = ["index.js", "socketserver/index.js", "http/index.js", "mixins/index.js", "testing/index.js"];
 
+/** Node shows the line above an error that nobody catches: a long one would bury what the error says. */
+const LINE_CHARACTERS = 120;
+
 const WRITTEN = [...[COMMAND, LIBRARY].flatMap((file) => [file, `${file}.map`]), ...ENTRIES];
 
 /**
@@ -49,6 +52,7 @@ async function bundle(contents, file) {
     plugins: [builtinsByCall],
     minifySyntax: true,
     minifyWhitespace: true,
+    lineLimit: LINE_CHARACTERS,
     sourcemap: "linked",
     sourcesContent: false,
     logLevel: "warning",

@@ -54,3 +54,10 @@ test("the code is in one file, with its names, and a map that leads from there t
   assert.equal((await builtOf("index"))["HTTPServer"] instanceof Function, true);
   assert.equal(((await builtOf("index"))["HTTPServer"] as { name: string }).name, "HTTPServer");
 });
+
+test("no line of the code is so long that the message of an error below it would be lost, where Node shows the line", () => {
+  for (const file of ["library.js", "basehttp.cjs"]) {
+    const lines = readFileSync(join(DIST, file), "utf8").split("\n");
+    assert.ok(Math.max(...lines.map(({ length }) => length)) < 1000, file);
+  }
+});
