@@ -12,16 +12,28 @@ const COMPILED = "build/package";
 /** All that bin/basehttp.js runs; CommonJS, which starts sooner. */
 const COMMAND = "basehttp.cjs";
 
-/** All that can be imported; the entries only name what they give of it. So a class is the same wherever it is imported from. */
+/**
+ * All that can be imported, in two files: who imports a server need not load what only some programs want. The entries only name what they
+ * give of these, and the second takes what it shares from the first. So a class is the same wherever it is imported from.
+ */
 const LIBRARY = "library.js";
+const EXTRAS = "extras.js";
 
-/** The modules that package.json exports. Each thing has the same name in all that give it. */
-const ENTRIES = ["index.js", "socketserver/index.js", "http/index.js", "mixins/index.js", "testing/index.js"];
+/** The modules that package.json exports, and what each gives of. Each thing has the same name in all that give it. */
+const ENTRIES = {
+  "index.js": LIBRARY,
+  "socketserver/index.js": LIBRARY,
+  "http/index.js": LIBRARY,
+  "mixins/index.js": EXTRAS,
+  "testing/index.js": EXTRAS,
+};
 
 /** Node shows the line above an error that nobody catches: a long one would bury what the error says. */
 const LINE_CHARACTERS = 120;
 
-const WRITTEN = [...[COMMAND, LIBRARY].flatMap((file) => [file, `${file}.map`]), ...ENTRIES];
+const WRITTEN = [...[COMMAND, LIBRARY, EXTRAS].flatMap((file) => [file, `${file}.map`]), ...Object.keys(ENTRIES)];
+
+const IN_PACKAGE = /build[\\/]package[\\/].*\.js$/;
 
 /**
  * Takes Node's modules by a call instead of an import statement: that makes a module of each, with everything it has, also of what Node
@@ -30,7 +42,7 @@ const WRITTEN = [...[COMMAND, LIBRARY].flatMap((file) => [file, `${file}.map`]),
 const builtinsByCall = {
   name: "builtins-by-call",
   setup({ onLoad }) {
-    onLoad({ filter: /build[\\/]package[\\/].*\.js$/ }, ({ path }) => ({
+    onLoad({ filter: IN_PACKAGE }, ({ path }) => ({
       contents: readFileSync(path, "utf8").replace(
         /^import \{(.*)\} from ("node:.*");$/gm,
         (_, names, id) => `const {${names.replaceAll(" as ", ": ")}} = process.getBuiltinModule(${id});`,
@@ -39,9 +51,29 @@ const builtinsByCall = {
   },
 };
 
+/** Leaves the modules of the library there, and adds to `taken` what is imported of them: export statements. */
+function takeFromLibrary(modules, taken) {
+  const isTaken = (from, path) => modules.has(join(from, path));
+  return {
+    name: "take-from-library",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^\./ }, ({ path, resolveDir }) =>
+        isTaken(resolveDir, path) ? { path: `./${LIBRARY}`, external: true } : undefined,
+      );
+      onLoad({ filter: IN_PACKAGE }, ({ path }) => {
+        for (const [, names, from] of readFileSync(path, "utf8").matchAll(/^import \{ (.*) \} from "(\..*)";$/gm)) {
+          if (!isTaken(dirname(path), from)) continue;
+          const module = JSON.stringify(join(dirname(path), from));
+          for (const name of names.split(", ")) taken.add(`export { ${name.split(" as ", 1)} } from ${module};`);
+        }
+      });
+    },
+  };
+}
+
 /** Puts a module and all it imports into one file. Names stay as they are, for messages and stack traces; places are in the map. */
-async function bundle(contents, file) {
-  await build({
+async function bundle(contents, file, options = {}) {
+  const { metafile } = await build({
     absWorkingDir: root,
     stdin: { contents, resolveDir: COMPILED },
     outfile: `dist/${file}`,
@@ -56,16 +88,31 @@ async function bundle(contents, file) {
     sourcemap: "linked",
     sourcesContent: false,
     logLevel: "warning",
+    metafile: true,
+    ...options,
   });
+  return new Set(Object.keys(metafile.inputs).map((path) => join(root, path)));
 }
 
-async function writeEntry(entry) {
+/** Makes the two files of the library: the second first, to know what it takes. */
+async function bundleLibrary() {
+  const allOf = (file) =>
+    Object.keys(ENTRIES)
+      .filter((entry) => ENTRIES[entry] === file)
+      .map((entry) => `export * from "./${entry}";`);
+  const modules = await bundle(allOf(LIBRARY).join("\n"), LIBRARY, { write: false });
+  const taken = new Set();
+  await bundle(allOf(EXTRAS).join("\n"), EXTRAS, { plugins: [takeFromLibrary(modules, taken), builtinsByCall] });
+  await bundle([...allOf(LIBRARY), ...taken].join("\n"), LIBRARY);
+}
+
+async function writeEntry([entry, file]) {
   const names = Object.keys(await import(pathToFileURL(join(root, COMPILED, entry)).href));
-  const library = (entry.includes("/") ? "../" : "./") + LIBRARY;
+  const source = (entry.includes("/") ? "../" : "./") + file;
   mkdirSync(join(root, "dist", dirname(entry)), { recursive: true });
   writeFileSync(
     join(root, "dist", entry),
-    `export {\n${names.map((name) => `  ${name},\n`).join("")}} from "${library}";\n`,
+    `export {\n${names.map((name) => `  ${name},\n`).join("")}} from "${source}";\n`,
   );
 }
 
@@ -84,8 +131,8 @@ const hasSource = (file) => existsSync(join(root, "src", file.replace(/(\.d\.ts|
 
 const { status } = run("tsc", ["-p", "tsconfig.build.json"]);
 await bundle('export { main } from "./cli/main.js";', COMMAND);
-await bundle(ENTRIES.map((entry) => `export * from "./${entry}";`).join("\n"), LIBRARY);
-await Promise.all(ENTRIES.map(writeEntry));
+await bundleLibrary();
+await Promise.all(Object.entries(ENTRIES).map(writeEntry));
 clean(COMPILED, hasSource);
 clean("dist", (file) => WRITTEN.includes(file) || (file.endsWith(".d.ts") && hasSource(file)));
 writeCodeCache();

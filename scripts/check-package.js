@@ -5,7 +5,15 @@ import { join } from "node:path";
 import { report, run } from "./tools.js";
 
 /** Files that nothing in package.json names, or that npm leaves out in silence when they are missing. */
-const EXPECTED = ["LICENSE", "README.md", "CHANGELOG.md", "bin/basehttp.js", "dist/basehttp.cjs", "dist/library.js"];
+const EXPECTED = [
+  "LICENSE",
+  "README.md",
+  "CHANGELOG.md",
+  "bin/basehttp.js",
+  "dist/basehttp.cjs",
+  "dist/library.js",
+  "dist/extras.js",
+];
 
 /** What a published package may hold: the program, and what its README leads to. */
 const ALLOWED = [

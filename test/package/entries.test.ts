@@ -42,7 +42,21 @@ test("what several entries give is the same in all, and what they make is an ins
   assert.ok(Quiet.prototype instanceof (SimpleHTTPRequestHandler as unknown as new () => object));
 });
 
-test("the code is in one file, with its names, and a map that leads from there to the sources", async () => {
+test("what only some programs want is in a second file, which takes the rest from the first, and has nothing twice", () => {
+  const [library, extras] = ["library.js", "extras.js"].map((file) => readFileSync(join(DIST, file), "utf8"));
+  const sources = (file: string): string[] =>
+    (JSON.parse(readFileSync(join(DIST, `${file}.map`), "utf8")) as { sources: string[] }).sources;
+  const inBoth = sources("library.js").filter((source) => sources("extras.js").includes(source));
+  assert.deepEqual(inBoth, []);
+  const imported = [...(extras ?? "").matchAll(/\bfrom ?"([^"]+)"/g)].map(([, from]) => from);
+  assert.deepEqual([...new Set(imported)], ["./library.js"]);
+  assert.doesNotMatch(library ?? "", /extras\.js"/);
+  for (const entry of ["index.js", "socketserver/index.js", "http/index.js"]) {
+    assert.doesNotMatch(readFileSync(join(DIST, entry), "utf8"), /extras\.js/, entry);
+  }
+});
+
+test("the code of a server is in one file, with its names, and a map that leads from there to the sources", async () => {
   const code = readFileSync(join(DIST, "library.js"), "utf8");
   const map = new SourceMap(JSON.parse(readFileSync(join(DIST, "library.js.map"), "utf8")));
   const lines = code.split("\n");
@@ -56,7 +70,7 @@ test("the code is in one file, with its names, and a map that leads from there t
 });
 
 test("no line of the code is so long that the message of an error below it would be lost, where Node shows the line", () => {
-  for (const file of ["library.js", "basehttp.cjs"]) {
+  for (const file of ["library.js", "extras.js", "basehttp.cjs"]) {
     const lines = readFileSync(join(DIST, file), "utf8").split("\n");
     assert.ok(Math.max(...lines.map(({ length }) => length)) < 1000, file);
   }
