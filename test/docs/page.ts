@@ -88,6 +88,6 @@ export function steady(text: string): string {
     .replaceAll("\r", "")
     .replaceAll(/\d\d\/[A-Z][a-z]{2}\/\d{4} \d\d:\d\d:\d\d/g, "TIME")
     .replaceAll(/[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT/g, "TIME")
-    .replaceAll(/BaseHTTP\/[\d.]+ Node\.js\/\d+/g, "SERVER")
+    .replaceAll(/(BaseHTTP|SimpleHTTP)\/[\d.]+ Node\.js\/\d+/g, "$1 SERVER")
     .replaceAll(/"[0-9a-f]+(?:-[0-9a-f]+)+"/g, "TAG");
 }

@@ -191,7 +191,7 @@ describe("handleError", () => {
     ["an object without prototype", Object.create(null), "[Object: null prototype] {}"],
     ["undefined", undefined, "undefined"],
     ["a symbol", Symbol("odd"), "Symbol(odd)"],
-    ["an error whose stack cannot be read", unreadableError(), "Something was thrown that cannot be shown"],
+    ["an object that does not let itself be shown", hidden(), "Something was thrown that cannot be shown"],
   ];
   for (const [what, thrown, shown] of ODD) {
     test(`writes ${what} as Node shows it, if it can be shown`, async (t) => {
@@ -602,10 +602,10 @@ test("the attributes are what was given, and no more has happened", () => {
   assert.equal(server.timeout, null);
 });
 
-function unreadableError(): Error {
-  return Object.defineProperty(new Error("hidden"), "stack", {
-    get() {
-      throw new Error("no stack");
+function hidden(): object {
+  return {
+    [Symbol.for("nodejs.util.inspect.custom")]() {
+      throw new Error("no look");
     },
-  });
+  };
 }

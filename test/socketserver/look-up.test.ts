@@ -7,12 +7,16 @@ import { bindBestFamily } from "../../src/server/bind-best-family.ts";
 import { HTTPServer } from "../../src/server/http-server.ts";
 import { lookUp } from "../../src/socketserver/look-up.ts";
 
-type Answer = (error: Error | null, address: string, family: number) => void;
+type Answer = (error: Error | null, address: string | dns.LookupAddress[], family?: number) => void;
 
-/** A system whose localhost has both families, IPv6 first, as most have. Node itself looks addresses up, and without options. */
+/** A system whose localhost has both families, IPv6 first, as most have. Node itself looks addresses up: without options, later for all. */
 function lookup(host: string, options: dns.LookupOptions | Answer, then?: Answer): void {
-  const answer = then ?? (options as Answer);
-  const { family } = options as dns.LookupOptions;
+  const told = then ?? (options as Answer);
+  const { family, all } = options as dns.LookupOptions;
+  const answer = (error: Error | null, address: string, found: number): void => {
+    if (all === true) told(error, [{ address, family: found }]);
+    else told(error, address, found);
+  };
   if (isIP(host) > 0) answer(null, host, isIP(host));
   else if (host !== "localhost") answer(Object.assign(new Error("none"), { code: "ENOTFOUND" }), "", 0);
   else if (family === 4) answer(null, "127.0.0.1", 4);
