@@ -15,7 +15,7 @@ export class SourceReader<Piece> {
 
   constructor(source: Iterable<Piece> | AsyncIterable<Piece>) {
     this.#source = source;
-    this.#iterator = Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+    this.#iterator = iteratorOf(source);
   }
 
   /** The next piece; `done` at the end, and as soon as `stop` is called. Rejects when the source fails. */
@@ -43,4 +43,27 @@ export class SourceReader<Piece> {
     (this.#source as { destroy?: () => void }).destroy?.();
     Promise.resolve(this.#iterator.return?.()).catch(() => undefined); // nobody is left to be told
   }
+}
+
+function iteratorOf<Piece>(source: Iterable<Piece> | AsyncIterable<Piece>): Iterator<Piece> | AsyncIterator<Piece> {
+  if (isWebStream(source)) return webIterator(source);
+  return Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+}
+
+function isWebStream<Piece>(source: Iterable<Piece> | AsyncIterable<Piece>): source is ReadableStream<Piece> {
+  return typeof (source as { getReader?: unknown }).getReader === "function";
+}
+
+/** Iterates over a web stream. Its own iterator would wait for the next piece before it cancels the stream. */
+function webIterator<Piece>(stream: ReadableStream<Piece>): AsyncIterator<Piece, unknown> {
+  const reader = stream.getReader();
+  return {
+    next: () => reader.read(),
+    return: async () => {
+      const cancelling = reader.cancel();
+      reader.releaseLock();
+      await cancelling;
+      return DONE;
+    },
+  };
 }

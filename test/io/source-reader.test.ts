@@ -66,6 +66,33 @@ test("stop ends the wait for a piece that never comes, and closes a Node stream"
   assert.equal(stream.destroyed, true);
 });
 
+test("stop ends the wait for a piece of a web stream, and cancels it: who gives the pieces is told at once", async () => {
+  let isCancelled = false;
+  const stream = new ReadableStream<string>({
+    start: (controller) => controller.enqueue("a"),
+    cancel: () => {
+      isCancelled = true;
+    },
+  });
+  const reader = new SourceReader<string>(stream);
+  assert.equal((await reader.next()).value, "a");
+  const waiting = reader.next();
+  await turn();
+  reader.stop();
+  assert.equal((await waiting).done, true);
+  assert.equal(isCancelled, true);
+  assert.equal(stream.locked, false);
+});
+
+test("a web stream that fails has next reject, and may be stopped", async () => {
+  const stream = new ReadableStream<string>({ start: (controller) => controller.error(new RangeError("web")) });
+  const reader = new SourceReader<string>(stream);
+  await assert.rejects(reader.next(), { message: "web" });
+  reader.stop();
+  await turn();
+  assert.equal(stream.locked, false);
+});
+
 test("a source that fails while it is closed disturbs nobody", async () => {
   const source = async function* (): AsyncGenerator<string> {
     try {

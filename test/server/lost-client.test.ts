@@ -85,6 +85,24 @@ describe("a client that leaves", () => {
     assert.equal(stderr(), "");
   });
 
+  test("has the web stream that is sent to it cancelled, however quiet it is", async () => {
+    const { promise, resolve } = deferred();
+    class Passing extends QuietHandler {
+      async do_GET(): Promise<void> {
+        this.sendResponse(200);
+        this.endHeaders();
+        const start = (controller: ReadableStreamDefaultController<string>): void => controller.enqueue("one");
+        await this.wfile.writeFrom(new ReadableStream({ start, cancel: resolve }));
+      }
+    }
+    await using running = await startServer(Passing);
+    const client = await RawClient.connect(running);
+    client.send(GET);
+    await client.until("one");
+    client.socket.resetAndDestroy();
+    await promise;
+  });
+
   test("lets the rest of the world go on", async () => {
     await using running = await startServer(PersistentHandler);
     for (let i = 0; i < 20; i++) {
