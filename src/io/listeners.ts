@@ -17,13 +17,8 @@ export class Listeners {
     this.#all?.delete(listener);
   }
 
-  /** Calls all of them. */
+  /** Calls all of them, and forgets them. */
   tell(): void {
-    if (this.#all !== undefined) for (const listener of this.#all) listener();
-  }
-
-  /** Calls all of them, for the last time. */
-  tellOnce(): void {
     const all = this.#all;
     this.#all = undefined;
     if (all !== undefined) for (const listener of all) listener();

@@ -4,6 +4,7 @@ import type { Writable as NodeWritable } from "node:stream";
 import { chunkHead, lastChunk } from "../http/chunked.ts";
 import type { ResponseFraming } from "../http/framing.ts";
 import { dropped, QUIET_WRITES, refused } from "./dropped.ts";
+import { Feeds } from "./feeds.ts";
 import { Listeners } from "./listeners.ts";
 import { nodeWritable } from "./node-writable.ts";
 import { SourceReader } from "./source-reader.ts";
@@ -33,7 +34,7 @@ export class ResponseWriter implements OutputListener {
   #isHeld = false;
   #isFlushScheduled = false;
   readonly #waiting = new Listeners();
-  readonly #closeListeners = new Listeners();
+  readonly #feeds = new Feeds();
   /** Bytes taken since `beginResponse`, heads included. */
   bytesWritten = 0;
   /** True when the client was cut off because it took nothing for too long. */
@@ -86,19 +87,18 @@ export class ResponseWriter implements OutputListener {
   async writeFrom(source: Writable | Iterable<Writable> | AsyncIterable<Writable>): Promise<number> {
     if (typeof source === "string" || source instanceof Uint8Array) return this.write(source);
     const pieces = new SourceReader<Writable>(source);
-    const stop = (): void => pieces.stop();
-    this.#closeListeners.add(stop);
+    this.#feeds.add(pieces);
     let total = 0;
     try {
-      while (!this.isClosed && this.#framing !== "none") {
+      while (!this.isClosed && this.#framing !== "none" && this.excessBytes === 0) {
         const step = await pieces.next();
         if (step.done === true) break;
         total += await this.write(step.value);
         if (pieces.isTurnOver(total)) await nextTurn();
       }
     } finally {
-      this.#closeListeners.delete(stop);
-      stop();
+      this.#feeds.delete(pieces);
+      pieces.stop();
     }
     return total;
   }
@@ -113,6 +113,11 @@ export class ResponseWriter implements OutputListener {
     return this.#framing === "chunked";
   }
 
+  /** True while a `writeFrom`, or who writes to a `toWritable`, has not come to its end. */
+  get isFed(): boolean {
+    return this.#feeds.areAtWork;
+  }
+
   /** Sends what is held back, whoever holds it. @returns as `write` does, with 0 bytes. */
   flush(): WriteResult {
     this.#send();
@@ -124,11 +129,7 @@ export class ResponseWriter implements OutputListener {
    * When the client goes away it is destroyed: a pipeline rejects with `ERR_STREAM_PREMATURE_CLOSE`, and lets its source go.
    */
   toWritable(): NodeWritable {
-    const stop = (): void => void stream.destroy();
-    const stream = nodeWritable(this, () => this.#closeListeners.delete(stop));
-    if (this.isClosed) stop();
-    else this.#closeListeners.add(stop);
-    return stream;
+    return nodeWritable(this, this.#feeds);
   }
 
   // What follows is for the handler that owns this writer.
@@ -158,7 +159,7 @@ export class ResponseWriter implements OutputListener {
     const isWhole = this.#framing !== "length" || this.#remaining === 0;
     if (this.#framing === "chunked") this.#append(lastChunk(trailers));
     this.#framing = "over";
-    this.#closeListeners.tell();
+    this.#feeds.stop();
     return isWhole;
   }
 
@@ -208,7 +209,7 @@ export class ResponseWriter implements OutputListener {
   drained(): void {
     if (this.#waiting.isEmpty) return;
     if (this.#transport.bufferedBytes > 0 && this.#transport.isOpen) return;
-    this.#waiting.tellOnce();
+    this.#waiting.tell();
   }
 
   timedOut(): void {
@@ -217,8 +218,8 @@ export class ResponseWriter implements OutputListener {
 
   closed(): void {
     this.#text = "";
-    this.#waiting.tellOnce();
-    this.#closeListeners.tell();
+    this.#waiting.tell();
+    this.#feeds.stop();
   }
 
   #writeText(text: string, size: number): WriteResult {

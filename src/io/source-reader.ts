@@ -1,12 +1,14 @@
 // Reads what a source gives, one piece after another, until somebody says to stop.
 
+import type { Feed } from "./feeds.ts";
+
 /** Bytes of a source after which others get their turn: to a quick client they could be sent without a pause; 1 MiB. */
 const TURN_BYTES = 1_048_576;
 
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /** Reads an iterable, a Node stream or a web stream. `stop` lets go of it, even while its next piece is awaited. */
-export class SourceReader<Piece> {
+export class SourceReader<Piece> implements Feed {
   readonly #source: Iterable<Piece> | AsyncIterable<Piece>;
   readonly #iterator: Iterator<Piece> | AsyncIterator<Piece>;
   #isStopped = false;
@@ -25,6 +27,11 @@ export class SourceReader<Piece> {
       this.#giveUp = () => resolve(DONE);
       Promise.resolve(this.#iterator.next()).then(resolve, reject);
     });
+  }
+
+  /** True until it was stopped. */
+  get isAtWork(): boolean {
+    return !this.#isStopped;
   }
 
   /** Tells whether, with so many bytes read, others should have their turn. */

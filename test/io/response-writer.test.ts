@@ -277,6 +277,46 @@ test("a source that is still being written when the response ends is let go", as
   assert.equal(transport.text, "0\r\n\r\n");
 });
 
+test("a source that is being written is at work until it is over; so is a stream that another is piped into", async () => {
+  const { wfile } = open("chunked");
+  assert.equal(wfile.isFed, false);
+  const writing = wfile.writeFrom(["a"]);
+  assert.equal(wfile.isFed, true);
+  await writing;
+  assert.equal(wfile.isFed, false);
+  for (const source of [Readable.from(["a"]), ["a"]]) {
+    const piping = pipeline(source, wfile.toWritable());
+    assert.equal(wfile.isFed, true);
+    await piping;
+    assert.equal(wfile.isFed, false);
+  }
+});
+
+test("a stream that was only written to is not at work: what it was given has been passed on", () => {
+  const { transport, wfile } = open("close");
+  const stream = wfile.toWritable();
+  stream.write("a");
+  stream.write("b");
+  assert.equal(wfile.isFed, false);
+  wfile.toWritable().end("c");
+  assert.equal(wfile.isFed, false);
+  void wfile.flush();
+  assert.equal(transport.text, "abc");
+});
+
+test("a stream that holds bytes back for a slow client is at work, even when it was ended", async () => {
+  const { transport, wfile } = open("close");
+  const stream = wfile.toWritable();
+  stream.write(Buffer.alloc(BIG));
+  assert.equal(wfile.isFed, false);
+  stream.end("b");
+  assert.equal(wfile.isFed, true);
+  transport.drain();
+  await turn();
+  assert.equal(wfile.isFed, false);
+  stream.destroy();
+});
+
 test("trailers follow the last chunk, and no other body (RFC 9112 §7.1.2)", () => {
   const { transport, wfile } = open("chunked");
   void wfile.write("a");
@@ -524,13 +564,13 @@ test("a source that gives something else than text or bytes rejects, and is clos
 });
 
 /** A generator that tells whether it was closed, and how many pieces it gave. */
-function endless(): { pieces: AsyncGenerator<Buffer>; state: { given: number; isClosed: boolean } } {
+function endless(size = 20_000): { pieces: AsyncGenerator<Buffer>; state: { given: number; isClosed: boolean } } {
   const state = { given: 0, isClosed: false };
   const pieces = (async function* (): AsyncGenerator<Buffer> {
     try {
       for (;;) {
         state.given++;
-        yield Buffer.alloc(20_000);
+        yield Buffer.alloc(size);
       }
     } finally {
       state.isClosed = true;
@@ -568,6 +608,32 @@ test("for a response without a body nothing is read, and the source is closed", 
   const source = Readable.from(["a"]);
   assert.equal(await wfile.writeFrom(source), 0);
   assert.equal(source.destroyed, true);
+});
+
+test("no more is read of a source that gives more than announced: it is closed, and the excess is counted", async () => {
+  const { transport, wfile } = open("length", 25_000);
+  const { pieces, state } = endless();
+  const writing = wfile.writeFrom(pieces);
+  await turn();
+  transport.drain();
+  await turn();
+  transport.drain();
+  await writing;
+  assert.deepEqual(state, { given: 2, isClosed: true });
+  assert.equal(wfile.excessBytes, 15_000);
+  assert.equal(
+    transport.writes.reduce((sum, { length }) => sum + length, 0),
+    25_000,
+  );
+});
+
+test("a pipeline that gives more than announced fails, and lets its source go", async () => {
+  const { wfile } = open("length", 3);
+  const { pieces, state } = endless(1000);
+  await assert.rejects(pipeline(pieces, wfile.toWritable()), { name: "RangeError" });
+  assert.equal(state.isClosed, true);
+  assert.ok(state.given < 50, `${state.given} pieces`);
+  assert.ok(wfile.excessBytes > 0);
 });
 
 test("for a client that is gone nothing is read, and the source is closed", async () => {

@@ -8,6 +8,10 @@ import { captureStderr, type QuietHandler, request } from "./test-handlers.ts";
 
 const GET = request("GET / HTTP/1.1");
 
+function* endless(): Generator<string> {
+  for (;;) yield "ab";
+}
+
 describe("the framing of a body", () => {
   function write(...pieces: (string | Buffer)[]): (handler: BaseHTTPRequestHandler) => void {
     return (handler) => {
@@ -109,6 +113,19 @@ describe("the framing of a body", () => {
     const { text } = await answerOf(method, { input: GET + GET, log });
     assert.equal(text, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc".repeat(2));
     assert.deepEqual(log[0], "20002 bytes were not sent: more than the response's Content-Length announced");
+  });
+
+  test("a source that gives more than its Content-Length is let go: the excess is logged, the next request answered", async () => {
+    const log: string[] = [];
+    const method = async (handler: BaseHTTPRequestHandler): Promise<void> => {
+      handler.sendResponseOnly(200);
+      handler.sendHeader("Content-Length", 3);
+      handler.endHeaders();
+      await handler.wfile.writeFrom(endless());
+    };
+    const { text } = await answerOf(method, { input: GET + GET, log });
+    assert.equal(text, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\naba".repeat(2));
+    assert.deepEqual(log, Array(2).fill("1 bytes were not sent: more than the response's Content-Length announced"));
   });
 
   test("a body shorter than its Content-Length ends the connection, and is logged", async () => {
