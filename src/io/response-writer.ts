@@ -7,8 +7,7 @@ import { dropped, QUIET_WRITES, refused } from "./dropped.ts";
 import { Feeds } from "./feeds.ts";
 import { Listeners } from "./listeners.ts";
 import { nodeWritable } from "./node-writable.ts";
-import { SourceReader } from "./source-reader.ts";
-import { nextTurn } from "./timer.ts";
+import { pump } from "./pump.ts";
 import type { OutputListener, Transport } from "./transport.ts";
 import { bytesOf, FLUSH_BYTES, HIGH_WATER_BYTES, SMALL_BYTES, type Writable, type WriteResult } from "./writable.ts";
 
@@ -82,25 +81,17 @@ export class ResponseWriter implements OutputListener {
   /**
    * Writes everything a source gives, with back-pressure: text, bytes, a Node or web stream, any iterable of them.
    *
-   * @returns the number of bytes. Stops, and closes the source, when nobody gets them. Rejects when the source fails.
+   * @returns the number of bytes; to be awaited before the method returns. Stops, and closes the source, when nobody gets
+   * them: the client is gone, or has all that was announced. Rejects when the source fails.
    */
   async writeFrom(source: Writable | Iterable<Writable> | AsyncIterable<Writable>): Promise<number> {
     if (typeof source === "string" || source instanceof Uint8Array) return this.write(source);
-    const pieces = new SourceReader<Writable>(source);
-    this.#feeds.add(pieces);
-    let total = 0;
-    try {
-      while (!this.isClosed && this.#framing !== "none" && this.excessBytes === 0) {
-        const step = await pieces.next();
-        if (step.done === true) break;
-        total += await this.write(step.value);
-        if (pieces.isTurnOver(total)) await nextTurn();
-      }
-    } finally {
-      this.#feeds.delete(pieces);
-      pieces.stop();
-    }
-    return total;
+    return pump(source, this, this.#feeds);
+  }
+
+  /** False when what is written reaches nobody: the client is gone, has all that was announced, or there is no body. */
+  get wantsMore(): boolean {
+    return !this.isClosed && this.#framing !== "none" && this.excessBytes === 0;
   }
 
   /** True while the client is so slow that it should be waited for before the next response. */
@@ -113,9 +104,9 @@ export class ResponseWriter implements OutputListener {
     return this.#framing === "chunked";
   }
 
-  /** True while a `writeFrom`, or who writes to a `toWritable`, has not come to its end. */
+  /** True while bytes are still to be sent that come of a `writeFrom` or through a `toWritable`. */
   get isFed(): boolean {
-    return this.#feeds.areAtWork;
+    return this.#feeds.areAtWork && this.#framing !== "none" && (this.#framing !== "length" || this.#remaining > 0);
   }
 
   /** Sends what is held back, whoever holds it. @returns as `write` does, with 0 bytes. */

@@ -33,8 +33,9 @@ export interface UpgradedConnection {
  * To override: `serverVersion`, `sysVersion`, `errorMessageFormat`, `errorContentType`, `protocolVersion`, `MessageClass`,
  * `responses`, `timeout`; rarely `handle`, `handleOneRequest`, `parseRequest`, `handleExpect100`.
  *
- * Differs from Python: a method that throws before its answer has left, or that sends none, is answered 500. What it threw
- * goes to the server's `handleError`, and does not leave `handle`. A client that is too slow with a head or body it has begun
+ * Differs from Python: a method that throws before its answer has left, or that sends none, is answered 500; so is one that
+ * returns while a `writeFrom` or a pipeline it began is at work. What it threw goes to the server's `handleError`, and does
+ * not leave `handle`. A client that is too slow with a head or body it has begun
  * is answered 408, one that breaks its framing 400.
  */
 export class BaseHTTPRequestHandler extends ConnectionRequestHandler {
@@ -128,7 +129,10 @@ export class BaseHTTPRequestHandler extends ConnectionRequestHandler {
   #end(): void | Promise<void> {
     const { wfile, rfile } = this;
     const { text } = this.responseHead;
-    if ((text !== "" || wfile.bytesWritten === 0) && !this.isHeadSent) return this.#endUnanswered();
+    if ((text !== "" || wfile.bytesWritten === 0) && !this.isHeadSent) {
+      return this.#endMistaken(text !== "" ? "did not call endHeaders()" : "sent no response");
+    }
+    if (wfile.isFed) return this.#endMistaken("returned while a writeFrom() or toWritable() was at work: await it");
     if (text !== "")
       this.logError("%d bytes were not sent: sendHeader() after the head, without endHeaders()", text.length);
     if (wfile.hasTimedOut) this.logTimeout(new TimeoutError());
@@ -139,14 +143,14 @@ export class BaseHTTPRequestHandler extends ConnectionRequestHandler {
     if (wfile.isFull) return this.#waitForRoom();
   }
 
-  /** A method that sent no response, or not all of its head, is mistaken; its client is told rather than left to wait. */
-  #endUnanswered(): void {
-    const forgot = this.responseHead.text !== "" ? "did not call endHeaders()" : "sent no response";
+  /** A method that sent no response, or not all of it, is mistaken; its client is told rather than left to wait, or to take a part for all. */
+  #endMistaken(mistake: string): void {
     this.closeConnection = true;
     this.responseHead.clear();
     if (this.wfile.isClosed) return;
-    this.logError("do_%s %s", this.command, forgot);
+    this.logError("do_%s %s", this.command, mistake);
     if (!this.wfile.rollBack()) return this.wfile.abort();
+    this.isHeadSent = false;
     this.sendError(500);
     this.wfile.endBody();
   }

@@ -1,7 +1,11 @@
 // How the body of an answer ends, and what is not sent of it.
 
 import assert from "node:assert/strict";
+import { Console } from "node:console";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { describe, test } from "node:test";
+import { nextTurn } from "../../src/io/timer.ts";
 import type { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { answerOf, STAMP } from "./answer-of.ts";
 import { captureStderr, type QuietHandler, request } from "./test-handlers.ts";
@@ -139,6 +143,67 @@ describe("the framing of a body", () => {
     const { text } = await answerOf(method, { input: GET + GET, log });
     assert.equal(text, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nab");
     assert.deepEqual(log, ["Response cut off: fewer bytes were written than its Content-Length announced"]);
+  });
+
+  for (const [what, begin] of [
+    ["writeFrom", (handler) => void handler.wfile.writeFrom(Readable.from(["body"]))],
+    ["pipe", (handler) => void Readable.from(["body"]).pipe(handler.wfile.toWritable())],
+    ["pipeline", (handler) => void pipeline(["body"], handler.wfile.toWritable()).catch(() => undefined)],
+  ] as const satisfies [string, (handler: BaseHTTPRequestHandler) => void][]) {
+    test(`a ${what} that nobody waits for is a mistake that is logged; the client gets an error, and no empty body`, async () => {
+      const log: string[] = [];
+      const { text } = await answerOf(
+        (handler) => {
+          handler.sendResponse(200);
+          handler.endHeaders();
+          begin(handler);
+        },
+        { input: GET + GET, log },
+      );
+      assert.match(text, /^HTTP\/1\.1 500 Internal Server Error\r\n.*Connection: close\r\n/s);
+      assert.equal(text.match(/HTTP\/1\.1 /g)?.length, 1);
+      assert.equal(log[1], "do_GET returned while a writeFrom() or toWritable() was at work: await it");
+    });
+
+    test(`a ${what} that nobody waits for, of which something was sent, is cut off`, async () => {
+      const log: string[] = [];
+      const { text, wasReset } = await answerOf(
+        async (handler) => {
+          handler.sendResponseOnly(200);
+          handler.endHeaders();
+          await handler.wfile.write("some");
+          await nextTurn();
+          begin(handler);
+        },
+        { input: GET + GET, log },
+      );
+      assert.equal(text, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nsome\r\n");
+      assert.equal(wasReset, true);
+      assert.deepEqual(log, ["do_GET returned while a writeFrom() or toWritable() was at work: await it"]);
+    });
+
+    test(`a ${what} that nobody waits for does no harm where there is no body`, async () => {
+      const log: string[] = [];
+      const { text } = await answerOf(
+        (handler) => {
+          handler.sendResponseOnly(200);
+          handler.endHeaders();
+          begin(handler);
+        },
+        { input: request("HEAD / HTTP/1.1").repeat(2), log },
+      );
+      assert.equal(text, "HTTP/1.1 200 OK\r\n\r\n".repeat(2));
+      assert.deepEqual(log, []);
+    });
+  }
+
+  test("a stream that was only written to need not be ended", async () => {
+    const { text } = await answerOf((handler) => {
+      handler.sendResponseOnly(200);
+      handler.endHeaders();
+      new Console(handler.wfile.toWritable()).log("hello");
+    });
+    assert.match(text, /6\r\nhello\n\r\n0\r\n\r\n$/);
   });
 
   test("text is sent as UTF-8, and bytes of any view are taken", async () => {
