@@ -22,11 +22,12 @@ const SYSTEM_STATUS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** What streams say when the client they write to is gone. */
-const LOST_CLIENT: ReadonlySet<string> = new Set(["ERR_STREAM_PREMATURE_CLOSE", "EPIPE", "ECONNRESET"]);
+const LOST_CLIENT: ReadonlySet<unknown> = new Set(["ERR_STREAM_PREMATURE_CLOSE", "EPIPE", "ECONNRESET"]);
 
-/** Tells whether an error only says that the client has gone away, which is no error of the program's. */
+/** Tells whether an error only says that the client has gone away, or what was done for it was given up: no error of the program's. */
 export function isLostClient(error: unknown): boolean {
-  return LOST_CLIENT.has((error as NodeJS.ErrnoException | null)?.code ?? "");
+  const { code, name } = (error ?? {}) as NodeJS.ErrnoException;
+  return LOST_CLIENT.has(code) || name === "AbortError";
 }
 
 /** Returns what was thrown; an error in its place if it cannot even be looked at, as a proxy that was revoked, or a getter that throws. */

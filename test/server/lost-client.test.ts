@@ -1,14 +1,33 @@
 // Clients that leave, and clients that are silent for too long.
 
 import assert from "node:assert/strict";
+import { EventEmitter, once } from "node:events";
+import { Writable } from "node:stream";
 import { describe, test } from "node:test";
 import { BrokenPipeError } from "../../src/http/errors.ts";
+import type { ResponseWriter } from "../../src/io/response-writer.ts";
 import { HTTPServer } from "../../src/server/http-server.ts";
 import { startServer } from "../../src/testing/index.ts";
 import { deferred, RawClient, sleep } from "./raw-client.ts";
 import { captureStderr, PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
 
 const GET = request("GET / HTTP/1.1");
+
+/** A stream that never gives anything. */
+function quiet(): ReadableStream<Uint8Array> {
+  return new ReadableStream();
+}
+
+/** A signal that is aborted when the client is gone, as options. */
+function closeSignal(wfile: ResponseWriter): { signal: AbortSignal } {
+  const controller = new AbortController();
+  wfile.toWritable().once("close", () => controller.abort());
+  return controller;
+}
+
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+}
 
 describe("a client that leaves", () => {
   test("before the answer is no error: nothing on stderr, and writing goes on without an end", async (t) => {
@@ -101,6 +120,51 @@ describe("a client that leaves", () => {
     await client.until("one");
     client.socket.resetAndDestroy();
     await promise;
+  });
+
+  for (const [what, serve] of [
+    ["a web stream piped to it", (wfile) => quiet().pipeTo(Writable.toWeb(wfile.toWritable()))],
+    ["an event that is waited for with a signal", (wfile) => once(new EventEmitter(), "never", closeSignal(wfile))],
+    ["a signal's own reason", (wfile) => rejectedBy(closeSignal(wfile).signal)],
+  ] as const satisfies [string, (wfile: ResponseWriter) => Promise<unknown>][]) {
+    test(`is no error of the program's, whatever is given up for it: ${what}`, async (t) => {
+      const stderr = captureStderr(t);
+      class Waiting extends QuietHandler {
+        async do_GET(): Promise<void> {
+          this.sendResponse(200);
+          this.endHeaders();
+          void this.wfile.write("one");
+          await serve(this.wfile);
+        }
+      }
+      await using running = await startServer(Waiting);
+      const client = await RawClient.connect(running);
+      client.send(GET);
+      await client.until("one");
+      client.socket.resetAndDestroy();
+      while (running.server.activeCount > 0) await sleep(2);
+      assert.equal(stderr(), "");
+    });
+  }
+
+  test("is not taken for the reason of everything: other errors are reported", async (t) => {
+    const stderr = captureStderr(t);
+    class Failing extends QuietHandler {
+      async do_GET(): Promise<void> {
+        this.sendResponse(200);
+        this.endHeaders();
+        void this.wfile.write("one");
+        await once(this.wfile.toWritable(), "close");
+        throw new RangeError("other");
+      }
+    }
+    await using running = await startServer(Failing);
+    const client = await RawClient.connect(running);
+    client.send(GET);
+    await client.until("one");
+    client.socket.resetAndDestroy();
+    while (running.server.activeCount > 0) await sleep(2);
+    assert.match(stderr(), /RangeError: other/);
   });
 
   test("lets the rest of the world go on", async () => {
