@@ -155,6 +155,8 @@ export class SocketTransport implements Transport {
   detach(): void {
     const { socket } = this;
     socket.pause();
+    // It flows when somebody listens, as one that was never read, and as a socket of Node's "upgrade" event does.
+    (socket as { readableFlowing: boolean | null }).readableFlowing = null;
     socket.off("data", takeChunk);
     this.#silenceMs = Number.POSITIVE_INFINITY;
     this.#stallMs = Number.POSITIVE_INFINITY;

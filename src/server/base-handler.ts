@@ -15,7 +15,10 @@ export type HandlerArgs = [request: StreamRequest, clientAddress: Address, serve
 
 /** A connection that speaks another protocol now. */
 export interface UpgradedConnection {
-  /** The socket, paused; in a test the transport. */
+  /**
+   * The socket, for its reader from now on: it flows when somebody listens to "data". Its "end" says that the client has closed
+   * its side, and does not close ours: call `end()` then. In a test it is the transport.
+   */
   readonly connection: StreamRequest;
   /** What the client sent behind its request. */
   readonly head: Buffer;

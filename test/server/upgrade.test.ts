@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import type { Socket } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { describe, test } from "node:test";
@@ -22,7 +23,33 @@ class Shouting extends PersistentHandler {
 
 const UPGRADE = request("GET / HTTP/1.1", "Connection: Upgrade", "Upgrade: shout");
 
+/** The same as it is written for a socket of Node: nothing says that it is to flow. */
+class Echo extends PersistentHandler {
+  override async do_GET(): Promise<void> {
+    const socket = this.upgrade("shout").connection as Socket;
+    if (this.path === "/late") await sleep(20);
+    socket.on("data", (bytes) => socket.write(bytes));
+    socket.on("end", () => socket.end());
+    await once(socket, "close");
+  }
+}
+
 describe("upgrade", () => {
+  for (const path of ["/", "/late"]) {
+    test(`gives a socket that flows as soon as somebody listens to its data: ${path}`, async () => {
+      await using running = await startServer(Echo);
+      using client = await RawClient.connect(running);
+      client.send(UPGRADE.replace("/", path));
+      await client.until("\r\n\r\n");
+      client.send("one");
+      await client.until("one");
+      client.send("two");
+      client.sendEnd();
+      assert.match(await client.ended(), /\r\n\r\nonetwo$/);
+      while (running.server.activeCount > 0) await sleep(2);
+    });
+  }
+
   test("answers 101, and hands over the connection with what came behind the request", async () => {
     await using running = await startServer(Shouting);
     using client = await RawClient.connect(running);
