@@ -183,7 +183,12 @@ export class BufferedReader {
    */
   drain(limit: number, limitMs: number): boolean | Promise<boolean> {
     if (this.isAtEnd) return true;
-    return this.#remaining <= limit && this.#drainSlowly(limit, limitMs);
+    return this.canDrain(limit) && this.#drainSlowly(limit, limitMs);
+  }
+
+  /** False if more than `limit` bytes are known to be left of the body. */
+  canDrain(limit: number): boolean {
+    return this.#remaining <= limit;
   }
 
   async #drainSlowly(limit: number, limitMs: number): Promise<boolean> {

@@ -131,6 +131,12 @@ export class ResponseWriter implements OutputListener {
     this.#append(text);
   }
 
+  /** Adds a field line to the head of the present response, unless it has left. */
+  amendHead(line: string): void {
+    const end = this.#responseStart === -1 ? -1 : this.#text.indexOf("\r\n\r\n", this.#responseStart);
+    if (end !== -1) this.#text = `${this.#text.slice(0, end + 2)}${line}${this.#text.slice(end + 2)}`;
+  }
+
   /** Begins a response: bytes are raw until `beginBody`. */
   beginResponse(): void {
     this.#framing = "raw";

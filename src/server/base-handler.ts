@@ -142,7 +142,7 @@ export class BaseHTTPRequestHandler extends ConnectionRequestHandler {
     if (!this.endResponse()) this.closeConnection = true;
     if (this.isStopping) this.closeConnection = true;
     if (this.closeConnection) return;
-    if (!rfile.isAtEnd) return this.#drain();
+    if (!rfile.isAtEnd) return rfile.canDrain(this.limits.drainBytes) ? this.#drain() : this.#endUnread();
     if (wfile.isFull) return this.#waitForRoom();
   }
 
@@ -156,6 +156,12 @@ export class BaseHTTPRequestHandler extends ConnectionRequestHandler {
     this.isHeadSent = false;
     this.sendError(500);
     this.wfile.endBody();
+  }
+
+  /** Says, where it is not too late, that a body which is too long to be read away ends the connection (RFC 9112 §9.6). */
+  #endUnread(): void {
+    this.closeConnection = true;
+    if (this.isHeadSent) this.wfile.amendHead("Connection: close\r\n");
   }
 
   /** Reads away what the method left of the body; meanwhile the client has its answer, and others the turn. */

@@ -91,11 +91,13 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     this.requestHead = NO_HEAD;
   }
 
-  /** A long body that was not read is not read away. With GET and HEAD nobody reads one; other methods may begin to behind the head. */
+  /** A body that is too long is not read away. With GET and HEAD, or behind an error, nobody reads it; else it may be read behind the head. */
   override get isLastResponse(): boolean {
-    const isTooLong = this.requestHead.bodyLength > this.limits.drainBytes;
-    const isRead = this.rfile.isAtEnd || (this.command !== "GET" && this.command !== "HEAD");
-    return super.isLastResponse || (isTooLong && !isRead);
+    if (super.isLastResponse) return true;
+    if (this.requestHead.bodyLength <= this.limits.drainBytes) return false;
+    const isRefused = (this.responseHead.status ?? 0) >= 400;
+    const isIgnored = isRefused || this.command === "GET" || this.command === "HEAD";
+    return isIgnored && !this.rfile.canDrain(this.limits.drainBytes);
   }
 
   /** Finds the `do_*` method of the request, whether own or inherited. */

@@ -1,6 +1,8 @@
 // What a client may ask of a connection, and how long it may keep us waiting. Who looks after the time looks once a second.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { Agent, type IncomingMessage, request as nodeRequest } from "node:http";
 import { describe, test } from "node:test";
 import { DEFAULT_LIMITS, type Limits } from "../../src/server/limits.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
@@ -108,6 +110,66 @@ describe("the size of", () => {
     assert.deepEqual(await connectionFor("GET / HTTP/1.0"), ["x-own", "close"]);
     assert.deepEqual(await connectionFor("GET /read HTTP/1.1"), []);
     assert.deepEqual(await connectionFor("GET /read HTTP/1.0"), ["keep-alive, x-own"]);
+  });
+
+  for (const [what, status, isSaid] of [
+    ["an error", 401, true],
+    ["a success", 200, false],
+  ] as const) {
+    test(`behind a head that has left, ${what} ${isSaid ? "says" : "cannot say"} that a body too long to be read away ends the connection`, async () => {
+      class Early extends limited({ drainBytes: 5 }) {
+        override async do_POST(): Promise<void> {
+          if (this.path === "/read") await this.rfile.read(1);
+          this.sendResponse(status);
+          this.sendHeader("Content-Length", 2);
+          this.endHeaders();
+          await this.wfile.flush();
+          this.wfile.write("no");
+        }
+      }
+      const bytes = `Content-Length: 6\r\n\r\n123456${GET}`;
+      const long = String((await exchange(Early, `POST / HTTP/1.1\r\nHost: x\r\n${bytes}`)).output);
+      assert.equal(long.includes("\r\nConnection: close\r\n"), isSaid);
+      assert.match(long, /\r\n\r\nno$/);
+      const short = String((await exchange(Early, `POST /read HTTP/1.1\r\nHost: x\r\n${bytes}`)).output);
+      assert.doesNotMatch(short, /Connection: close/);
+      assert.match(short, /\r\n\r\nnoHTTP\/1\.1 200 OK\r\n/);
+    });
+  }
+
+  test("a method that returns before its head has left says so, whatever the status, and the client does not ask again there", async () => {
+    class Refusing extends PersistentHandler {
+      do_PUT(): void {
+        this.answer("no\r\n\r\n");
+      }
+    }
+    await using running = await startServer(Refusing);
+    const agent = new Agent({ keepAlive: true });
+    const ask = async (method: string, body = ""): Promise<string | undefined> => {
+      const asking = nodeRequest(running.url, { agent, method, headers: { "Content-Length": body.length } });
+      asking.end(body);
+      const [answer] = (await once(asking, "response")) as [IncomingMessage];
+      assert.equal(answer.statusCode, 200);
+      for await (const _ of answer);
+      return answer.headers.connection;
+    };
+    for (let i = 0; i < 3; i++) {
+      assert.equal(await ask("PUT", "x".repeat(66_000)), "close");
+      assert.equal(await ask("GET"), undefined);
+      assert.equal(await ask("PUT", "x".repeat(60_000)), undefined);
+    }
+    agent.destroy();
+  });
+
+  test("a head that a method wrote by hand stays as it is, however long the body that was not read", async () => {
+    class Own extends limited({ drainBytes: 5 }) {
+      override async do_POST(): Promise<void> {
+        this.closeConnection = false;
+        this.wfile.write("HTTP/1.1 204 Own\r\n\r\n");
+      }
+    }
+    const { output } = await exchange(Own, `${request("POST / HTTP/1.1", "Content-Length: 6")}123456${GET}`);
+    assert.equal(String(output), "HTTP/1.1 204 Own\r\n\r\n");
   });
 
   test("a long body that a method reads behind its head does not end the connection", async () => {
