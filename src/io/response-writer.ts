@@ -82,7 +82,8 @@ export class ResponseWriter implements OutputListener {
    * Writes everything a source gives, with back-pressure: text, bytes, a Node or web stream, any iterable of them.
    *
    * @returns the number of bytes; to be awaited before the method returns. Stops, and closes the source, when nobody gets
-   * them: the client is gone, or has all that was announced. Rejects when the source fails.
+   * them: the client is gone, or has all that was announced. One that closed its side, as most do who leave, is gone when
+   * something is written to it: end a source that is quiet for long by the handler's `signal`. Rejects when the source fails.
    */
   async writeFrom(source: Writable | Iterable<Writable> | AsyncIterable<Writable>): Promise<number> {
     if (typeof source === "string" || source instanceof Uint8Array) return this.write(source);
@@ -117,7 +118,8 @@ export class ResponseWriter implements OutputListener {
 
   /**
    * A Node stream that writes here, for `stream.pipeline` and its like. Ending it flushes, and leaves the connection open.
-   * When the client goes away it is destroyed: a pipeline rejects with `ERR_STREAM_PREMATURE_CLOSE`, and lets its source go.
+   * When the client is gone it is destroyed: a pipeline rejects with `ERR_STREAM_PREMATURE_CLOSE`, and lets its source go. Of
+   * one that closed its side that shows as with `writeFrom`: `pipeline(source, stream, { signal })` ends with the handler's `signal`.
    */
   toWritable(): NodeWritable {
     return nodeWritable(this, this.#feeds);

@@ -6,6 +6,8 @@ import { wantsToPersist } from "../http/persistence.ts";
 import type { RequestHead } from "../http/request-head.ts";
 import type { HeadListener, HeadResult } from "../io/head-waiter.ts";
 import { isThenable } from "../io/thenable.ts";
+import { ClientWatch } from "./client-watch.ts";
+import { isLostClient } from "./failure.ts";
 import { ParsingRequestHandler } from "./parsing-handler.ts";
 import { Patience, type Wait } from "./patience.ts";
 
@@ -13,11 +15,28 @@ import { Patience, type Wait } from "./patience.ts";
 export abstract class ConnectionRequestHandler extends ParsingRequestHandler implements HeadListener {
   readonly #patience = new Patience();
   #isAwaitingHead = false;
+  /** Made for a request that asks for its `signal`. */
+  #watch: ClientWatch | undefined;
   /** Where `handle` was called: what runs when bytes come finds the `AsyncLocalStorage` stores of that place. */
   #context: AsyncResource | undefined;
   /** Who waits for the end of the connection, and who for that of one request. */
   #whenOver: Waiter | undefined;
   #caller: Waiter | undefined;
+
+  /**
+   * Is aborted when the client closes its side of the connection, or is gone, before the request has been answered: for a method
+   * that waits, as `await once(news, "item", { signal: this.signal })` does. An `AbortError` that leaves the method then is no
+   * error of the program's: the connection is closed, in silence.
+   *
+   * A client that closed its side may still read, though few do: `printf 'GET ...' | nc` is one. Nothing else changes for it; a
+   * method may go on, and write. Its end is seen behind all it has sent, so not while more requests are held than `maxHeldBytes`.
+   *
+   * Each request has a signal of its own, made when first asked for.
+   */
+  get signal(): AbortSignal {
+    this.#watch ??= new ClientWatch(this.wfile, this.connection);
+    return this.#watch.signal;
+  }
 
   /** Answers the request whose head was read. Returns a promise only where something has to be waited for. */
   abstract answerRequest(): void | Promise<void>;
@@ -72,6 +91,7 @@ export abstract class ConnectionRequestHandler extends ParsingRequestHandler imp
   /** Ends the body of the response. @returns false, and logs it, if it is not whole: the connection has to end. */
   endResponse(): boolean {
     const { wfile } = this;
+    if (this.#watch !== undefined) this.#endWatch();
     const isWhole = wfile.endBody(this.responseTrailers);
     if (!isWhole && !wfile.isClosed) {
       this.logError("%s", "Response cut off: fewer bytes were written than its Content-Length announced");
@@ -81,6 +101,21 @@ export abstract class ConnectionRequestHandler extends ParsingRequestHandler imp
       wfile.excessBytes = 0; // is said once
     }
     return isWhole;
+  }
+
+  #endWatch(): void {
+    this.#watch?.end();
+    this.#watch = undefined;
+  }
+
+  /** What was given up for a client that only closed its side has failed for no other reason: there is nobody to be told. */
+  override async answerFailure(error: unknown): Promise<void> {
+    const hasOnlyLeft = this.#watch?.signal.aborted === true && !this.wfile.isClosed;
+    this.#endWatch();
+    if (!hasOnlyLeft || !isLostClient(error)) return super.answerFailure(error);
+    this.closeConnection = true;
+    this.responseHead.clear();
+    if (!this.wfile.rollBack()) this.wfile.abort();
   }
 
   #isDone(working: unknown): boolean {
@@ -196,6 +231,7 @@ export abstract class ConnectionRequestHandler extends ParsingRequestHandler imp
   }
 
   override finish(): void | Promise<void> {
+    this.#endWatch();
     if (this.#isLastRequest()) this.rfile.expectNoMore();
     const { lateBytes } = this.wfile;
     if (lateBytes > 0) {
