@@ -19,6 +19,8 @@ import { joinVersions, SHORT_VERSION } from "./server-version.ts";
 const CODING_FOR_OLD_CLIENT =
   "An HTTP/1.0 client knows no Transfer-Encoding: without it and a length, the body ends with the connection.";
 
+const NO_RESPONSE = "There is no head to end: call sendResponse() before endHeaders().";
+
 /** What requests that exceed a limit are answered. */
 const LIMIT_STATUSES: ReadonlySet<number> = new Set([408, 413, 414, 431]);
 
@@ -122,7 +124,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
 
   /**
    * Ends the header section and sends it. What is written from now on is the body; so are, with a blank line, the lines that
-   * `sendHeader` added after the head.
+   * `sendHeader` added after the head. @throws TypeError where no head was begun.
    *
    * Differs from Python: where no Content-Length was given, an HTTP/1.1 body is chunked for a 1.1 client and ends with
    * the connection for a 1.0 client; `Connection` is added where HTTP/1.1 wants it. A body of the wrong length, or one
@@ -176,6 +178,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   /** A 1.0 client does not know that another response may follow (RFC 9110 §15.2). */
   #endInformational(status: number | undefined): void {
     const head = this.responseHead;
+    if (head.text === "" && this.wfile.bytesWritten === 0) throw new TypeError(NO_RESPONSE);
     if (status !== undefined) head.forgetFraming();
     const isLast = head.hasConnection; // it switches protocols, or ends the connection
     if (status !== undefined && this.requestVersion < "HTTP/1.1" && !isLast) head.clear();

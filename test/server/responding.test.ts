@@ -107,6 +107,42 @@ describe("sendResponse", () => {
 });
 
 describe("sendResponseOnly, sendHeader, flushHeaders and endHeaders", () => {
+  test("endHeaders is a mistake where there is no head to end, at first and behind an informational one", async () => {
+    const thrown: unknown[] = [];
+    const { text } = await answerOf((handler) => {
+      for (const begin of [() => undefined, () => handler.sendResponseOnly(102), () => handler.answer("ok")]) {
+        try {
+          handler.endHeaders();
+        } catch (error) {
+          thrown.push(String(error));
+        }
+        begin();
+        if (handler.responseHead.text !== "") handler.endHeaders();
+      }
+    });
+    assert.deepEqual(
+      thrown,
+      Array(3).fill("TypeError: There is no head to end: call sendResponse() before endHeaders()."),
+    );
+    assert.match(text, /^HTTP\/1\.1 102 Processing\r\n\r\nHTTP\/1\.1 200 OK\r\n.*\r\n\r\nok$/s);
+  });
+
+  test("endHeaders ends a head of which flushHeaders has sent all there was, or that was written by hand", async () => {
+    const flushed = await answerOf((handler) => {
+      handler.sendResponseOnly(200);
+      handler.sendHeader("Connection", "close");
+      handler.flushHeaders();
+      handler.endHeaders();
+    });
+    assert.equal(flushed.text, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
+    const own = await answerOf((handler) => {
+      handler.closeConnection = true;
+      handler.wfile.write("HTTP/1.1 200 OK\r\n");
+      handler.endHeaders();
+    });
+    assert.equal(own.text, "HTTP/1.1 200 OK\r\n\r\n");
+  });
+
   test("sendResponseOnly buffers the status line alone, until endHeaders", async () => {
     const { writes, text } = await answerOf((handler) => {
       handler.sendResponseOnly(418);
