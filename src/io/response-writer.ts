@@ -56,6 +56,7 @@ export class ResponseWriter implements OutputListener {
 
   /**
    * Writes all of `data`; a string as UTF-8. It is sent when the handler returns or waits, or when 64 KiB are together.
+   * What a method writes after it has returned belongs, while another request is in hand, to the next answer: return a promise of all of it.
    *
    * @returns the number of bytes. While the client is slow: a promise of it; a large buffer may be used again once it
    * is fulfilled.
