@@ -1,21 +1,27 @@
 // Options from environment variables.
 
-import { type NamedOption, variablesOf } from "./option.ts";
+import { usageError } from "./command-error.ts";
+import { longName, type NamedOption, PREFIX, variableOf, variablesOf } from "./option.ts";
 import { OPTIONS, type Options } from "./options.ts";
 import { parseValue } from "./parse-value.ts";
+import { suggestOption } from "./suggestion.ts";
 import { flagOf } from "./values.ts";
 
 /** Environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What is nobody's slip: of a worker of a forking server, and what Kubernetes and Docker tell of a service called basehttp. */
+const FOREIGN = /^(?:WORKER$|SERVICE_(?:HOST|PORT)(?:_|$)|PORT_\d+_(?:TCP|UDP))/;
+
 /**
  * Reads the options that the environment sets and the command line does not: what other programs mean by `PORT` must not be in the way of who
- * says what he means. An empty variable is as good as none. @throws CommandError
+ * says what he means. An empty variable is as good as none. @throws CommandError, also for a variable that begins as ours do and is none
  */
 export function readEnvironment(
   environment: Environment,
   given: Readonly<Record<string, unknown>> = {},
 ): Partial<Options> {
+  refuseUnknown(environment);
   const options: Record<string, unknown> = {};
   for (const option of OPTIONS) {
     const name = variablesOf(option).find((variable) => isSet(environment[variable]));
@@ -24,6 +30,24 @@ export function readEnvironment(
     options[option.key] = texts.length === 0 ? option.default : parseValue(option, texts, name, undefined);
   }
   return options;
+}
+
+/** Who misspells `BASEHTTP_SYMLINKS` would serve more than was meant, and not know. */
+function refuseUnknown(environment: Environment): void {
+  const ours = Object.keys(environment).filter((name) => name.startsWith(PREFIX) && isSet(environment[name]));
+  if (ours.length === 0) return;
+  // With those that only the command line can set: BASEHTTP_VERSION is what an image may call the version it has.
+  const known = new Set(OPTIONS.map((option) => variableOf(longName(option))));
+  const unknown = ours.filter((name) => !known.has(name) && !FOREIGN.test(name.slice(PREFIX.length)));
+  if (unknown.length > 0) throw usageError(`unrecognized environment variables: ${unknown.map(withHint).join(" ")}`);
+}
+
+/** Adds which variable was meant: `BASEHTTP_LISTING=0` for `BASEHTTP_NO_LISTING`. */
+function withHint(variable: string): string {
+  const option = suggestOption(variable.slice(PREFIX.length).toLowerCase().replaceAll("_", "-"));
+  if (option === undefined) return variable;
+  const [, no, name] = /^--(no-)?(.*)$/.exec(option) as RegExpExecArray;
+  return `${variable} (did you mean ${variableOf(name as string)}${no === undefined ? "" : "=0"}?)`;
 }
 
 function isSet(text: string | undefined): boolean {

@@ -23,6 +23,12 @@ const EXAMPLES: readonly (readonly [command: string, help: string])[] = [
   ["basehttp --cache no-store notes.pdf", "serves one file that no cache keeps"],
 ];
 
+const NOTES: readonly string[] = [
+  "Every option can be set by an environment variable too: BASEHTTP_BIND for --bind, BASEHTTP_LISTING=0 for --no-listing; " +
+    "PORT and HOST are read as well. The command line goes first.",
+  "Colours are for terminals; NO_COLOR=1 switches them off, FORCE_COLOR=1 on.",
+];
+
 /** The text of `--help`. */
 export function helpText(): string {
   const groups = GROUPS.map((group) => {
@@ -33,18 +39,14 @@ export function helpText(): string {
     );
   });
   const examples = EXAMPLES.map(([command, help]) => `  ${command}\n      ${help}\n`).join("");
-  const notes = wrap(
-    "Every option can be set by an environment variable too, such as BASEHTTP_BIND for --bind; PORT and HOST are " +
-      "read as well. The command line goes first.",
-    WIDTH,
-  );
+  const notes = NOTES.map((note) => `${wrap(note, WIDTH).join("\n")}\n`);
   return [
     `${USAGE}\n`,
     "Serves the files of a directory, or one file, over HTTP.\n",
     section("arguments, in any order", OPERANDS),
     ...groups,
     `examples:\n${examples}`,
-    `${notes.join("\n")}\n`,
+    ...notes,
   ].join("\n");
 }
 

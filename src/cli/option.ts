@@ -10,6 +10,9 @@ export const GROUPS = [
   "the program",
 ] as const;
 
+/** What the environment variables of options begin with. */
+export const PREFIX = "BASEHTTP_";
+
 /** One of the headings of the help. */
 type Group = (typeof GROUPS)[number];
 
@@ -59,11 +62,16 @@ export function longName({ key, name }: Pick<NamedOption, "key" | "name">): stri
   return name ?? key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
+/** Returns the environment variable that an option has of its own, by its long name. */
+export function variableOf(name: string): string {
+  return PREFIX + name.replaceAll("-", "_").toUpperCase();
+}
+
 /** Returns the environment variables of an option, the first of which that is set counts. */
 export function variablesOf(option: NamedOption): string[] {
   const { variable, isAction } = option;
   if (isAction === true) return [];
-  const own = `BASEHTTP_${longName(option).replaceAll("-", "_").toUpperCase()}`;
+  const own = variableOf(longName(option));
   return variable === undefined ? [own] : [own, variable];
 }
 

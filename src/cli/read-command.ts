@@ -25,7 +25,7 @@ export function readCommand(argv: readonly string[], environment: Environment): 
   if (options.help === true) return { kind: "print", text: helpText() };
   if (options.version === true) return { kind: "print", text: `basehttp ${VERSION}\n` };
   const said = { ...options, ...readOperands(operands, options) };
-  const given = { ...readEnvironment(environment, said), ...said };
+  const given = { ...readEnvironment(environment, settledBy(said)), ...said };
   const preset = given.like === undefined ? {} : PRESETS[given.like];
   const settings: Settings = {
     ...DEFAULTS,
@@ -41,4 +41,9 @@ export function readCommand(argv: readonly string[], environment: Environment): 
   }
   if (settings.cgi && settings.file !== undefined) throw usageError("--cgi needs a directory to serve, not a file");
   return { kind: "serve", settings };
+}
+
+/** What nobody else is asked about. Who names a file has said what to serve: no directory, and so no scripts in it. */
+function settledBy(said: Partial<Settings>): Partial<Settings> {
+  return said.file === undefined ? said : { directory: said.file, cgi: false, ...said };
 }

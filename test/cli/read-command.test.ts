@@ -228,6 +228,34 @@ test("what the command line says is not looked for in the environment, so a wron
   assert.equal(settingsOf("8001 src -q", wrong).directory, "src");
 });
 
+test("a file that the command line names is not in the way of what the environment says of directories", () => {
+  const environments = [{ BASEHTTP_DIRECTORY: "nope" }, { BASEHTTP_CGI: "1" }, { BASEHTTP_CGI: "maybe" }];
+  for (const environment of environments) {
+    const { file, directory, cgi } = settingsOf("package.json", environment);
+    assert.deepEqual([file, directory, cgi], ["package.json", undefined, false]);
+  }
+  assert.throws(() => settingsOf("package.json --cgi"), { message: "--cgi needs a directory to serve, not a file" });
+});
+
+test("a variable that begins as the program's do and is none of them is refused, with the one that was meant", () => {
+  const refused: readonly (readonly [Environment, string])[] = [
+    [{ BASEHTTP_SYMLINK: "deny" }, "BASEHTTP_SYMLINK (did you mean BASEHTTP_SYMLINKS?)"],
+    [{ BASEHTTP_HOST: "::1" }, "BASEHTTP_HOST (did you mean BASEHTTP_BIND?)"],
+    [{ BASEHTTP_NO_DOTFILES: "1" }, "BASEHTTP_NO_DOTFILES (did you mean BASEHTTP_DOTFILES=0?)"],
+    [{ BASEHTTP_EGGS: "1", BASEHTTP_HAM: "1" }, "BASEHTTP_EGGS BASEHTTP_HAM"],
+  ];
+  for (const [environment, names] of refused) {
+    const message = `unrecognized environment variables: ${names}`;
+    assert.throws(() => settingsOf("", environment), { kind: "usage", message });
+  }
+});
+
+test("variables of an image, of a worker and of a service called basehttp are nobody's slips, and an empty one is none", () => {
+  const names = ["VERSION", "HELP", "WORKER", "SERVICE_HOST", "SERVICE_PORT_HTTP", "PORT_80_TCP", "PORT_80_TCP_ADDR"];
+  settingsOf("--port 1", Object.fromEntries(names.map((name) => [`BASEHTTP_${name}`, "1"])));
+  settingsOf("", { BASEHTTP_EGGS: "", BASE: "1", NOT_BASEHTTP_EGGS: "1" });
+});
+
 test("an option that may stand alone is switched by 1 and 0 in the environment", () => {
   assert.equal(settingsOf("", { BASEHTTP_SPA: "1" }).spa, "index.html");
   assert.equal(settingsOf("", { BASEHTTP_SPA: "off" }).spa, undefined);

@@ -33,10 +33,10 @@ export async function findPythons(): Promise<Python[]> {
   return interpreters.length > 0 ? interpreters : probeAll(programs.filter(isScript));
 }
 
-/** Chooses the oldest and the newest; all of them where the environment variable BASEHTTP_TEST_PYTHONS is `all`. */
+/** Chooses the oldest and the newest; all of them where the environment variable TEST_PYTHONS is `all`. */
 export function choosePythons(pythons: readonly Python[]): readonly Python[] {
   const [oldest, newest] = [pythons[0], pythons.at(-1)];
-  if (oldest === undefined || newest === undefined || process.env["BASEHTTP_TEST_PYTHONS"] === "all") return pythons;
+  if (oldest === undefined || newest === undefined || process.env["TEST_PYTHONS"] === "all") return pythons;
   return oldest === newest ? [newest] : [oldest, newest];
 }
 
