@@ -4,10 +4,7 @@ import { closeSync, openSync, statSync } from "node:fs";
 import { startError } from "./command-error.ts";
 import type { Settings } from "./read-command.ts";
 import { reasonOf } from "./start-failure.ts";
-import { quoted } from "./values.ts";
-
-/** What Node puts for bytes of a path that are not UTF-8. */
-const NO_TEXT = "\ufffd";
+import { NO_TEXT, quoted } from "./values.ts";
 
 /**
  * Returns the working directory. One whose path is no text is `.`, as what Node makes of such a path leads nowhere.

@@ -10,6 +10,9 @@ const MAX_PORT = 65535;
 /** The longest time a request is waited for: a day, far below the 24 days a timer can hold. */
 const MAX_SECONDS = 86400;
 
+/** What Node puts for bytes of a path that are not UTF-8. */
+export const NO_TEXT = "\ufffd";
+
 const TRUE_WORDS = new Set(["1", "true", "yes", "on"]);
 const FALSE_WORDS = new Set(["0", "false", "no", "off"]);
 
@@ -89,12 +92,21 @@ export function parseDirectory(text: string): string {
   return text;
 }
 
-/** Says what a path names; undefined if it names nothing. @throws CommandError for what is in a folder one may not enter. */
+/**
+ * Says what a path names; undefined if it names nothing.
+ *
+ * @throws CommandError for what is in a folder one may not enter, and for what may be there under a name that is no text.
+ */
 export function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EACCES") throw usageError(`permission denied: ${quoted(path)}`);
+    if (path.includes(NO_TEXT)) {
+      throw usageError(
+        `cannot tell what ${quoted(path)} names: Node passes on only names in UTF-8; go there with cd, or rename it`,
+      );
+    }
     return undefined; // whatever else the reason, there is nothing to serve
   }
 }

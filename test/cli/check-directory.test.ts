@@ -48,6 +48,25 @@ test("what is in a folder one may not enter is not said to be missing", POSIX, (
   assert.equal(statsOf(tree.at("nope")), undefined);
 });
 
+test("a path that is not UTF-8 is said to be no text, and not to be missing", {
+  skip: process.platform !== "linux",
+}, () => {
+  using tree = new TempTree({ sub: null });
+  const program = join(process.cwd(), "bin/basehttp.js");
+  const run = (command: string) =>
+    spawnSync("/bin/sh", ["-c", command, process.execPath, program], { cwd: tree.at("sub"), encoding: "utf8" });
+  const message =
+    "cannot tell what 'd\ufffd' names: Node passes on only names in UTF-8; go there with cd, or rename it";
+  for (const [option, source] of [
+    ["", ""],
+    ["-d ", "argument -d/--directory: "],
+  ]) {
+    const { status, stderr } = run(`d=$(printf 'd\\377'); mkdir -p "$d"; exec "$0" "$1" ${option}"$d"`);
+    assert.equal(stderr.split("\n")[1], `basehttp: error: ${source}${message}`);
+    assert.equal(status, 2);
+  }
+});
+
 test("a working directory that has been removed is told in one line", POSIX, () => {
   using tree = new TempTree({ gone: null });
   const program = join(process.cwd(), "bin/basehttp.js");
