@@ -25,7 +25,7 @@ const EXAMPLES: readonly (readonly [command: string, help: string])[] = [
 
 const NOTES: readonly string[] = [
   "Every option can be set by an environment variable too: BASEHTTP_BIND for --bind, BASEHTTP_LISTING=0 for --no-listing; " +
-    "PORT and HOST are read as well. The command line goes first.",
+    "PORT and HOST are read as well. The command line goes first, then the environment, then the file of --config.",
   "Colours are for terminals; NO_COLOR=1 switches them off, FORCE_COLOR=1 on.",
 ];
 

@@ -30,6 +30,8 @@ interface Option<Value> {
    * `--no-cors` takes it back, and the environment can say 1 and 0.
    */
   readonly bareText?: string;
+  /** Set where its value is the path of a file or directory: relative to the file of options where it stands in one. */
+  readonly names?: "file" | "directory";
   /** What it does, as the help and the README say it. */
   readonly help: string;
   readonly default: Value;

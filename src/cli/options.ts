@@ -1,4 +1,4 @@
-// The table of options. Parsing, environment, help and the README's table are all made of it: a new option is one entry here.
+// The table of options. Parsing, environment, files of options, help and the README's table are all made of it: a new option is one entry here.
 
 import type { SymlinkPolicy } from "../files/place.ts";
 import { parseCgiUser, parseCgiVariable, type Variable } from "./cgi-values.ts";
@@ -39,6 +39,8 @@ export interface Options extends SiteOptions {
   readonly tlsCert: string | undefined;
   readonly tlsKey: string | undefined;
   readonly tlsPasswordFile: string | undefined;
+  /** The file that options are read from. */
+  readonly config: string | undefined;
   readonly quiet: boolean;
   /** Seconds. */
   readonly grace: number;
@@ -75,6 +77,7 @@ const TABLE: OptionTable<Options> = {
     default: undefined,
     shownDefault: "the current directory",
     otherNames: ["root", "folder", "path"],
+    names: "directory",
     parse: parseDirectory,
   },
   symlinks: {
@@ -171,6 +174,7 @@ const TABLE: OptionTable<Options> = {
     help: "serve HTTPS with this certificate chain (PEM)",
     default: undefined,
     otherNames: ["cert", "ssl-cert", "certfile", "https", "ssl"],
+    names: "file",
     parse: parsePath,
   },
   tlsKey: {
@@ -179,6 +183,7 @@ const TABLE: OptionTable<Options> = {
     help: "the certificate's private key, if it is in another file",
     default: undefined,
     otherNames: ["key", "ssl-key", "keyfile"],
+    names: "file",
     parse: parsePath,
   },
   tlsPasswordFile: {
@@ -186,7 +191,17 @@ const TABLE: OptionTable<Options> = {
     metavar: "PATH",
     help: "a file with the password of the private key",
     default: undefined,
-    otherNames: ["ssl-pass", "passphrase", "password-file"],
+    otherNames: ["ssl-pass", "passphrase", "password-file", "tls-password", "tls-passphrase"],
+    names: "file",
+    parse: parsePath,
+  },
+  config: {
+    group: "the program",
+    metavar: "FILE",
+    help: "read options, by their long names, from this JSON file",
+    default: undefined,
+    otherNames: ["configuration", "conf", "config-file", "options"],
+    names: "file",
     parse: parsePath,
   },
   quiet: {

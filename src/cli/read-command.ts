@@ -1,7 +1,8 @@
-// From the command line and the environment to what the program is to do.
+// From the command line, the environment and a file to what the program is to do.
 
 import { VERSION } from "../http/version.ts";
 import { usageError } from "./command-error.ts";
+import { readConfigFile } from "./config-file.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { helpText } from "./help.ts";
 import { readOperands } from "./operands.ts";
@@ -19,13 +20,18 @@ export type Command =
   | { readonly kind: "print"; readonly text: string }
   | { readonly kind: "serve"; readonly settings: Settings };
 
-/** Decides what to do. What the command line says goes before the environment, and that before a preset. @throws CommandError */
+/**
+ * Decides what to do. What the command line says goes before the environment, that before the file of options, and that before a preset.
+ *
+ * @throws CommandError
+ */
 export function readCommand(argv: readonly string[], environment: Environment): Command {
   const { options, operands } = parseArguments(argv);
   if (options.help === true) return { kind: "print", text: helpText() };
   if (options.version === true) return { kind: "print", text: `basehttp ${VERSION}\n` };
   const said = { ...options, ...readOperands(operands, options) };
-  const given = { ...readEnvironment(environment, settledBy(said)), ...said };
+  const above = { ...readEnvironment(environment, settledBy(said)), ...said };
+  const given = above.config === undefined ? above : { ...readConfigFile(above.config, settledBy(above)), ...above };
   const preset = given.like === undefined ? {} : PRESETS[given.like];
   const settings: Settings = {
     ...DEFAULTS,
