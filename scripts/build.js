@@ -28,10 +28,14 @@ const ENTRIES = {
   "testing/index.js": EXTRAS,
 };
 
+/** What the shells complete with, a file for each. The program reads them when it is asked for them, and is no larger for them. */
+const COMPLETIONS = ["bash", "zsh", "fish"].map((shell) => `completions/basehttp.${shell}`);
+
 /** Node shows the line above an error that nobody catches: a long one would bury what the error says. */
 const LINE_CHARACTERS = 120;
 
-const WRITTEN = [...[COMMAND, LIBRARY, EXTRAS].flatMap((file) => [file, `${file}.map`]), ...Object.keys(ENTRIES)];
+const BUNDLES = [COMMAND, LIBRARY, EXTRAS];
+const WRITTEN = [...BUNDLES.flatMap((file) => [file, `${file}.map`]), ...Object.keys(ENTRIES), ...COMPLETIONS];
 
 const IN_PACKAGE = /build[\\/]package[\\/].*\.js$/;
 
@@ -81,6 +85,7 @@ async function bundle(contents, file, options = {}) {
     platform: "node",
     format: file.endsWith(".cjs") ? "cjs" : "esm",
     target: "node20.19",
+    define: file.endsWith(".cjs") ? { "import.meta.dirname": "__dirname" } : {},
     plugins: [builtinsByCall],
     minifySyntax: true,
     minifyWhitespace: true,
@@ -116,6 +121,14 @@ async function writeEntry([entry, file]) {
   );
 }
 
+async function writeCompletions() {
+  const { completionScripts } = await import(pathToFileURL(join(root, COMPILED, "cli/completion/scripts.js")).href);
+  const scripts = completionScripts();
+  mkdirSync(join(root, "dist/completions"), { recursive: true });
+  for (const [shell, script] of Object.entries(scripts))
+    writeFileSync(join(root, `dist/completions/basehttp.${shell}`), script);
+}
+
 /** Removes the files made of sources that are gone. */
 function clean(folder, isWanted) {
   for (const file of filesUnder(folder)) if (!isWanted(file)) rmSync(join(root, folder, file));
@@ -132,7 +145,7 @@ const hasSource = (file) => existsSync(join(root, "src", file.replace(/(\.d\.ts|
 const { status } = run("tsc", ["-p", "tsconfig.build.json"]);
 await bundle('export { main } from "./cli/main.js";', COMMAND);
 await bundleLibrary();
-await Promise.all(Object.entries(ENTRIES).map(writeEntry));
+await Promise.all([...Object.entries(ENTRIES).map(writeEntry), writeCompletions()]);
 clean(COMPILED, hasSource);
 clean("dist", (file) => WRITTEN.includes(file) || (file.endsWith(".d.ts") && hasSource(file)));
 writeCodeCache();

@@ -19,6 +19,7 @@ const EXPECTED = [
 const ALLOWED = [
   /^bin\//,
   /^dist\/.*\.(c?js|d\.ts|c?js\.map)$/,
+  /^dist\/completions\/basehttp\.(bash|zsh|fish)$/,
   /^(docs|examples)\/.*\.(js|md|png)$/,
   /^bench\/[A-Z]+\.md$/,
   /^[A-Z]+(\.md)?$/,

@@ -29,7 +29,8 @@ export function readConfigFile(file: string, given: Readonly<Record<string, unkn
       throw usageError(`${shown}: ${name}: expected ${expectedOf(option)}, not ${kindOf(value)}`);
     }
     if (given[option.key] !== undefined) continue;
-    const paths = option.names === undefined ? texts : texts.map((text) => relativeTo(file, text));
+    const isPath = option.names !== undefined && option.names !== "page";
+    const paths = isPath ? texts.map((text) => relativeTo(file, text)) : texts;
     options[option.key] =
       texts.length === 0 ? option.default : parseValue(option, paths, `${shown}: ${name}`, undefined);
   }

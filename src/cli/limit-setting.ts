@@ -21,13 +21,20 @@ const CGI_NAMES: ReadonlyMap<string, string> = new Map(
   Object.keys(DEFAULT_CGI_LIMITS).map((name) => [cgiName(name), name]),
 );
 
-const NAMES = [...Object.keys(DEFAULT_LIMITS), "maxConnections", "maxConnectionsPerAddress", ...CGI_NAMES.keys()];
+/** The names of all limits. */
+export const LIMIT_NAMES: readonly string[] = [
+  ...Object.keys(DEFAULT_LIMITS),
+  "maxConnections",
+  "maxConnectionsPerAddress",
+  ...CGI_NAMES.keys(),
+];
 
 /** Reads `NAME=NUMBER`; the number may be `unlimited`. @throws CommandError for unknown names and bad numbers. */
 export function parseLimit(text: string): readonly LimitSetting[] {
   const equals = text.indexOf("=");
   const [name, number] = equals < 0 ? [text, ""] : [text.slice(0, equals), text.slice(equals + 1)];
-  if (!NAMES.includes(name)) throw usageError(`${quoted(name)} is no limit; the limits are ${NAMES.join(", ")}`);
+  if (!LIMIT_NAMES.includes(name))
+    throw usageError(`${quoted(name)} is no limit; the limits are ${LIMIT_NAMES.join(", ")}`);
   const value = number === "unlimited" ? Number.POSITIVE_INFINITY : Number(number);
   if (number !== "unlimited" && !/^[1-9][0-9]{0,14}$/.test(number)) {
     throw usageError(`expected ${name}=NUMBER or ${name}=unlimited, not ${quoted(text)}`);

@@ -2,6 +2,7 @@
 
 import { logToStderr } from "../io/stderr-log.ts";
 import { CommandError } from "./command-error.ts";
+import { readCompletion } from "./completion/read-completion.ts";
 import { USAGE } from "./help.ts";
 import { readCommand } from "./read-command.ts";
 import { serve } from "./serve.ts";
@@ -16,6 +17,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     const command = readCommand(argv, process.env);
     if (command.kind === "print") process.stdout.write(command.text);
+    else if (command.kind === "complete") process.stdout.write(readCompletion(command.shell));
     else await serve(command.settings, process.env);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;

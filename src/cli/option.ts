@@ -30,8 +30,13 @@ interface Option<Value> {
    * `--no-cors` takes it back, and the environment can say 1 and 0.
    */
   readonly bareText?: string;
-  /** Set where its value is the path of a file or directory: relative to the file of options where it stands in one. */
-  readonly names?: "file" | "directory";
+  /**
+   * What its value is the path of; shells complete it. A `page` is a file of the served directory; the path of anything else is
+   * relative to the file of options where it stands in one.
+   */
+  readonly names?: "file" | "directory" | "page";
+  /** Values that shells offer, where the metavar does not name them: `{on,off}`. What ends with `=` is a beginning. */
+  readonly choices?: readonly string[];
   /** What it does, as the help and the README say it. */
   readonly help: string;
   readonly default: Value;
@@ -39,7 +44,7 @@ interface Option<Value> {
   readonly shownDefault?: string;
   /** True if each use adds to the value, which is a list; lines of the environment variable do the same. */
   readonly isRepeatable?: true;
-  /** True for a flag that makes the program print something and end; the environment cannot set it. */
+  /** True for what makes the program print something and end; the environment cannot set it. */
   readonly isAction?: true;
   /** An environment variable that is read besides its own. */
   readonly variable?: string;
@@ -80,6 +85,11 @@ export function variablesOf(option: NamedOption): string[] {
 /** Tells whether an option can also be taken back, with `--no-...`: a flag, and one that may stand alone. */
 export function isSwitch({ metavar, bareText, isAction }: NamedOption): boolean {
   return (metavar === undefined || bareText !== undefined) && isAction !== true;
+}
+
+/** Returns the values of an option that can be listed. */
+export function choicesOf({ choices, metavar = "" }: NamedOption): readonly string[] {
+  return choices ?? /^\{(.*)\}$/.exec(metavar)?.[1]?.split(",") ?? [];
 }
 
 /** Returns how an error message names an option: `-b/--bind`. */

@@ -1,8 +1,9 @@
-// The table of options. Parsing, environment, files of options, help and the README's table are all made of it: a new option is one entry here.
+// The table of options. Parsing, environment, files of options, help, man
+// page, completions and the README's table are all made of it: a new option is one entry here.
 
 import type { SymlinkPolicy } from "../files/place.ts";
 import { parseCgiUser, parseCgiVariable, type Variable } from "./cgi-values.ts";
-import { type LimitSetting, parseLimit } from "./limit-setting.ts";
+import { LIMIT_NAMES, type LimitSetting, parseLimit } from "./limit-setting.ts";
 import type { NamedOption, OptionTable } from "./option.ts";
 import { SITE_OPTIONS, type SiteOptions } from "./site-options.ts";
 import {
@@ -44,9 +45,12 @@ export interface Options extends SiteOptions {
   readonly quiet: boolean;
   /** Seconds. */
   readonly grace: number;
+  readonly completion: "bash" | "zsh" | "fish" | undefined;
   readonly help: boolean;
   readonly version: boolean;
 }
+
+const VERSIONS = ["HTTP/1.0", "HTTP/1.1"] as const;
 
 const TABLE: OptionTable<Options> = {
   port: {
@@ -105,7 +109,8 @@ const TABLE: OptionTable<Options> = {
     default: "HTTP/1.1",
     shownDefault: "HTTP/1.1",
     strays: { pattern: /^[0-9]+$/, key: "port" },
-    parse: choiceOf("HTTP/1.0", "HTTP/1.1"),
+    choices: VERSIONS,
+    parse: choiceOf(...VERSIONS),
   },
   header: {
     group: "how to answer",
@@ -134,6 +139,7 @@ const TABLE: OptionTable<Options> = {
     default: [],
     isRepeatable: true,
     otherNames: ["timeout", "keep-alive", "max-connections", "limits"],
+    choices: LIMIT_NAMES.map((name) => `${name}=`),
     parse: parseLimit,
   },
   cgi: {
@@ -220,6 +226,15 @@ const TABLE: OptionTable<Options> = {
     shownDefault: "10",
     otherNames: ["grace-period", "shutdown-timeout"],
     parse: parseSeconds,
+  },
+  completion: {
+    group: "the program",
+    metavar: "{bash,zsh,fish}",
+    help: "print a script that completes commands in this shell, and exit",
+    default: undefined,
+    isAction: true,
+    otherNames: ["completions", "generate-completion", "bash-completion"],
+    parse: choiceOf("bash", "zsh", "fish"),
   },
   help: {
     group: "the program",

@@ -34,7 +34,7 @@ const SHORT: ReadonlyMap<string, NamedOption> = new Map(
   OPTIONS.flatMap((option) => (option.short === undefined ? [] : [[option.short, option]])),
 );
 
-/** Parses the words behind the program's name. `--help` and `--version` end it. @throws CommandError */
+/** Parses the words behind the program's name. `--help` and its like end it. @throws CommandError */
 export function parseArguments(argv: readonly string[]): Arguments {
   const reading = new Reading(argv);
   reading.run();
@@ -58,7 +58,8 @@ class Reading implements Arguments {
       else if (word.startsWith("--")) this.#readLong(word);
       else if (word.startsWith("-") && word !== "-") this.#readShort(word);
       else this.operands.push(word);
-      if (this.options.help === true || this.options.version === true) return;
+      const { help, version, completion } = this.options;
+      if (help === true || version === true || completion !== undefined) return;
     }
     if (this.#unrecognized.length > 0) throw usageError(`unrecognized arguments: ${this.#unrecognized.join(" ")}`);
   }

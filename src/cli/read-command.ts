@@ -15,9 +15,10 @@ export interface Settings extends Options {
   readonly file: string | undefined;
 }
 
-/** What to do: print a text, or serve. */
+/** What to do: print a text, or the completions of a shell, or serve. */
 export type Command =
   | { readonly kind: "print"; readonly text: string }
+  | { readonly kind: "complete"; readonly shell: string }
   | { readonly kind: "serve"; readonly settings: Settings };
 
 /**
@@ -28,6 +29,7 @@ export type Command =
 export function readCommand(argv: readonly string[], environment: Environment): Command {
   const { options, operands } = parseArguments(argv);
   if (options.help === true) return { kind: "print", text: helpText() };
+  if (options.completion !== undefined) return { kind: "complete", shell: options.completion };
   if (options.version === true) return { kind: "print", text: `basehttp ${VERSION}\n` };
   const said = { ...options, ...readOperands(operands, options) };
   const above = { ...readEnvironment(environment, settledBy(said)), ...said };

@@ -71,6 +71,7 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
     help: "answer navigations that name no file with this file of the directory (index.html if it is left out)",
     default: undefined,
     otherNames: ["single", "fallback", "history", "history-api-fallback", "push-state", "entry-file", "rewrite"],
+    names: "page",
     parse: parsePath,
   },
   notFoundPage: {
@@ -80,6 +81,7 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
     help: "answer 404 with this file of the directory",
     default: undefined,
     otherNames: ["not-found", "not-found-page", "error-page", "404-page", "page404"],
+    names: "page",
     parse: parsePath,
   },
   cors: {
@@ -109,6 +111,7 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
     shownDefault: "no-cache",
     isRepeatable: true,
     otherNames: ["no-cache", "no-store", "cache-control", "max-age", "cache-time", "cache-max-age"],
+    choices: ["no-cache", "no-store", "immutable", "off"],
     parse: parseCacheRule,
   },
   mime: {

@@ -48,6 +48,7 @@ test("without arguments the current directory is served on port 8000 of all inte
     config: undefined,
     quiet: false,
     grace: 10,
+    completion: undefined,
     help: false,
     version: false,
   });
@@ -197,6 +198,7 @@ test("every option can be set in the environment", () => {
     config: undefined,
     quiet: true,
     grace: 0,
+    completion: undefined,
     help: false,
     version: false,
   });

@@ -1,0 +1,33 @@
+// What fish completes with.
+
+import { choicesOf, longName, type NamedOption } from "../option.ts";
+import { OPTIONS } from "../options.ts";
+import { clauseOf, negatedClauseOf, negationOf, ORIGIN } from "./words.ts";
+
+/** Makes the script: a command for each name. */
+export function fishCompletion(): string {
+  return [`# Completion of basehttp for fish, ${ORIGIN} fish\`.\n\n`, ...OPTIONS.flatMap(linesOf)].join("");
+}
+
+function linesOf(option: NamedOption): string[] {
+  const short = option.short === undefined ? "" : ` -s ${option.short}`;
+  const line = `complete -c basehttp${short} -l ${longName(option)}${valueSpec(option)} -d ${quoted(clauseOf(option))}\n`;
+  const negation = negationOf(option);
+  if (negation === undefined) return [line];
+  return [line, `complete -c basehttp -l ${negation.slice(2)} -d ${quoted(negatedClauseOf(option))}\n`];
+}
+
+/** Says whether a value follows, and what it can be; of paths that fish completes by itself nothing. */
+function valueSpec(option: NamedOption): string {
+  const { metavar, bareText, names } = option;
+  if (metavar === undefined) return "";
+  const presence = bareText === undefined ? " -r" : "";
+  if (names === "directory") return `${presence} -f -a '(__fish_complete_directories)'`;
+  if (names !== undefined) return `${presence} -F`;
+  const choices = choicesOf(option);
+  return `${presence} -f${choices.length === 0 ? "" : ` -a ${quoted(choices.join(" "))}`}`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replace(/['\\]/g, "\\$&")}'`;
+}

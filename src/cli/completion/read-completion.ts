@@ -1,0 +1,12 @@
+// The completions of a shell, as the build has written them: the program starts without what makes them.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The folder of the program, dist/. */
+const FOLDER = import.meta.dirname;
+
+/** Reads the script for a shell. */
+export function readCompletion(shell: string): string {
+  return readFileSync(join(FOLDER, "completions", `basehttp.${shell}`), "utf8");
+}
