@@ -1,7 +1,8 @@
-// Checks that the documents agree with the code: docs/differences.md, the README's options, links, and no machine's own paths.
+// Checks that the documents agree with the code: docs/differences.md, the README's options, the manual page, links, and no machine's own paths.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { differences, PAGE } from "./make-differences.js";
+import { MAN_PAGE, manPage } from "./make-man-page.js";
 import { withOptionTable } from "./make-option-table.js";
 import { report, root, run } from "./tools.js";
 
@@ -29,6 +30,16 @@ async function checkOptionTable() {
     return (await withOptionTable(readme)) === readme
       ? []
       : ["README.md: its table of options is out of date: run `npm run docs`"];
+  } catch (error) {
+    return [error.message];
+  }
+}
+
+/** The manual page is what `npm run docs` writes. */
+async function checkManPage() {
+  try {
+    const upToDate = existsSync(join(root, MAN_PAGE)) && read(MAN_PAGE) === (await manPage());
+    return upToDate ? [] : [`${MAN_PAGE} is out of date: run \`npm run docs\``];
   } catch (error) {
     return [error.message];
   }
@@ -133,7 +144,8 @@ const problems = [
   ...checkDifferences(),
   ...checkOptions(),
   ...(await checkOptionTable()),
+  ...(await checkManPage()),
   ...checkLinks(files),
   ...checkTraces(files),
 ];
-report(problems, `${PAGE}, the README's options, links and paths: ${files.length} files`);
+report(problems, `${PAGE}, the README's options, the manual page, links and paths: ${files.length} files`);

@@ -13,6 +13,7 @@ const EXPECTED = [
   "dist/basehttp.cjs",
   "dist/library.js",
   "dist/extras.js",
+  "dist/completions/basehttp.bash",
 ];
 
 /** What a published package may hold: the program, and what its README leads to. */
@@ -21,6 +22,7 @@ const ALLOWED = [
   /^dist\/.*\.(c?js|d\.ts|c?js\.map)$/,
   /^dist\/completions\/basehttp\.(bash|zsh|fish)$/,
   /^(docs|examples)\/.*\.(js|md|png)$/,
+  /^docs\/basehttp\.1$/,
   /^bench\/[A-Z]+\.md$/,
   /^[A-Z]+(\.md)?$/,
   /^package\.json$/,

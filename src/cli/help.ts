@@ -7,27 +7,30 @@ import { wrap } from "./wrap.ts";
 /** The line before every message about a wrong command line. */
 export const USAGE = "usage: basehttp [options] [port | host:port] [directory | file]";
 
+/** What the program does. */
+export const SUMMARY = "Serves the files of a directory, or one file, over HTTP.";
+
 /** The width of a terminal as it always was. */
 const WIDTH = 80;
 /** Where the second column begins: argparse's 24. */
 const COLUMN = 24;
 
-const OPERANDS: readonly (readonly [name: string, help: string])[] = [
+export const OPERANDS: readonly (readonly [name: string, help: string])[] = [
   ["port | host:port", "where to listen: 8000, localhost:8000, [::1]:8000"],
   ["directory | file", "what to serve; a directory named 8000 is ./8000"],
 ];
 
-const EXAMPLES: readonly (readonly [command: string, help: string])[] = [
+export const EXAMPLES: readonly (readonly [command: string, help: string])[] = [
   ["basehttp", "serves the current directory on port 8000"],
   ["basehttp localhost:0 dist", "serves dist/ to this machine only, on any free port"],
   ["basehttp --cache no-store notes.pdf", "serves one file that no cache keeps"],
 ];
 
-const NOTES: readonly string[] = [
+export const ENVIRONMENT_NOTE: string =
   "Every option can be set by an environment variable too: BASEHTTP_BIND for --bind, BASEHTTP_LISTING=0 for --no-listing; " +
-    "PORT and HOST are read as well. The command line goes first, then the environment, then the file of --config.",
-  "Colours are for terminals; NO_COLOR=1 switches them off, FORCE_COLOR=1 on.",
-];
+  "PORT and HOST are read as well. The command line goes first, then the environment, then the file of --config.";
+
+const COLOR_NOTE = "Colours are for terminals; NO_COLOR=1 switches them off, FORCE_COLOR=1 on.";
 
 /** The text of `--help`. */
 export function helpText(): string {
@@ -39,10 +42,10 @@ export function helpText(): string {
     );
   });
   const examples = EXAMPLES.map(([command, help]) => `  ${command}\n      ${help}\n`).join("");
-  const notes = NOTES.map((note) => `${wrap(note, WIDTH).join("\n")}\n`);
+  const notes = [ENVIRONMENT_NOTE, COLOR_NOTE].map((note) => `${wrap(note, WIDTH).join("\n")}\n`);
   return [
     `${USAGE}\n`,
-    "Serves the files of a directory, or one file, over HTTP.\n",
+    `${SUMMARY}\n`,
     section("arguments, in any order", OPERANDS),
     ...groups,
     `examples:\n${examples}`,
