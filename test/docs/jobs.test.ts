@@ -14,6 +14,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   git: "git",
   "php-cgi": "php-cgi",
   python3: "python3",
+  openssl: "openssl",
 };
 
 const PRINT_MS = 60_000;
