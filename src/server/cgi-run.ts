@@ -39,6 +39,8 @@ export class CgiRun implements FeederWatch {
   #interruption: Interruption | undefined;
   #ending: Ending | undefined;
   #hasHead = false;
+  /** Bytes of the body that are still to come, where that is known. */
+  #missing = Number.POSITIVE_INFINITY;
   #headTimer: NodeJS.Timeout | undefined;
   #runTimer: NodeJS.Timeout | undefined;
 
@@ -109,8 +111,10 @@ export class CgiRun implements FeederWatch {
     this.#headIsThere();
     const response = responseOf(this.#parser.head);
     if (response.kind === "redirect") return this.#leadTo(response.target);
-    this.#sendHead(response);
-    await this.#copy(rest, this.#host.command === "HEAD" || hasNoContent(response.status));
+    const isDiscarded = this.#host.command === "HEAD" || hasNoContent(response.status);
+    const announced = this.#sendHead(response);
+    this.#missing = isDiscarded ? 0 : announced;
+    await this.#copy(rest, isDiscarded);
     await this.#processMayEnd();
     this.#checkWhole();
     return undefined;
@@ -133,12 +137,15 @@ export class CgiRun implements FeederWatch {
     clearTimeout(this.#headTimer);
   }
 
-  #sendHead({ status, reason, fields }: CgiResponse & { kind: "answer" }): void {
+  /** @returns how long the body will be, as far as that is known. */
+  #sendHead({ status, reason, fields }: CgiResponse & { kind: "answer" }): number {
     const host = this.#host;
     const isPlain = this.#parser.head.status === undefined && status === 200;
     host.sendResponse(status, isPlain ? "Script output follows" : reason);
     for (const [name, value] of fields) host.sendHeader(name, value);
+    const { contentLength = Number.POSITIVE_INFINITY } = host.responseHead;
     host.endHeaders();
+    return contentLength;
   }
 
   /** Copies the body: what comes is sent at once, and while the client is slow nothing is read. */
@@ -147,6 +154,7 @@ export class CgiRun implements FeederWatch {
     let discarded = 0;
     for (let piece: Buffer | undefined = rest; piece !== undefined; piece = await this.#output.next()) {
       if (piece.length > 0) await wfile.write(piece);
+      this.#missing -= piece.length;
       discarded += isDiscarded ? piece.length : 0;
       if (wfile.excessBytes > 0 || discarded > DISCARDED_BYTES) return this.#interrupt("excess");
     }
@@ -188,15 +196,23 @@ export class CgiRun implements FeederWatch {
     }
   }
 
-  /** Cuts the connection where the client must not take what came for all there is. */
+  /** Cuts the connection where the client must not take what came for all there is. What is whole stays whole, however the script ended. */
   #checkWhole(): void {
     const ending = this.#ending;
-    if (this.#interruption === "body") throw this.#bodyError;
-    const isKilled = ending?.kind === "exited" && ending.code < 0;
-    if (this.#interruption === "excess" || (this.#interruption === undefined && !isKilled)) return;
+    const isWhole = this.#missing <= 0;
     if (this.#interruption === "run") this.#log(TOO_LONG);
+    if (this.#interruption === "body") this.#checkBody(isWhole);
+    const isKilled = ending?.kind === "exited" && ending.code < 0;
+    const mayBeShort = this.#interruption === undefined ? isKilled : this.#interruption !== "excess";
+    if (!mayBeShort || isWhole) return;
     this.#host.closeConnection = true;
     this.#host.wfile.abort();
+  }
+
+  #checkBody(isAnswered: boolean): void {
+    if (!isAnswered) throw this.#bodyError;
+    this.#log("was ended behind its answer, as the rest of the request did not come");
+    this.#host.closeConnection = true;
   }
 
   #fail({ status, explanation }: CgiFailure): void {
