@@ -1,7 +1,7 @@
 // From a request target to the names of files. Nothing here touches the disk: a path is decoded once, and only here.
 
 import { isUtf8 } from "node:buffer";
-import { unquoteToBytes } from "../http/escape.ts";
+import { unquoteToBytes, wireText } from "../http/escape.ts";
 import { decodeName } from "./file-name.ts";
 
 /** The scheme and authority of a target in absolute form (RFC 9112 §3.2.2). */
@@ -46,12 +46,15 @@ export interface PathSegments {
   readonly hasTrailingSlash: boolean;
 }
 
-/** Splits a request target; of an absolute URL only what follows the authority counts (RFC 9112 §3.2.2). */
+/**
+ * Splits a request target; of an absolute URL only what follows the authority counts (RFC 9112 §3.2.2). The parts are as a request has
+ * them, whatever text a handler has set.
+ */
 export function splitTarget(target: string): TargetParts {
-  let rest = target;
-  if (target.charCodeAt(0) !== 0x2f) {
-    const absolute = SCHEME_AND_AUTHORITY.exec(target);
-    if (absolute !== null) rest = target.slice(absolute[0].length);
+  let rest = wireText(target);
+  if (rest.charCodeAt(0) !== 0x2f) {
+    const absolute = SCHEME_AND_AUTHORITY.exec(rest);
+    if (absolute !== null) rest = rest.slice(absolute[0].length);
     if (absolute !== null && !rest.startsWith("/")) rest = `/${rest}`;
   }
   const hash = rest.indexOf("#");

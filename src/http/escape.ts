@@ -18,6 +18,8 @@ const HTML_ENTITIES: Readonly<Record<string, string>> = {
 /** What stays as it is in a URL path: RFC 3986's unreserved characters and the slash. */
 const PATH_SAFE = /^[\w.~/-]*$/;
 const PATH_UNSAFE = /[^\w.~/-]/g;
+/** What no byte of a request can be: text that has it was written by a program. */
+const BEYOND_BYTES = /[^\x00-\xff]/;
 /** With the flag `u` a surrogate that belongs to a pair does not match. */
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
@@ -52,9 +54,7 @@ export function hasLoneSurrogate(text: string): boolean {
 export function quotePath(path: Uint8Array | string): string {
   if (typeof path === "string") {
     if (PATH_SAFE.test(path)) return path;
-    return quoteLatin1(
-      LONE_SURROGATE.test(path) ? encodeSurrogates(path) : Buffer.from(path, "utf8").toString("latin1"),
-    );
+    return quoteLatin1(utf8Text(path));
   }
   return quoteLatin1(Buffer.from(path.buffer, path.byteOffset, path.byteLength).toString("latin1"));
 }
@@ -62,11 +62,11 @@ export function quotePath(path: Uint8Array | string): string {
 /**
  * Returns the bytes a percent-encoded text stands for; `%` without two hex digits behind it stays as it is.
  *
- * Takes a latin-1 string, such as a request target: each character is one byte. Source: Python's
- * `urllib.parse.unquote_to_bytes`.
+ * Takes a latin-1 string, such as a request target: each character is one byte. Text with a character beyond U+00FF, which no
+ * request has, is encoded as UTF-8. Source: Python's `urllib.parse.unquote_to_bytes`, which encodes all text so.
  */
 export function unquoteToBytes(text: string): Buffer {
-  const bytes = Buffer.from(text, "latin1");
+  const bytes = Buffer.from(wireText(text), "latin1");
   let read = bytes.indexOf(PERCENT);
   if (read === -1) return bytes;
   let written = read;
@@ -77,6 +77,11 @@ export function unquoteToBytes(text: string): Buffer {
     read += value === -1 ? 1 : 3;
   }
   return bytes.subarray(0, written);
+}
+
+/** Returns text as a request has it, a character a byte: as it is, or as UTF-8 where a handler wrote what no request can have. */
+export function wireText(text: string): string {
+  return BEYOND_BYTES.test(text) ? utf8Text(text) : text;
 }
 
 /**
@@ -107,6 +112,11 @@ function quoteLatin1(text: string): string {
 
 function toPercent(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+}
+
+/** The UTF-8 of a text, a character a byte. */
+function utf8Text(text: string): string {
+  return LONE_SURROGATE.test(text) ? encodeSurrogates(text) : Buffer.from(text, "utf8").toString("latin1");
 }
 
 /** UTF-8 with lone surrogates as CESU-like three-byte sequences; Buffer would put U+FFFD in their place. */

@@ -62,7 +62,8 @@ export class FindingRequestHandler extends BaseHTTPRequestHandler {
   /**
    * Returns the local path a request target stands for: below `directory`, whatever the target says. A slash at its end stays.
    *
-   * Bytes of a name that are not UTF-8 are lone surrogates, as Python has them. A target that can name no file, such as one with NUL,
+   * A target is latin-1, as it came; one with a character beyond U+00FF, as a handler may set `path`, stands for its UTF-8. Bytes of a
+   * name that are not UTF-8 are lone surrogates, as Python has them. A target that can name no file, such as one with NUL,
    * gives a path with NUL, which is never found.
    *
    * What an override returns is what is served. Below `directory`, `symlinks` applies; elsewhere links are followed, as nobody but the

@@ -50,6 +50,7 @@ const MORE: typeof VECTORS = [
   ["/cgi-bin/%c3%a4", "/cgi-bin/ä"],
   ["/cgi-bin/\xc3\xa4", "/cgi-bin/ä"],
   ["/cgi-bin/%ff", "/cgi-bin/\udcff"],
+  ["/cgi-bin/\u0161", "/cgi-bin/\u0161"],
 ];
 
 describe("collapsePath", () => {

@@ -141,6 +141,7 @@ test("environmentText keeps the bytes of UTF-8, and takes others for latin-1", (
   assert.equal(environmentText("caf\xc3\xa9"), "caf\u00e9");
   assert.equal(environmentText("caf\xe9"), "caf\u00e9");
   assert.equal(environmentText("plain"), "plain");
+  assert.equal(environmentText("\u0161 \u00e9"), "\u0161 \u00e9");
 });
 
 describe("inheritedVariables", () => {

@@ -14,6 +14,11 @@ function namesOf(path: string, rules: NameRules = "posix"): readonly string[] | 
   return pathSegments(decodePath(path), rules)?.names;
 }
 
+/** The names of a target as a handler may have set it. */
+function namesOfTarget(target: string): readonly string[] | undefined {
+  return namesOf(splitTarget(target).path);
+}
+
 test("a target is cut at the first ? and at the first #", () => {
   assert.deepEqual(splitTarget("/a/b"), { path: "/a/b", query: "", fragment: "" });
   assert.deepEqual(splitTarget("/a?x=1?y"), { path: "/a", query: "x=1?y", fragment: "" });
@@ -47,6 +52,14 @@ test("a byte that is not UTF-8 is named as it is, raw, or in the form Python lin
 test("a raw byte beyond ASCII is itself", () => {
   assert.equal(namesOf("/caf\xc3\xa9")?.[0], "caf\u00e9");
   assert.equal(namesOf("/caf\xe9")?.[0], "caf\udce9");
+});
+
+test("text that cannot have come as bytes names its UTF-8, and no low byte of it", () => {
+  assert.deepEqual(namesOfTarget("/\u0161.txt"), ["\u0161.txt"]);
+  assert.deepEqual(namesOfTarget("/\u{1f600}/caf\u00e9?\u0161"), ["\u{1f600}", "caf\u00e9"]);
+  assert.deepEqual(namesOfTarget("/\u012e\u012e\u012fetc"), ["\u012e\u012e\u012fetc"]);
+  assert.deepEqual(namesOfTarget("/\u0161%20\udcff"), ["\u0161 \udcff"]);
+  assert.deepEqual(namesOfTarget("/%C5%A1\u0161"), ["\u0161\u0161"]);
 });
 
 test("other surrogates stand for the three bytes they are sent as", () => {
@@ -175,6 +188,7 @@ test("no path, whatever it is made of, has a name that leads out of the root", (
 test("a path is shown decoded; what is not UTF-8 is U+FFFD", () => {
   assert.equal(displayPath("/a%20b/%C3%A9"), "/a b/\u00e9");
   assert.equal(displayPath("/\xc3\xa9"), "/\u00e9");
+  assert.equal(displayPath("/\u0161/%C3%A9"), "/\u0161/\u00e9");
   assert.equal(displayPath("/%bb"), "/\ufffd");
   assert.equal(displayPath("/%E4%ED%B3%BF"), "/\ufffd\ufffd\ufffd\ufffd");
 });
@@ -194,6 +208,7 @@ test("the place of a directory is its path with a slash; the query stays, an emp
     ["/lst/..", "/lst/../"],
     ["sub?x", "/sub/?x"],
     ["?x", "/?x"],
+    ["/\u0161?\u{1f600}", "/%C5%A1/?%F0%9F%98%80"],
   ];
   for (const [target, location] of cases) assert.equal(directoryLocation(splitTarget(target)), location);
 });

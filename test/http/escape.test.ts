@@ -46,6 +46,8 @@ const UNQUOTED: readonly (readonly [text: string, latin1: string])[] = [
   ["%00", "\u0000"],
   ["a%", "a%"],
   ["caf\u00e9+", "caf\u00e9+"],
+  ["\u0161%20\u00e9", "\xc5\xa1 \xc3\xa9"],
+  ["\ud800", "\xed\xa0\x80"],
   ["", ""],
 ];
 

@@ -209,6 +209,25 @@ test("what an override of translatePath returns is served, in the directory or e
   }
 });
 
+test(
+  "a path that a handler has decoded names that file, and none whose name has the low bytes of its letters",
+  POSIX,
+  async () => {
+    using tree = new TempTree({ "a.txt": "a", "\u0142.txt": "l", "dir\u0161/b.txt": "b", "dira/c.txt": "c" });
+    class Decoding extends SimpleHTTPRequestHandler {
+      override sendHead() {
+        this.path = decodeURIComponent(this.path);
+        return super.sendHead();
+      }
+    }
+    await using server = await FileServer.start(tree.path, Decoding);
+    assert.equal((await server.get("/%C5%A1.txt")).status, 404);
+    assert.equal((await server.get("/%C5%82.txt")).body, "l");
+    assert.equal(fieldOf(await server.get("/dir%C5%A1"), "Location"), "/dir%C5%A1/");
+    assert.match((await server.get("/dir%C5%A1/")).body, /dir\xc5\xa1[^]*b\.txt/);
+  },
+);
+
 test("a field named in the request's path cannot reach a header", async () => {
   using tree = new TempTree({ "a\r\nX-Forged: 1/x": "" });
   await using server = await FileServer.start(tree.path);
