@@ -1,5 +1,6 @@
 // What is the matter with a script that gave no answer: a status for the client, and a sentence for the script's author.
 
+import { statSync } from "node:fs";
 import { findBarrier } from "./access.ts";
 import { isExhaustion } from "./exhaustion.ts";
 import type { ScriptKind } from "./first-line.ts";
@@ -15,7 +16,10 @@ export interface CgiFailure {
 
 /** What was run. */
 export interface Attempt {
+  /** The script. */
   readonly file: string;
+  /** What was started: the script, or what runs it. */
+  readonly program: string;
   readonly kind: ScriptKind;
   /** The user, where the script was to run as another than the server. */
   readonly user: string | undefined;
@@ -33,31 +37,48 @@ const WRAPPER_CODES: ReadonlyMap<number, string> = new Map([
 const CARRIAGE_RETURN =
   "; its first line ends with CR LF, and the CR is taken for a part of the interpreter's name: save it with LF line ends";
 
-/** Explains why a script did not start. */
-function startFailure(code: string, attempt: Attempt): CgiFailure {
-  if (isExhaustion(code)) return { status: 503, explanation: `cannot be started now: the system says ${code}` };
-  if (code === "E2BIG")
-    return { status: 431, explanation: "cannot be started: the request is too long for its environment" };
-  if (code === "EACCES" || code === "EPERM") return { status: 403, explanation: explainRefusal(attempt) };
-  if (code === "ENOENT" && attempt.kind.kind === "script") {
-    const hint = attempt.kind.hasCarriageReturn ? CARRIAGE_RETURN : "";
-    const named = JSON.stringify(attempt.kind.interpreter);
-    return { status: 500, explanation: `cannot be started: there is no ${named}, which its first line names${hint}` };
+/** Explains why the program that was to be the script, or to run it, did not start. */
+function startFailure(code: string, program: string, attempt: Attempt): CgiFailure {
+  const fail = (status: number, what: string): CgiFailure => ({ status, explanation: `cannot be started${what}` });
+  if (isExhaustion(code)) return fail(503, ` now: the system says ${code}`);
+  if (code === "E2BIG") return fail(431, ": the request is too long for its environment");
+  if (program !== attempt.file) return fail(500, `: ${explainProgram(code, program, attempt.user)}`);
+  if (code === "EACCES" || code === "EPERM") return fail(403, `: ${explainRefusal(attempt)}`);
+  const { kind } = attempt;
+  if (code === "ENOENT" && kind.kind === "script" && !isThere(kind.interpreter)) {
+    const hint = kind.hasCarriageReturn ? CARRIAGE_RETURN : "";
+    return fail(500, `: there is no ${JSON.stringify(kind.interpreter)}, which its first line names${hint}`);
   }
-  return { status: 500, explanation: `cannot be started: the system says ${code}` };
+  return fail(500, `: the system says ${code}`);
+}
+
+function explainProgram(code: string, program: string, user: string | undefined): string {
+  const name = JSON.stringify(program);
+  if (code === "ENOENT") return `there is no program ${name}${program.includes("/") ? "" : " in PATH"}`;
+  if (code !== "EACCES" && code !== "EPERM") return `of ${name} the system says ${code}`;
+  return `${user === undefined ? "the server" : `the user ${user}`} may not execute ${name}, or not enter where it is`;
+}
+
+/** Tells whether there is the interpreter of a first line, whose text is latin-1. */
+function isThere(interpreter: string): boolean {
+  try {
+    return statSync(Buffer.from(interpreter, "latin1"), { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false; // it is below something that is no directory, or closed to the server too
+  }
 }
 
 function explainRefusal({ file, user, identity }: Attempt): string {
   const barrier = user === undefined || identity === undefined ? undefined : findBarrier(file, user, identity);
-  return `cannot be started: ${barrier ?? "the system does not allow to execute it, or the interpreter its first line names"}`;
+  return barrier ?? "the system does not allow to execute it, or the interpreter its first line names";
 }
 
 /** Explains why the output of a script ended before its head did. `ending` is undefined while the script still runs. */
 export function outputFailure(ending: Ending | undefined, hasBegun: boolean, attempt: Attempt): CgiFailure {
-  if (ending?.kind === "failed") return startFailure(ending.error.code ?? "no reason", attempt);
+  if (ending?.kind === "failed") return startFailure(ending.error.code ?? "no reason", attempt.program, attempt);
   const code = ending?.code ?? 0;
   const wrapped = attempt.isWrapped && !hasBegun ? WRAPPER_CODES.get(code) : undefined;
-  if (wrapped !== undefined) return startFailure(wrapped, attempt);
+  if (wrapped !== undefined) return startFailure(wrapped, attempt.file, attempt);
   const what = hasBegun ? "wrote no empty line behind its header fields" : "wrote nothing";
   const how = code === 0 ? "" : code < 0 ? ` before signal ${-code} ended it` : ` and exited with code ${code}`;
   const hint = attempt.kind.kind === "script" && attempt.kind.hasCarriageReturn ? CARRIAGE_RETURN : "";

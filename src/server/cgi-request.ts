@@ -80,7 +80,8 @@ export class CgiRequest {
       input: hasPipe ? ("pipe" as const) : (body?.fd ?? ("ignore" as const)),
     };
     const user = identity === undefined ? undefined : String(host.cgiUser);
-    const attempt = { file: script.file, kind: script.kind, user, identity, isWrapped: line.isWrapped };
+    const { file, kind } = script;
+    const attempt = { file, program: line.file, kind, user, identity, isWrapped: line.isWrapped };
     return { scriptName: script.scriptName, isRaw: script.script.startsWith("nph-"), command, attempt };
   }
 

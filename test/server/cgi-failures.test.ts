@@ -5,7 +5,7 @@ import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { DEFAULT_CGI_LIMITS } from "../../src/cgi/limits.ts";
-import { CgiFolder, raw, serveScripts, sh, until } from "./cgi-server.ts";
+import { CgiFolder, type CgiSettings, raw, serveScripts, sh, until } from "./cgi-server.ts";
 
 const folder = new CgiFolder({
   "cgi-bin/no-interpreter": "#!/no/such/interpreter\n",
@@ -93,6 +93,36 @@ describe("a script without an end", () => {
   test("is answered 504 where the time of the whole run is up first", async () => {
     await using hasty = await serveScripts(folder, { cgiLimits: { ...DEFAULT_CGI_LIMITS, runMs: 100 } });
     assert.equal((await hasty.get("/cgi-bin/sleeps")).status, 504);
+  });
+});
+
+describe("what is missing is what the log names", () => {
+  const ROOT = { skip: process.getuid?.() !== 0 };
+  const logOf = async (own: CgiFolder, target: string, settings: CgiSettings = {}): Promise<string> => {
+    await using serving = await serveScripts(own, settings);
+    assert.equal((await serving.get(target)).status, 500);
+    return serving.log[0] as string;
+  };
+  const python = (PATH: string): CgiSettings => ({ haveFork: false, cgiEnvironment: { PATH } });
+
+  test("the program that is to run scripts, and not the one that their first line names", async () => {
+    using own = new CgiFolder({ "cgi-bin/x.py": "#!/usr/bin/env python3\n" });
+    const line = 'CGI script /cgi-bin/x.py cannot be started: there is no program "python" in PATH';
+    assert.equal(await logOf(own, "/cgi-bin/x.py", python(own.path)), line);
+  });
+
+  test("the program that a user may not run", ROOT, async () => {
+    using own = new CgiFolder({ "cgi-bin/x.py": "#!/usr/bin/env python3\n", "closed/python": "" });
+    chmodSync(join(own.path, "closed/python"), 0o700);
+    const line =
+      'CGI script /cgi-bin/x.py cannot be started: the user nobody may not execute "python", or not enter where it is';
+    assert.equal(await logOf(own, "/cgi-bin/x.py", python(`${own.path}/closed`)), line);
+  });
+
+  test("no interpreter that is there", async () => {
+    using own = new CgiFolder({ "cgi-bin/lost": "#!/no/such/interpreter\n" });
+    own.write("cgi-bin/x", `#!${own.path}/cgi-bin/lost\n`);
+    assert.equal(await logOf(own, "/cgi-bin/x"), "CGI script /cgi-bin/x cannot be started: the system says ENOENT");
   });
 });
 
