@@ -13,7 +13,8 @@ export interface Command {
   /** What the program sees as its own name. */
   readonly argv0: string;
   readonly env: Readonly<Record<string, string>>;
-  readonly directory: string;
+  /** Undefined: the server's own. */
+  readonly directory: string | undefined;
   /** Undefined: the server's own. */
   readonly identity: Identity | undefined;
   /** Nothing, a pipe, or an open file. */

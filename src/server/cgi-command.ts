@@ -53,7 +53,7 @@ export function identityFor(host: CgiHost): Identity | undefined | "unknown" {
   }
 }
 
-/** The directory scripts run in. */
-export function workingDirectory(host: CgiHost, script: CgiScript): string {
-  return host.cgiWorkingDirectory === "script" ? dirname(script.file) : process.cwd();
+/** The directory scripts run in; undefined for the server's, which need not have a name any more, or one that is text. */
+export function workingDirectory(host: CgiHost, script: CgiScript): string | undefined {
+  return host.cgiWorkingDirectory === "script" ? dirname(script.file) : undefined;
 }

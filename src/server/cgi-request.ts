@@ -1,5 +1,6 @@
 // A request for a script, before and around its run: the body's length, a free slot, who runs it.
 
+import { isAbsolute } from "node:path";
 import type { CgiFailure } from "../cgi/failure.ts";
 import { type SpooledBody, SpoolLimitError } from "../cgi/spool.ts";
 import { HTTPError } from "../http/errors.ts";
@@ -112,6 +113,8 @@ function problemOf(
   if (lacksPrlimit)
     return fail(500, "was not started: its limits need the program prlimit (util-linux), which is not here");
   if (lacksUser) return fail(500, `was not started: there is no user ${host.cgiUser}; set cgiUser, or --cgi-user`);
+  if (host.cgiWorkingDirectory === "script" && !isAbsolute(script.file))
+    return fail(500, "was not started: it cannot run in its own directory, as the path of the server's is not UTF-8");
   const isPython = !host.haveFork && host.isPython(script.file);
   if (script.kind.kind === "empty") return fail(500, "cannot be started: the file is empty");
   if (script.kind.kind === "text" && host.haveFork && !isPython) {

@@ -1,7 +1,7 @@
 // Finds the script of a request, and decides whether it may be run.
 
 import { closeSync, readSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { isAbsolute, normalize, resolve } from "node:path";
 import { type ScriptPath, splitQuery, splitScriptPath } from "../cgi/collapse-path.ts";
 import { FIRST_LINE_BYTES, type ScriptKind, scriptKind } from "../cgi/first-line.ts";
 import { systemPath } from "../files/file-name.ts";
@@ -17,7 +17,7 @@ const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
 /** A script that may be run. */
 export interface CgiScript extends ScriptPath {
-  /** The file, absolute. */
+  /** The file, as {@link fullPath} gives it. */
   readonly file: string;
   readonly kind: ScriptKind;
   readonly query: string;
@@ -48,12 +48,21 @@ export function findScript(host: CgiHost): CgiScript | ScriptRefusal {
   if (kind === "directory" || kind === "other") return refuse(403, "CGI script is not a plain file");
   const needsNoPermission = !host.haveFork && host.isPython(scriptName);
   if (!needsNoPermission && !host.isExecutable(local)) return refuse(403, "CGI script is not executable");
-  return { ...found, query, file: resolve(local), kind };
+  return { ...found, query, file: fullPath(local), kind };
 }
 
 /** The file of a decoded path of a URL. */
 export function localPath(host: CgiHost, decoded: string): string {
   return host.translatePath(quotePath(decoded));
+}
+
+/**
+ * Returns a path absolute. Where the working directory's own is no text, and what Node makes of it leads nowhere, it stays relative, and
+ * begins with a dot: a name alone would be looked for in PATH.
+ */
+export function fullPath(path: string): string {
+  if (isAbsolute(path) || !process.cwd().includes("\ufffd")) return resolve(path);
+  return `./${normalize(path)}`;
 }
 
 /** Tells what a path leads to, by the handler's rules for links. */

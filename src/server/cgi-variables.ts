@@ -1,11 +1,10 @@
 // From a handler and a script to the script's environment.
 
-import { resolve } from "node:path";
 import { inheritedVariables, requestVariables, type Variables } from "../cgi/environment.ts";
 import { splitTarget } from "../files/url-path.ts";
 import { addressOf } from "../socketserver/server-address.ts";
 import type { CgiHost, Origin } from "./cgi-host.ts";
-import { type CgiScript, localPath } from "./cgi-script.ts";
+import { type CgiScript, fullPath, localPath } from "./cgi-script.ts";
 
 /** What servers and sockets may know of themselves. */
 interface ServerFacts {
@@ -43,7 +42,7 @@ export function scriptVariables(
     scriptFile: script.file,
     pathInfo,
     pathTranslated: translated(host, pathInfo),
-    documentRoot: resolve(host.directory),
+    documentRoot: fullPath(host.directory),
     authType: auth.type,
     remoteUser: auth.user,
     contentLength: length,
@@ -57,7 +56,7 @@ export function scriptVariables(
 /** PATH_INFO as a path below the document root; empty where it leads nowhere. */
 function translated(host: CgiHost, pathInfo: string): string {
   const path = pathInfo === "" ? "" : localPath(host, (host.basePath ?? "") + pathInfo);
-  return path === "" || path.includes("\0") ? "" : resolve(path);
+  return path === "" || path.includes("\0") ? "" : fullPath(path);
 }
 
 function serverFacts(host: CgiHost) {
