@@ -1,8 +1,9 @@
 // What sendHead returns: bytes to send, as Python's "file object open for reading". Whoever got one closes it.
 
 import type { ByteOutput, SendResult } from "./send-file.ts";
+import { copyPieces, piecesOf } from "./stream-source.ts";
 
-/** Bytes to read and to close. A handler's own `sendHead` may return anything of this shape. */
+/** Bytes to read and to close. A handler's own `sendHead` may return anything of this shape, or a stream of Node's. */
 export interface ByteSource {
   /** Returns up to `size` bytes, by default all that are left; none at the end. */
   read(size?: number): Uint8Array | PromiseLike<Uint8Array>;
@@ -15,9 +16,16 @@ export interface ByteSource {
 /** Bytes read at a time from a source that cannot send itself; 64 KiB, Python's block. */
 const BLOCK_BYTES = 65536;
 
-/** Copies all that is left of a source to an output. */
+const NO_SOURCE =
+  "sendHead() returns a source of bytes: new MemorySource(bytes), a stream, an object with read(size) and close(), or null.";
+
+/** Copies all that is left of a source to an output. @throws TypeError for what is no source. */
 export function copySource(source: ByteSource, output: ByteOutput): SendResult | Promise<SendResult> {
-  return source.sendTo === undefined ? copyBlocks(source, output) : source.sendTo(output);
+  if (source.sendTo !== undefined) return source.sendTo(output);
+  const pieces = piecesOf(source);
+  if (pieces !== undefined) return copyPieces(pieces, output);
+  if (typeof source.read !== "function") throw new TypeError(NO_SOURCE);
+  return copyBlocks(source, output);
 }
 
 async function copyBlocks(source: ByteSource, output: ByteOutput): Promise<SendResult> {

@@ -16,6 +16,8 @@ export interface ByteOutput {
   write(bytes: Uint8Array): number | PromiseLike<number>;
   /** The same for bytes that are there as text, a character each. */
   writeLatin1?(text: string): number | PromiseLike<number>;
+  /** Writes everything that an iterable gives, and lets go of it when nobody gets that. */
+  writeFrom?(source: AsyncIterable<string | Uint8Array>): Promise<number>;
   /** True once nothing written arrives any more. */
   readonly isClosed?: boolean;
 }

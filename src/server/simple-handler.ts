@@ -9,6 +9,7 @@ import { type PlanSurroundings, planFile } from "../files/plan-file.ts";
 import type { Representation } from "../files/representation.ts";
 import type { ByteOutput, SendResult } from "../files/send-file.ts";
 import type { StoredFile } from "../files/stored-file.ts";
+import { closeSource } from "../files/stream-source.ts";
 import { directoryLocation, splitTarget } from "../files/url-path.ts";
 import type { EntityTag } from "../http/entity-tag.ts";
 import type { FieldBlock } from "../http/field-block.ts";
@@ -64,15 +65,14 @@ export class SimpleHTTPRequestHandler extends ListingRequestHandler {
   /** Answers HEAD: the same head as for GET. */
   do_HEAD(): void | Promise<void> {
     const body = this.sendHead();
-    if (body instanceof Promise) return body.then((source) => source?.close());
-    body?.close();
+    return body instanceof Promise ? body.then(closeBody) : closeBody(body);
   }
 
   /**
    * Sends the head of the answer to GET or HEAD, or a complete error or redirection.
    *
    * @returns the body, to be copied to the client (but for HEAD) and closed by whoever called; null if there is none. In an
-   * override nothing is as good as null: `return this.sendError(404)`.
+   * override nothing is as good as null: `return this.sendError(404)`. The body may be a stream of Node's: `createReadStream(path)`.
    *
    * Differs from Python: when too many files are open the answer is 503, not 404.
    */
@@ -159,11 +159,10 @@ export class SimpleHTTPRequestHandler extends ListingRequestHandler {
     try {
       copying = this.copyfile(source, this.wfile);
     } catch (error) {
-      source.close();
+      void closeSource(source);
       throw error;
     }
-    if (copying !== undefined) return Promise.resolve(copying).finally(() => source.close());
-    source.close();
+    return copying === undefined ? closeSource(source) : closeBehind(copying, source);
   }
 
   #endCopy(result: SendResult): void {
@@ -227,6 +226,18 @@ export class SimpleHTTPRequestHandler extends ListingRequestHandler {
     if (this.sendHeader === usualSendHeader && this.requestVersion !== "HTTP/0.9") this.responseHead.addBlock(block);
     else for (const [name, value] of block.fields) this.sendHeader(name, value);
   }
+}
+
+async function closeBehind(copying: PromiseLike<void>, source: ByteSource): Promise<void> {
+  try {
+    await copying;
+  } finally {
+    await closeSource(source);
+  }
+}
+
+function closeBody(body: HeadBody | undefined): void | Promise<void> {
+  if (body !== null && body !== undefined) return closeSource(body);
 }
 
 const usualSendHeader = SimpleHTTPRequestHandler.prototype.sendHeader;

@@ -101,3 +101,12 @@ test("a source without an end is left when the client goes", async () => {
   };
   assert.equal(await copySource(source, output), "gone");
 });
+
+test("what is no source is told from one, with what would be", () => {
+  for (const wrong of [Buffer.from("bytes"), "text", 5, {}, new Map()]) {
+    assert.throws(() => copySource(wrong as never, new Output()), {
+      name: "TypeError",
+      message: /^sendHead\(\) returns a source of bytes: new MemorySource\(bytes\), a stream, /,
+    });
+  }
+});

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { appendFileSync, closeSync, ftruncateSync, openSync, readdirSync, truncateSync, writeSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  createReadStream,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  truncateSync,
+  writeSync,
+} from "node:fs";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { type ByteSource, copySource, MemorySource } from "../../src/files/byte-source.ts";
@@ -204,6 +213,33 @@ test("sendHead can be overridden, asynchronously too; its source is closed in th
   }
   assert.equal(closed, 2);
 });
+
+test(
+  "sendHead may return a stream of a file, which is sent and closed; that it is missing is logged",
+  LINUX,
+  async () => {
+    using tree = new TempTree({ "a.txt": "hello" });
+    class Streaming extends SimpleHTTPRequestHandler {
+      override sendHead(): ByteSource {
+        this.sendResponse(200);
+        this.sendHeader("Content-Length", "5");
+        this.endHeaders();
+        return createReadStream(this.translatePath(this.path));
+      }
+    }
+    await using server = await FileServer.start(tree.path, Streaming);
+    const before = readdirSync("/proc/self/fd").length;
+    for (const method of ["GET", "HEAD"]) {
+      const { status, body } = await server.ask(method, "/a.txt");
+      assert.deepEqual([status, body], [200, method === "GET" ? "hello" : ""]);
+    }
+    assert.equal((await server.get("/missing")).body, "");
+    assert.match(server.log.at(-1) ?? "", /^code 404, .*, after the response began$/);
+    assert.equal((await server.ask("HEAD", "/missing")).status, 200);
+    for (let wait = 0; wait < 100 && readdirSync("/proc/self/fd").length > before; wait++) await sleep(20);
+    assert.ok(readdirSync("/proc/self/fd").length <= before);
+  },
+);
 
 test("sendHead may answer with an error and return what sendError does, as in Python", async () => {
   class Refusing extends SimpleHTTPRequestHandler {

@@ -1,0 +1,52 @@
+// Node's own sources of bytes, which `sendHead` may return too: streams, other async iterables, opened files.
+
+import { bytesOf, type Writable } from "../io/writable.ts";
+import type { ByteOutput, SendResult } from "./send-file.ts";
+
+type Pieces = AsyncIterable<Writable>;
+
+/** What such a source may have. */
+interface StreamSource extends Partial<Pieces> {
+  /** A `FileHandle` has it. */
+  createReadStream?(): Pieces;
+  on?(event: "error", listener: () => void): unknown;
+  close?(): unknown;
+  destroy?(): unknown;
+  /** A web stream has it. */
+  cancel?(): Promise<unknown>;
+}
+
+/** Returns what a source gives piece by piece; undefined if it is none of these. */
+export function piecesOf(source: object): Pieces | undefined {
+  const stream = source as StreamSource;
+  return stream[Symbol.asyncIterator] === undefined ? stream.createReadStream?.() : (stream as Pieces);
+}
+
+/** Copies all pieces to an output, which lets go of them when the client leaves, if it knows of iterables. */
+export async function copyPieces(pieces: Pieces, output: ByteOutput): Promise<SendResult> {
+  if (output.writeFrom === undefined) await writeEach(pieces, output);
+  else await output.writeFrom(pieces);
+  return output.isClosed === true ? "gone" : "sent";
+}
+
+async function writeEach(pieces: Pieces, output: ByteOutput): Promise<void> {
+  for await (const piece of pieces) {
+    if (output.isClosed === true) return;
+    await output.write(bytesOf(piece));
+  }
+}
+
+/** Closes a source of any kind. A promise only where closing takes its time. */
+export function closeSource(source: object): void | Promise<void> {
+  const stream = source as StreamSource;
+  stream.on?.("error", ignore); // that it could not be opened may be told late
+  if (stream.close === undefined) {
+    stream.destroy?.();
+    stream.cancel?.().catch(ignore);
+    return;
+  }
+  const closing = stream.close();
+  if (closing instanceof Promise) return closing.then(ignore);
+}
+
+function ignore(): void {}
