@@ -19,10 +19,10 @@ export type Found = StoredFile | FoundDirectory | "refused" | undefined;
 
 /** What a handler of files can be made with, behind the usual arguments. */
 export interface SimpleHandlerOptions {
-  /** The directory to serve: a path or a `file:` URL. By default the working directory at the time. */
-  readonly directory?: string | URL | undefined;
-  /** What {@link SimpleHTTPRequestHandler.extraResponseHeaders} is. By default there are none. */
-  readonly extraResponseHeaders?: ExtraHeaders | undefined;
+  /** The directory to serve: a path or a `file:` URL. By default, and where it is null, the working directory at the time. */
+  readonly directory?: string | URL | null | undefined;
+  /** What {@link SimpleHTTPRequestHandler.extraResponseHeaders} is. By default, and where it is null, there are none. */
+  readonly extraResponseHeaders?: ExtraHeaders | null | undefined;
 }
 
 /** Header fields in order. */
@@ -54,9 +54,9 @@ export class FindingRequestHandler extends BaseHTTPRequestHandler {
 
   constructor(request: StreamRequest, clientAddress: Address, server: BaseServer, options: SimpleHandlerOptions = {}) {
     super(request, clientAddress, server);
-    const { directory = process.cwd(), extraResponseHeaders = NO_HEADERS } = options;
+    const directory = options.directory ?? process.cwd();
     this.directory = typeof directory === "string" ? directory : fileURLToPath(directory);
-    this.extraResponseHeaders = extraResponseHeaders;
+    this.extraResponseHeaders = options.extraResponseHeaders ?? NO_HEADERS;
   }
 
   /**

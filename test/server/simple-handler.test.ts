@@ -77,6 +77,13 @@ test("the directory is the working directory, unless one is given as a path or a
   assert.match(outcome.output.toString(), /hello, world/);
 });
 
+test("an option that is null is as good as none, as None is in Python", () => {
+  const options = { directory: null, extraResponseHeaders: null };
+  const handler = new QuietFileHandler({} as never, ["", 0], {} as never, options);
+  assert.equal(handler.directory, process.cwd());
+  assert.deepEqual(handler.extraResponseHeaders, []);
+});
+
 test("the server's name is SimpleHTTP and our version", async () => {
   using tree = new TempTree(SITE);
   await using server = await FileServer.start(tree.path);
