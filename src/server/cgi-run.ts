@@ -57,7 +57,7 @@ export class CgiRun implements FeederWatch {
       this.#processEnded(ending);
     });
     this.#logErrors();
-    this.#runTimer = timerFor(runMs, () => this.#interrupt("run"))?.unref();
+    this.#runTimer = timerFor(runMs, () => this.#runOut())?.unref();
     this.hasFed();
   }
 
@@ -238,9 +238,14 @@ export class CgiRun implements FeederWatch {
     this.#output.cancel();
   }
 
+  /** What a script has left that has ended in time may write without end: the answer ends with it, and lacks nothing. */
+  #runOut(): void {
+    if (this.#ending === undefined) this.#interrupt("run");
+    else this.#process.stop(this.#host.cgiLimits.killGraceMs);
+  }
+
   #processEnded(ending: Ending): void {
     this.#ending = ending;
-    clearTimeout(this.#runTimer);
     this.#output.linger();
     const isOurs = this.#interruption !== undefined; // then it is the reason that is logged
     if (ending.kind === "exited" && ending.code !== 0 && !isOurs) {
@@ -266,6 +271,7 @@ export class CgiRun implements FeederWatch {
     this.#process.unref();
     this.#output.discard();
     void this.#process.ended.then(() => {
+      clearTimeout(this.#runTimer);
       this.#process.stop(cgiLimits.killGraceMs);
       setTimeout(() => this.#process.close(), timerDelay(cgiLimits.lingerMs)).unref();
     });

@@ -85,6 +85,13 @@ test("a response ends with the script, though something it left holds its output
   client[Symbol.dispose]();
 });
 
+test("a response ends in the time of its script, though something it left writes without end", async () => {
+  using chatty = new CgiFolder({ "cgi-bin/chatty": sh("(while :; do echo $$; sleep 0.02; done) & exit 0") });
+  await using server = await serveScripts(chatty, { cgiLimits: { ...DEFAULT_CGI_LIMITS, runMs: 300 } });
+  const text = await server.send("GET /cgi-bin/chatty HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  assert.match(text, /^HTTP\/1.1 200 [^]*\d\n\r\n0\r\n\r\n$/);
+});
+
 test("a response ends with the output, though the script goes on", async () => {
   const { client, pids } = await start(server, "closes");
   await client.until("0\r\n\r\n");
