@@ -65,8 +65,9 @@ export class HTTPSServer extends HTTPServer {
 
   override createSocket(): Server {
     const tls = process.getBuiltinModule("node:tls");
-    const options = { ...this.#tls, allowHalfOpen: true, handshakeTimeout: timerDelay(this.handshakeMs) };
+    const options = { ...this.#tls, handshakeTimeout: timerDelay(this.handshakeMs) };
     const server = tls.createServer(options, (connection) => {
+      connection.allowHalfOpen = true; // not before: who ends in the handshake is gone
       this.#handshaking.delete(peerOf(connection));
       this.connectionArrived(connection);
     });

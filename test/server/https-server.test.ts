@@ -150,6 +150,39 @@ describe("HTTPSServer", needs(findProgram("openssl"), "install openssl"), () => 
     }, Crowded);
   });
 
+  test("closes a client that ends in its handshake at once, and gives its place to others", async () => {
+    class Single extends ThreadingHTTPSServer {
+      override maxConnections = 1;
+      override handshakeMs = Number.POSITIVE_INFINITY;
+    }
+    await serve(async (_server, port) => {
+      for (const piece of ["", "\x16\x03"]) {
+        using probe = await RawClient.connect({ host: "127.0.0.1", port });
+        probe.send(piece);
+        probe.sendEnd();
+        await probe.ended();
+        while ((await get(port).catch(() => undefined))?.status !== 200);
+      }
+    }, Single);
+  });
+
+  test("answers a client that has closed its side behind its request", async () => {
+    class Slow extends PersistentHandler {
+      override async do_GET(): Promise<void> {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        this.answer("late");
+      }
+    }
+    await serve(async (server, port) => {
+      server.RequestHandlerClass = Slow;
+      using client = new RawClient(await connect(port));
+      client.socket.allowHalfOpen = true;
+      client.send(request("GET / HTTP/1.1"));
+      client.sendEnd();
+      assert.match(await client.ended(), /^HTTP\/1\.1 200 .*late$/s);
+    });
+  });
+
   test("gives a client all the time it wants for the handshake, where handshakeMs is Infinity", async () => {
     class Patient extends ThreadingHTTPSServer {
       override handshakeMs = Number.POSITIVE_INFINITY;
