@@ -2,12 +2,13 @@
 
 import { pythonRepr } from "../http/python-repr.ts";
 import { logToStderr } from "../io/stderr-log.ts";
+import { escapeTrace } from "./escape-trace.ts";
 import type { Address } from "./server-address.ts";
 
 /** Reports an error on stderr as Python does: the client, the trace with its causes, two lines of dashes. */
 export function reportError(clientAddress: Address, error: unknown): void {
   const line = "-".repeat(40);
-  const trace = traceOf(error);
+  const trace = escapeTrace(traceOf(error), error);
   const where = `Exception occurred during processing of request from ${pythonRepr(clientAddress)}`;
   logToStderr(`${line}\n${where}\n${trace}\n${line}\n`);
 }

@@ -169,6 +169,14 @@ describe("handleError", () => {
     assert.deepEqual(lines.slice(-2), ["-".repeat(40), ""]);
   });
 
+  test("writes no line and no control that a peer has put into the text of an error", async (t) => {
+    const stderr = captureStderr(t);
+    const server = new BaseServer<string>("nowhere", NotingHandler);
+    await server.handleError("a", "", new SyntaxError("no JSON: X\n\x1b[8mforged"));
+    assert.equal(stderr().split("\n")[2], "SyntaxError: no JSON: X\\x0a\\x1b[8mforged");
+    assert.match(stderr().split("\n")[3] as string, /^ {4}at /);
+  });
+
   test("writes what is not an Error as text", async (t) => {
     const stderr = captureStderr(t);
     await new BaseServer<string>("nowhere", NotingHandler).handleError("a", "", "a word");

@@ -1,0 +1,58 @@
+// A trace made safe for the log. The text of an error may hold what a peer sent: V8 itself quotes a body that is no JSON.
+
+import { escapeLogText } from "../http/escape.ts";
+
+/** Stands for a line end that is not the trace's own, until all others are known; it is no character, so no text has it. */
+const FOREIGN_LINE_END = "\uffff";
+
+/** How many errors are looked at, causes and errors of an AggregateError included. */
+const MAX_ERRORS = 32;
+/** How far Node indents the deepest of them; two blanks a level. */
+const MAX_INDENT = 32;
+
+/**
+ * Returns a trace as it may stand in the log: controls and whatever else could forge a line are escaped, as in every log line. What is left
+ * are the line ends between frames; those in the texts of `error`, and of the errors in its fields, become `\x0a`.
+ */
+export function escapeTrace(trace: string, error: unknown): string {
+  let marked = trace;
+  for (const text of textsIn(error)) marked = markLineEnds(marked, text);
+  return marked.split("\n").map(escapeLogText).join("\n").replaceAll(FOREIGN_LINE_END, "\\x0a");
+}
+
+/** The texts of several lines in an error, longest first: one may be part of another. */
+function textsIn(error: unknown): string[] {
+  const texts: string[] = [];
+  const seen = new Set<unknown>();
+  try {
+    collect(error, texts, seen);
+  } catch {
+    // what cannot be looked at shows nothing of itself
+  }
+  return texts.filter((text) => text.includes("\n")).sort((one, other) => other.length - one.length);
+}
+
+function collect(value: unknown, texts: string[], seen: Set<unknown>): void {
+  if (typeof value === "string" && seen.size === 0) texts.push(value);
+  if (!(value instanceof Error || Array.isArray(value)) || seen.has(value) || seen.size >= MAX_ERRORS) return;
+  seen.add(value);
+  if (value instanceof Error) texts.push(textOf(value));
+  for (const field of Object.values(Object.getOwnPropertyDescriptors(value))) collect(field.value, texts, seen);
+}
+
+/** The message; where the stack was made with another one, all before its frames. */
+function textOf({ message, stack }: Error): string {
+  if (stack === undefined || stack.includes(message)) return message;
+  const frames = stack.indexOf("\n    at ");
+  return frames === -1 ? stack : stack.slice(0, frames);
+}
+
+/** Marks the line ends of a text wherever it stands: those of a cause are followed by blanks. */
+function markLineEnds(trace: string, text: string): string {
+  let marked = trace;
+  for (let blanks = 0; blanks <= MAX_INDENT; blanks += 2) {
+    const indented = text.replaceAll("\n", `\n${" ".repeat(blanks)}`);
+    marked = marked.replaceAll(indented, () => text.replaceAll("\n", FOREIGN_LINE_END));
+  }
+  return marked;
+}
