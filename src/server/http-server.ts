@@ -10,6 +10,8 @@ const RETRY_AFTER_SECONDS = 1;
 /** No request has been read, so there is nobody to tell what it was: a head is all. */
 const TOO_MANY_CONNECTIONS = `HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${RETRY_AFTER_SECONDS}\r\n\
 Content-Length: 0\r\nConnection: close\r\n\r\n`;
+/** How many refused connections may stay open for their clients to close them: no limit counts these. The oldest has had its answer. */
+const MAX_REFUSED = 16;
 
 /**
  * A TCP server for HTTP (Python's `http.server.HTTPServer`): it knows its `serverName` and `serverPort`.
@@ -22,6 +24,8 @@ export class HTTPServer extends TCPServer {
   /** The port, once bound. */
   serverPort = 0;
   #serverName: string | undefined;
+  /** Connections that were refused and are still open, the oldest first. */
+  readonly #refused = new Set<Socket>();
 
   override async serverBind(): Promise<void> {
     await super.serverBind();
@@ -33,6 +37,13 @@ export class HTTPServer extends TCPServer {
   override refuseConnection(connection: Socket): void {
     connection.write(TOO_MANY_CONNECTIONS, "latin1");
     closeLingering(connection);
+    const refused = this.#refused;
+    refused.add(connection);
+    connection.once("close", () => refused.delete(connection));
+    const [oldest] = refused;
+    if (oldest === undefined || refused.size <= MAX_REFUSED) return;
+    refused.delete(oldest);
+    oldest.destroy();
   }
 
   /**

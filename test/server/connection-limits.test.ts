@@ -9,6 +9,7 @@ import { ThreadingHTTPServer } from "../../src/server/http-server.ts";
 import { DEFAULT_LIMITS } from "../../src/server/limits.ts";
 import { ConnectionCounter } from "../../src/socketserver/connection-counter.ts";
 import { startServer } from "../../src/testing/start-server.ts";
+import { RawClient, sleep } from "./raw-client.ts";
 
 class Hello extends BaseHTTPRequestHandler {
   override protocolVersion = "HTTP/1.1";
@@ -77,6 +78,18 @@ describe("maxConnections", () => {
     assert.match(third.answer, /^HTTP\/1.1 200 /);
     for (const { socket } of [second, third]) socket.destroy();
   });
+});
+
+test("of those who are refused and do not close, only a few keep a connection, and all get their answer", async () => {
+  await using running = await startServer(Hello, TwoAtATime);
+  const served = await Promise.all([ask(running.port), ask(running.port)]);
+  const refused = await Promise.all(Array.from({ length: 60 }, () => RawClient.connect(running)));
+  for (const client of refused) assert.match(await client.ended(), /^HTTP\/1.1 503 /);
+  await sleep(20);
+  const listening = running.server.socket;
+  const count = await new Promise<number>((resolve) => listening?.getConnections((_error, open) => resolve(open)));
+  assert.ok(count <= 2 + 16, `${count} connections are open`);
+  for (const client of [...refused, ...served]) client.socket.destroy();
 });
 
 test("maxConnectionsPerAddress counts every address by itself", async () => {
