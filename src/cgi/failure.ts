@@ -5,6 +5,7 @@ import { findBarrier } from "./access.ts";
 import { isExhaustion } from "./exhaustion.ts";
 import type { ScriptKind } from "./first-line.ts";
 import type { Ending } from "./process.ts";
+import type { SpoolFileError } from "./spool.ts";
 import type { Identity } from "./user.ts";
 
 /** A failure. */
@@ -33,6 +34,9 @@ const WRAPPER_CODES: ReadonlyMap<number, string> = new Map([
   [126, "EACCES"],
   [127, "ENOENT"],
 ]);
+
+/** What the system says of a full disk, or a full share of one. */
+const NO_ROOM: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
 
 const CARRIAGE_RETURN =
   "; its first line ends with CR LF, and the CR is taken for a part of the interpreter's name: save it with LF line ends";
@@ -66,6 +70,12 @@ function isThere(interpreter: string): boolean {
   } catch {
     return false; // it is below something that is no directory, or closed to the server too
   }
+}
+
+/** Explains why a script cannot be given a body of unknown length. */
+export function spoolFailure({ directory, code }: SpoolFileError): CgiFailure {
+  const status = isExhaustion(code) || NO_ROOM.has(code) ? 503 : 500;
+  return { status, explanation: `cannot be given its body: ${directory} cannot be written to (${code}); set TMPDIR` };
 }
 
 function explainRefusal({ file, user, identity }: Attempt): string {

@@ -16,6 +16,21 @@ export class SpoolLimitError extends Error {
   }
 }
 
+/** Says that the system did not take what is to be kept. */
+export class SpoolFileError extends Error {
+  override readonly name: string = "SpoolFileError";
+  /** Where the files are. */
+  readonly directory: string;
+  /** The system's reason, such as `ENOSPC`. */
+  readonly code: string;
+
+  constructor(directory: string, code: string) {
+    super(`No body can be kept in ${directory} (${code})`);
+    this.directory = directory;
+    this.code = code;
+  }
+}
+
 /** A body in a file. */
 export interface SpooledBody {
   /** Read from its beginning; whoever has the body closes it. */
@@ -34,9 +49,9 @@ export interface SpoolBounds {
 export class Spools {
   #bytes = 0;
 
-  /** Keeps all that a source gives. @throws SpoolLimitError, and what the source and the system throw. */
+  /** Keeps all that a source gives. @throws SpoolLimitError, SpoolFileError, and what the source throws. */
   async keep(source: AsyncIterable<Buffer>, bounds: SpoolBounds): Promise<SpooledBody> {
-    const file = await openNameless();
+    const file = await openNameless().catch(failOfSystem);
     let length = 0;
     try {
       for await (const piece of source) {
@@ -44,7 +59,7 @@ export class Spools {
         length += piece.length;
         if (length > bounds.maxSpoolBytes) throw new SpoolLimitError("body");
         if (this.#bytes > bounds.maxAllSpoolBytes) throw new SpoolLimitError("all");
-        await writeAt(file, piece, length - piece.length);
+        await writeAt(file, piece, length - piece.length).catch(failOfSystem);
       }
     } catch (error) {
       this.#bytes -= length;
@@ -57,6 +72,10 @@ export class Spools {
     };
     return { fd: file.fd, length, close };
   }
+}
+
+function failOfSystem(error: NodeJS.ErrnoException): never {
+  throw new SpoolFileError(process.getBuiltinModule("node:os").tmpdir(), error.code ?? String(error));
 }
 
 /** Makes a file that only this user could open, and removes its name. */

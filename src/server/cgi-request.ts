@@ -1,8 +1,8 @@
 // A request for a script, before and around its run: the body's length, a free slot, who runs it.
 
 import { isAbsolute } from "node:path";
-import type { CgiFailure } from "../cgi/failure.ts";
-import { type SpooledBody, SpoolLimitError } from "../cgi/spool.ts";
+import { type CgiFailure, spoolFailure } from "../cgi/failure.ts";
+import { type SpooledBody, SpoolFileError, SpoolLimitError } from "../cgi/spool.ts";
 import { HTTPError } from "../http/errors.ts";
 import { CHUNKED } from "../http/framing.ts";
 import { commandLine, identityFor, workingDirectory } from "./cgi-command.ts";
@@ -56,8 +56,15 @@ export class CgiRequest {
       return await this.#resources.spools.keep(this.#host.rfile, this.#host.cgiLimits);
     } catch (error) {
       if (error instanceof SpoolLimitError) throw new HTTPError(error.scope === "body" ? 413 : 503);
+      if (error instanceof SpoolFileError) throw this.#cannotKeep(error);
       throw error;
     }
+  }
+
+  #cannotKeep(error: SpoolFileError): HTTPError {
+    const { status, explanation } = spoolFailure(error);
+    this.#host.logError("CGI script %s %s", this.#script.scriptName, explanation);
+    return new HTTPError(status);
   }
 
   /** Decides what is run, and by whom; undefined where it cannot be, and an error was sent. */
