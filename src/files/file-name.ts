@@ -4,8 +4,6 @@
 import { isUtf8 } from "node:buffer";
 import { hasLoneSurrogate } from "../http/escape.ts";
 
-const ESCAPED_BYTE = /([\udc80-\udcff])/u;
-
 /** What an escaped byte is added to: byte FF is U+DCFF. */
 const ESCAPE_BASE = 0xdc00;
 
@@ -33,12 +31,23 @@ export function decodeName(bytes: Buffer): string {
  */
 export function encodeName(name: string): Buffer {
   if (!hasLoneSurrogate(name)) return Buffer.from(name, "utf8");
-  const parts = name.split(ESCAPED_BYTE); // text and escaped bytes in turn
-  return Buffer.concat(
-    parts.map((part, index) =>
-      index % 2 === 0 ? Buffer.from(part, "utf8") : Buffer.of(part.charCodeAt(0) - ESCAPE_BASE),
-    ),
-  );
+  const bytes = Buffer.allocUnsafe(3 * name.length);
+  let length = 0;
+  let clean = 0;
+  for (let at = 0; at < name.length; at++) {
+    if (!isEscapedByte(name, at)) continue;
+    if (clean < at) length += bytes.write(name.slice(clean, at), length);
+    bytes[length++] = name.charCodeAt(at) - ESCAPE_BASE;
+    clean = at + 1;
+  }
+  length += bytes.write(name.slice(clean), length);
+  return bytes.subarray(0, length);
+}
+
+/** Tells whether a surrogate is one that {@link decodeName} has put there: it belongs to no pair. */
+function isEscapedByte(name: string, at: number): boolean {
+  const code = name.charCodeAt(at);
+  return code >= ESCAPE_BASE + 0x80 && code <= ESCAPE_BASE + 0xff && (name.charCodeAt(at - 1) & 0xfc00) !== 0xd800;
 }
 
 /** Returns a path as `node:fs` takes it: bytes where the text alone would not name the file. */

@@ -24,6 +24,7 @@ const BEYOND_BYTES = /[^\x00-\xff]/;
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
 const PERCENT = 0x25;
+const HEX_DIGITS = "0123456789ABCDEF";
 
 /** Controls and the backslash, then what reorders or breaks a line without being a control. */
 const LOG_UNSAFE = /[\x00-\x1f\x7f-\x9f\\\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
@@ -111,7 +112,8 @@ function quoteLatin1(text: string): string {
 }
 
 function toPercent(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+  const code = character.charCodeAt(0);
+  return `%${HEX_DIGITS[code >> 4]}${HEX_DIGITS[code & 0x0f]}`;
 }
 
 /** The UTF-8 of a text, a character a byte. */

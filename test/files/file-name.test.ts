@@ -32,8 +32,16 @@ test("every byte string has one name, and the name has its bytes", () => {
   );
 });
 
+test("a pair of surrogates beside escaped bytes stays one character", () => {
+  const text = Buffer.from("\u{1f480}\u{1f4ff}");
+  const bytes = Buffer.concat([Buffer.of(0xff), text, Buffer.of(0xf0, 0x80), text]);
+  assert.equal(decodeName(bytes), "\udcff\u{1f480}\u{1f4ff}\udcf0\udc80\u{1f480}\u{1f4ff}");
+  assert.deepEqual(encodeName(decodeName(bytes)), bytes);
+});
+
 test("a surrogate that escapes no byte becomes U+FFFD", () => {
   assert.deepEqual(encodeName("\ud800a\udcffb"), Buffer.from("efbfbd61ff62", "hex"));
+  assert.deepEqual(encodeName("\udc00\udcff\udbff"), Buffer.from("efbfbdffefbfbd", "hex"));
 });
 
 test("the system gets text where text will do, else bytes", { skip: process.platform === "win32" }, () => {
