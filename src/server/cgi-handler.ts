@@ -12,7 +12,7 @@ import { claimedUser } from "./basic-user.ts";
 import type { CgiAuthentication, Origin } from "./cgi-host.ts";
 import { leadsToScripts } from "./cgi-protection.ts";
 import { CgiRequest } from "./cgi-request.ts";
-import { findScript } from "./cgi-script.ts";
+import { findScript, type ScriptRefusal } from "./cgi-script.ts";
 import type { Found } from "./finding-handler.ts";
 import type { HeadBody } from "./listing-handler.ts";
 import type { RequestMethod } from "./parsing-handler.ts";
@@ -21,6 +21,7 @@ import { SimpleHTTPRequestHandler } from "./simple-handler.ts";
 const CGI_DIRECTORIES: readonly string[] = ["/cgi-bin", "/htbin"];
 const CGI_METHODS: readonly string[] = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
 const NO_VARIABLES: Readonly<Record<string, string>> = Object.freeze({});
+const NOT_A_SCRIPT: ScriptRefusal = { status: 501, message: "Can only POST to CGI scripts" };
 
 /** The extensions of Python's scripts. */
 const PYTHON_NAME = /\.pyw?$/i;
@@ -87,8 +88,26 @@ export class CGIHTTPRequestHandler extends SimpleHTTPRequestHandler {
   /** Answers POST: by a script, or 501. */
   do_POST(): unknown {
     if (this.isCgi()) return this.runCgi();
-    this.sendError(501, "Can only POST to CGI scripts");
+    this.sendError(NOT_A_SCRIPT.status, NOT_A_SCRIPT.message);
     return undefined;
+  }
+
+  /** Lets a client send its body for a script that may be run; tells of any other before it does. */
+  override handleExpect100(): boolean {
+    const problem = this.#knownProblem();
+    if (problem === undefined) return super.handleExpect100();
+    this.sendError(problem.status, problem.message);
+    return false;
+  }
+
+  /** What the method will answer whatever the body is; undefined where that is not known, as of a method of somebody else's. */
+  #knownProblem(): ScriptRefusal | undefined {
+    const own = CGIHTTPRequestHandler.prototype;
+    const isOwn = this.command === "POST" ? this.do_POST === own.do_POST : super.method === undefined;
+    if (!isOwn) return undefined;
+    if (!this.isCgi()) return this.command === "POST" ? NOT_A_SCRIPT : undefined;
+    const script = this.runCgi === own.runCgi ? findScript(this) : undefined;
+    return script !== undefined && "status" in script ? script : undefined;
   }
 
   override sendHead(): HeadBody | Promise<HeadBody> {

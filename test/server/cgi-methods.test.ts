@@ -6,10 +6,12 @@ import { CorsMixin } from "../../src/mixins/index.ts";
 import { CGIHTTPRequestHandler } from "../../src/server/cgi-handler.ts";
 import { CgiFolder, serveScripts, sh } from "./cgi-server.ts";
 import { fieldOf } from "./file-server.ts";
+import { request } from "./test-handlers.ts";
 
 const OF_SCRIPTS = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
 
 const folder = new CgiFolder({ "cgi-bin/method": sh('echo "$REQUEST_METHOD"'), "file.txt": "file\n" });
+folder.write("cgi-bin/plain", "text", 0o644);
 const server = await serveScripts(folder);
 const shared = await serveScripts(folder, {}, CorsMixin(CGIHTTPRequestHandler));
 after(async () => {
@@ -53,5 +55,60 @@ describe("OPTIONS", () => {
     const { status, fields } = await shared.ask("OPTIONS", "/file.txt");
     assert.equal(status, 204);
     assert.deepEqual(fields[0], ["Allow", "GET, HEAD, OPTIONS, POST"]);
+  });
+});
+
+describe("a client that waits for 100 Continue", () => {
+  const expecting = (line: string): string =>
+    request(`${line} HTTP/1.1`, "Expect: 100-continue", "Content-Length: 5", "Connection: close");
+
+  const REFUSED: readonly (readonly [line: string, status: number])[] = [
+    ["POST /file.txt", 501],
+    ["POST /cgi-bin/none", 404],
+    ["PUT /cgi-bin/none", 404],
+    ["POST /cgi-bin/plain", 403],
+    ["POST /../../cgi-bin/method", 404],
+  ];
+  for (const [line, status] of REFUSED) {
+    test(`with ${line} is told ${status} instead`, async () => {
+      assert.match(await server.send(expecting(line)), new RegExp(`^HTTP/1\\.1 ${status} `));
+    });
+  }
+
+  test("for a script that may be run gets it", async () => {
+    for (const method of ["POST", "PUT"]) {
+      const answer = await server.send(`${expecting(`${method} /cgi-bin/method`)}hello`);
+      assert.match(answer, new RegExp(`^HTTP/1\\.1 100 Continue\r\n\r\nHTTP/1\\.1 200 [^]*\n${method}\n`));
+    }
+  });
+
+  test("for a method that a program has added gets it", async () => {
+    class Echoing extends CGIHTTPRequestHandler {
+      override async do_POST(): Promise<void> {
+        await this.rfile.read();
+        this.sendError(418);
+      }
+
+      do_PUT(): Promise<void> {
+        return this.do_POST();
+      }
+    }
+    await using own = await serveScripts(folder, {}, Echoing);
+    for (const method of ["POST", "PUT"]) {
+      const answer = await own.send(`${expecting(`${method} /file.txt`)}hello`);
+      assert.match(answer, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 418 /);
+    }
+  });
+
+  test("for scripts that a program runs in its own way gets it", async () => {
+    class Running extends CGIHTTPRequestHandler {
+      override async runCgi(): Promise<null> {
+        this.sendError(418, String(await this.rfile.read()));
+        return null;
+      }
+    }
+    await using own = await serveScripts(folder, {}, Running);
+    const answer = await own.send(`${expecting("POST /cgi-bin/none")}hello`);
+    assert.match(answer, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 418 hello\r\n/);
   });
 });
