@@ -2,8 +2,10 @@
 
 import type { Socket } from "node:net";
 import { closeLingering } from "../socketserver/close-lingering.ts";
+import type { Address } from "../socketserver/server-address.ts";
 import { TCPServer } from "../socketserver/tcp-server.ts";
 import { type Constructor, type ThreadingMembers, ThreadingMixIn } from "../socketserver/threading-mixin.ts";
+import { RefusalLog } from "./refusal-log.ts";
 
 /** When a refused client may try again; 1 s: connections come and go. */
 const RETRY_AFTER_SECONDS = 1;
@@ -26,11 +28,17 @@ export class HTTPServer extends TCPServer {
   #serverName: string | undefined;
   /** Connections that were refused and are still open, the oldest first. */
   readonly #refused = new Set<Socket>();
+  readonly #refusalLog = new RefusalLog();
 
   override async serverBind(): Promise<void> {
     await super.serverBind();
     const { serverAddress } = this;
     if (typeof serverAddress !== "string") this.serverPort = serverAddress[1];
+  }
+
+  override async serverClose(): Promise<void> {
+    await super.serverClose();
+    this.#refusalLog.flush();
   }
 
   /** Answers a connection that is one too many with 503, and closes it. */
@@ -44,6 +52,14 @@ export class HTTPServer extends TCPServer {
     if (oldest === undefined || refused.size <= MAX_REFUSED) return;
     refused.delete(oldest);
     oldest.destroy();
+  }
+
+  /**
+   * Is called for every connection that is refused, with the reason: those of `TCPServer`, or `HTTP without TLS`. Says so in the log on
+   * stderr, in one line a minute for each reason. To be overridden, as to count, to log elsewhere or not at all.
+   */
+  override handleRefusal(clientAddress: Address, reason: string): void {
+    this.#refusalLog.note(typeof clientAddress === "string" ? "" : clientAddress[0], reason);
   }
 
   /**

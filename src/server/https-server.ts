@@ -72,7 +72,7 @@ export class HTTPSServer extends HTTPServer {
       this.connectionArrived(connection);
     });
     server.on("connection", (connection: Socket) => this.#handshakeBegins(connection));
-    server.on("tlsClientError", (_error, connection) => connection.destroy());
+    server.on("tlsClientError", (error, connection) => this.#handshakeFailed(error, connection));
     return server;
   }
 
@@ -84,6 +84,13 @@ export class HTTPSServer extends HTTPServer {
   override async serverClose(): Promise<void> {
     for (const connection of this.#handshaking.values()) connection.destroy();
     await super.serverClose();
+  }
+
+  /** A handshake can fail for many reasons, which are the client's own; but this one is somebody's mistake, and looks like a dead server. */
+  #handshakeFailed(error: NodeJS.ErrnoException, connection: Socket): void {
+    const clientAddress = this.clientAddressOf(connection);
+    connection.destroy();
+    if (error.code === "ERR_SSL_HTTP_REQUEST") this.handleRefusal(clientAddress ?? "", "HTTP without TLS");
   }
 
   /** Connections count from here on: else those that never get beyond the handshake would be without limit. One too many gets no answer. */

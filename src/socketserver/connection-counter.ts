@@ -14,6 +14,11 @@ export class ConnectionCounter {
     return true;
   }
 
+  /** Tells whether there are as many connections as there may be in all. */
+  isFull(maxTotal: number): boolean {
+    return this.#total >= maxTotal;
+  }
+
   /** Counts a connection out. */
   leave(address: string): void {
     this.#total--;

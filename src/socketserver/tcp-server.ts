@@ -91,10 +91,20 @@ export class TCPServer extends BindingServer<Socket> {
     const { maxConnections, maxConnectionsPerAddress } = this;
     if (Math.min(maxConnections, maxConnectionsPerAddress) === Number.POSITIVE_INFINITY) return true;
     const host = typeof clientAddress === "string" ? clientAddress : clientAddress[0];
-    if (!this.#counter.admit(host, maxConnections, maxConnectionsPerAddress)) return false;
+    if (!this.#counter.admit(host, maxConnections, maxConnectionsPerAddress)) {
+      const isFull = this.#counter.isFull(maxConnections);
+      this.handleRefusal(clientAddress, `more than ${isFull ? "maxConnections" : "maxConnectionsPerAddress"}`);
+      return false;
+    }
     connection.once("close", () => this.#counter.leave(host));
     return true;
   }
+
+  /**
+   * Is called for every connection that is refused, with the reason: `more than maxConnections`, `more than maxConnectionsPerAddress`. Does
+   * nothing here; may be overridden.
+   */
+  handleRefusal(_clientAddress: Address, _reason: string): void {}
 
   /** The address of a connection's other side; undefined when the client has gone before it was known. */
   clientAddressOf(connection: Socket): Address | undefined {

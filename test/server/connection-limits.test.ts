@@ -8,8 +8,10 @@ import { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { ThreadingHTTPServer } from "../../src/server/http-server.ts";
 import { DEFAULT_LIMITS } from "../../src/server/limits.ts";
 import { ConnectionCounter } from "../../src/socketserver/connection-counter.ts";
+import type { Address } from "../../src/socketserver/server-address.ts";
 import { startServer } from "../../src/testing/start-server.ts";
 import { RawClient, sleep } from "./raw-client.ts";
+import { captureStderr } from "./test-handlers.ts";
 
 class Hello extends BaseHTTPRequestHandler {
   override protocolVersion = "HTTP/1.1";
@@ -101,6 +103,44 @@ test("maxConnectionsPerAddress counts every address by itself", async () => {
   assert.match(other.answer, /^HTTP\/1.1 200 /);
   assert.match(second.answer, /^HTTP\/1.1 503 /);
   for (const { socket } of [first, other, second]) socket.destroy();
+});
+
+describe("handleRefusal", () => {
+  test("is called for every connection that is refused, with the reason", async () => {
+    const refusals: [Address, string][] = [];
+    class Telling extends TwoAtATime {
+      override maxConnectionsPerAddress = 1;
+
+      override handleRefusal(clientAddress: Address, reason: string): void {
+        refusals.push([clientAddress, reason]);
+      }
+    }
+    await using running = await startServer(Hello, Telling);
+    const hosts = ["127.0.0.1", "127.0.0.1", "127.0.0.1", "127.0.0.2", "127.0.0.3"];
+    const sockets: Socket[] = [];
+    for (const host of hosts) sockets.push((await ask(running.port, host)).socket);
+    assert.deepEqual(
+      refusals.map(([[host], reason]) => [host, reason]),
+      [
+        ["127.0.0.1", "more than maxConnectionsPerAddress"],
+        ["127.0.0.1", "more than maxConnectionsPerAddress"],
+        ["127.0.0.3", "more than maxConnections"],
+      ],
+    );
+    for (const socket of sockets) socket.destroy();
+  });
+
+  test("says so in the log, not for each of them, and of the last ones when the server is closed", async (t) => {
+    const stderr = captureStderr(t);
+    const running = await startServer(Hello, OneOfAnAddress);
+    const sockets: Socket[] = [];
+    for (let count = 0; count < 5; count++) sockets.push((await ask(running.port)).socket);
+    const first = /^127\.0\.0\.1 - - \[[^\n]*\] connection refused: more than maxConnectionsPerAddress\n/;
+    assert.match(stderr(), new RegExp(`${first.source}$`));
+    for (const socket of sockets) socket.destroy();
+    await running.close();
+    assert.match(stderr().replace(first, ""), /^127\.0\.0\.1 - - \[[^\n]*\] 3 connections refused: more than max/);
+  });
 });
 
 test("requests that exceed a limit are counted by their status", async () => {

@@ -183,6 +183,17 @@ describe("HTTPSServer", needs(findProgram("openssl"), "install openssl"), () => 
     });
   });
 
+  test("says nothing of a handshake that fails", async (t) => {
+    const stderr = captureStderr(t);
+    await serve(async (_server, port) => {
+      using client = await RawClient.connect({ host: "127.0.0.1", port });
+      client.send("\x16\x03\x01\x00\x01\x00");
+      await client.ended();
+      assert.equal((await get(port)).status, 200);
+    });
+    assert.equal(stderr(), "");
+  });
+
   test("gives a client all the time it wants for the handshake, where handshakeMs is Infinity", async () => {
     class Patient extends ThreadingHTTPSServer {
       override handshakeMs = Number.POSITIVE_INFINITY;
@@ -192,15 +203,20 @@ describe("HTTPSServer", needs(findProgram("openssl"), "install openssl"), () => 
     }, Patient);
   });
 
-  test("cuts off a client that speaks plain HTTP, without a word on stderr", async (t) => {
+  test("cuts off a client that speaks plain HTTP, and says so in the log, and not for each", async (t) => {
     const stderr = captureStderr(t);
     await serve(async (_server, port) => {
-      using client = await RawClient.connect({ host: "127.0.0.1", port });
-      client.send(request("GET / HTTP/1.1"));
-      assert.doesNotMatch(await client.ended(), /HTTP/);
+      for (let count = 0; count < 3; count++) {
+        using client = await RawClient.connect({ host: "127.0.0.1", port });
+        client.send(request("GET / HTTP/1.1"));
+        assert.doesNotMatch(await client.ended(), /HTTP/);
+      }
       assert.equal((await get(port)).status, 200);
     });
-    assert.equal(stderr(), "");
+    assert.match(
+      stderr(),
+      /^127\.0\.0\.1 - - \[[^\n]*\] connection refused: HTTP without TLS\n.* 2 connections refused: /,
+    );
   });
 
   describe("takes", () => {
