@@ -14,6 +14,7 @@ import { QuietMixin } from "../mixins/quiet.ts";
 import { ResponseHeadersMixin } from "../mixins/response-headers.ts";
 import { SingleFileMixin } from "../mixins/single-file.ts";
 import { SpaMixin } from "../mixins/spa.ts";
+import type { BaseHTTPRequestHandler } from "../server/base-handler.ts";
 import { CGIHTTPRequestHandler } from "../server/cgi-handler.ts";
 import { DEFAULT_LIMITS } from "../server/limits.ts";
 import type { ListingStyleName } from "../server/listing-handler.ts";
@@ -32,6 +33,11 @@ type HandlerClass = typeof SimpleHTTPRequestHandler;
 
 /** Files may be kept, but not used unasked: nobody wonders about a stale page, and what is unchanged is not sent again. */
 const USUAL_CACHE_RULE: CacheRule = { value: "no-cache" };
+
+const ERROR_PAGE_FIELDS: readonly (readonly [name: string, value: string])[] = [
+  ["X-Content-Type-Options", "nosniff"],
+  ["Content-Security-Policy", "default-src 'none'"],
+];
 
 /** Makes what the server makes its handlers with. */
 export function composeHandler(
@@ -63,10 +69,21 @@ function withCodings(settings: Settings): HandlerClass {
   return settings.compress === "off" ? Handler : CompressionMixin(Handler, { onTheFly: settings.compress === "on" });
 }
 
+/** Adds to error pages what keeps them from being run, or taken for something else. They hold texts of clients, escaped; this is a second wall. */
+function withSealedErrors(base: HandlerClass): HandlerClass {
+  return class extends base {
+    override sendError(
+      ...[code, message, explain, fields = []]: Parameters<BaseHTTPRequestHandler["sendError"]>
+    ): void {
+      super.sendError(code, message, explain, [...fields, ...ERROR_PAGE_FIELDS]);
+    }
+  };
+}
+
 /** Adds header fields. Those of `--header` come last: they take the place of all others of their names. */
 function withFields(base: HandlerClass, { cache, like, isolate, cors, header }: Settings): HandlerClass {
   const cacheRules = like === "python" ? cache : [USUAL_CACHE_RULE, ...cache];
-  let Handler = base;
+  let Handler = like === "python" ? base : withSealedErrors(base);
   if (cacheRules.some(({ value }) => value !== undefined)) Handler = CacheMixin(Handler, cacheRules);
   if (isolate) Handler = IsolateMixin(Handler, cors.length > 0 ? "cross-origin" : "same-origin");
   if (cors.length > 0) Handler = CorsMixin(Handler, cors);

@@ -254,6 +254,32 @@ test("--mime, --charset and --etag change what is said of files", async () => {
   assert.equal(await field("etag", "", ["--etag", "none"]), null);
 });
 
+test("error pages are sealed: nothing in them is run, or taken for another type", async () => {
+  for (const args of [[], ["--404", "404.html", "--cgi", "--base", "/x", "--isolate"]]) {
+    await using site = await Site.start(args);
+    for (const [path, method, status] of [
+      ["x/none.png", "HEAD", 404],
+      ["x/none.png", "PUT", 501],
+    ] as const) {
+      const answer = await site.get(path, {}, method);
+      assert.equal(answer.status, status);
+      assert.equal(answer.headers.get("x-content-type-options"), "nosniff");
+    }
+    const { headers } = await site.get("none.png");
+    assert.equal(headers.get("content-security-policy"), "default-src 'none'");
+    assert.equal(headers.get("x-content-type-options"), "nosniff");
+  }
+  await using site = await Site.start([]);
+  const { status, headers } = await site.get("app.js", { Range: "bytes=9-" });
+  assert.deepEqual([status, headers.get("content-range")], [416, "bytes */1"]);
+  assert.equal(headers.get("content-security-policy"), "default-src 'none'");
+  assert.equal(await field("content-security-policy", "none.png", ["--like", "python"]), null);
+  assert.equal(await field("x-content-type-options", "none.png", ["--like", "python"]), null);
+  assert.equal(await field("content-security-policy", "app.js", []), null);
+  const found = await field("content-security-policy", "none.png", ["--404", "404.html"]);
+  assert.equal(found, null); // that page is the site's own
+});
+
 test("--like python answers as Python does, but for what other options and the environment say", async () => {
   const args = ["--like", "python"];
   await using site = await Site.start(args);
