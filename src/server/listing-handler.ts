@@ -22,6 +22,7 @@ import type { FoundDirectory } from "../files/open-inside.ts";
 import { joinPath, placeOf, withSeparator } from "../files/place.ts";
 import { DirectoryReader, readDirectory } from "../files/read-dir.ts";
 import { displayPath, splitTarget } from "../files/url-path.ts";
+import { isThenable } from "../io/thenable.ts";
 import { FindingRequestHandler, type Found, unlessRefused } from "./finding-handler.ts";
 
 /** What `sendHead` returns: the body, or null if there is none, or the answer is complete. */
@@ -65,9 +66,16 @@ export class ListingRequestHandler extends FindingRequestHandler {
     return this.listing === "python" ? this.#listAsPython(directory) : this.#list(path, directory);
   }
 
-  /** Tells whether an entry is listed; asked once for each. To be overridden, together with `translatePath`, to hide some. */
+  /** Tells, at once, whether an entry is listed; asked once for each. To be overridden, together with `translatePath`, to hide some. */
   isListed(_name: string): boolean {
     return true;
+  }
+
+  /** A promise would be taken for "yes", and show what was to be hidden. */
+  #lists(name: string): boolean {
+    const isListed: unknown = this.isListed(name);
+    if (isThenable(isListed)) throw new TypeError("isListed() answers at once: it cannot return a promise.");
+    return Boolean(isListed);
   }
 
   #refuseListing(): null {
@@ -81,7 +89,7 @@ export class ListingRequestHandler extends FindingRequestHandler {
     if (slot?.page !== undefined) return this.#sendPythonPage(slot.page);
     const entries = unlessRefused(() => readDirectory(directory));
     if (entries === "refused") return this.#refuseListing();
-    const listed = entries.filter(({ name }) => this.isListed(name));
+    const listed = entries.filter(({ name }) => this.#lists(name));
     const page = pythonListing(sortByName(listed), title);
     // What a link leads to may change without the directory knowing.
     if (!entries.some(({ isLink }) => isLink)) slot?.keep(page);
@@ -177,7 +185,7 @@ export class ListingRequestHandler extends FindingRequestHandler {
     const base = withSeparator(directory);
     const folder = {
       hasLinks: false,
-      isListed: (name: string) => this.isListed(name),
+      isListed: (name: string) => this.#lists(name),
       followLink: (name: string) => {
         folder.hasLinks = true;
         return targetOf(this.lookAt(joinPath(path, name)));

@@ -7,6 +7,7 @@ import { wantsToPersist } from "../http/persistence.ts";
 import { fieldOffsets, type RawFields } from "../http/raw-fields.ts";
 import { RequestHead } from "../http/request-head.ts";
 import type { RequestLine } from "../http/request-line.ts";
+import { isThenable } from "../io/thenable.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { RespondingRequestHandler } from "./responding-handler.ts";
@@ -109,8 +110,8 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
   /**
    * Parses the request: sets `command`, `path`, `requestVersion`, `headers`, `closeConnection`, and deals with `Expect`.
    *
-   * @returns false when an answer has been sent. A promise only when `handleOneRequest` was overridden, and set
-   * `rawRequestline` itself.
+   * @returns false when an answer has been sent. A promise only when `handleExpect100` returned one, or
+   * `handleOneRequest` was overridden, and set `rawRequestline` itself.
    */
   parseRequest(): boolean | Promise<boolean> {
     return this.requestHead.isComplete ? this.#accept(this.requestHead) : this.#readAfterLine();
@@ -132,7 +133,7 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     return this.#accept(head);
   }
 
-  #accept(head: RequestHead): boolean {
+  #accept(head: RequestHead): boolean | Promise<boolean> {
     const { method, target, authority, version, versionNumber } = head.line as RequestLine;
     this.requestline = head.requestline;
     this.command = method;
@@ -166,7 +167,7 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     return this.#rawRequestline !== undefined || this.parseRequest !== ParsingRequestHandler.prototype.parseRequest;
   }
 
-  #expect(expectation: string): boolean {
+  #expect(expectation: string): boolean | Promise<boolean> {
     const expectations = listMembers(expectation);
     if (expectations.length === 0) return true;
     if (expectations.some((member) => member !== "100-continue")) {
@@ -176,16 +177,22 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     if (this.method === undefined && !this.#answersByItself) return true; // 501 is known to come, without a 100 before it
     const wasPersistent = !this.closeConnection;
     this.closeConnection = true; // a client that is not told to continue may or may not send its body
-    if (!this.handleExpect100()) return false;
-    this.closeConnection = !wasPersistent;
+    const mayContinue = this.handleExpect100();
+    if (isThenable(mayContinue)) return mayContinue.then((may) => this.#goOnIf(may, wasPersistent));
+    return this.#goOnIf(mayContinue, wasPersistent);
+  }
+
+  #goOnIf(mayContinue: boolean, isPersistent: boolean): boolean {
+    if (!mayContinue) return false;
+    this.closeConnection = !isPersistent;
     return true;
   }
 
   /**
    * Decides whether a client that sent `Expect: 100-continue` may send its body: answers `100 Continue` and returns true.
-   * An override may answer with an error, and return false.
+   * An override may answer with an error, and return false; it may return a promise.
    */
-  handleExpect100(): boolean {
+  handleExpect100(): boolean | Promise<boolean> {
     this.sendResponseOnly(100);
     this.endHeaders();
     return true;

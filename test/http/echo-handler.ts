@@ -45,7 +45,7 @@ export class EchoHandler extends BaseHTTPRequestHandler {
     return "now";
   }
 
-  override handleExpect100(): boolean {
+  override handleExpect100(): boolean | Promise<boolean> {
     this.events.push("100 Continue");
     return super.handleExpect100();
   }

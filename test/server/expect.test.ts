@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { HTTPError } from "../../src/http/errors.ts";
 import type { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
-import { RawClient } from "./raw-client.ts";
+import { RawClient, sleep } from "./raw-client.ts";
 import { captureStderr, logInto, PersistentHandler, request } from "./test-handlers.ts";
 
 const POST = request("POST / HTTP/1.1", "Expect: 100-continue", "Content-Length: 5");
@@ -107,6 +107,35 @@ describe("handleExpect100 overridden", () => {
     assert.match(answer, /^HTTP\/1\.1 417 Expectation Failed\r\nServer: .*\r\nDate: .*\r\n/);
     assert.equal(answer.split("Connection: close\r\n").length - 1, 1);
     assert.equal(isCalled, false);
+  });
+
+  test("to take its time is waited for, whatever it says then", async () => {
+    class LookingUp extends PersistentHandler {
+      override async handleExpect100(): Promise<boolean> {
+        await sleep(1);
+        if (this.headers.get("X-Key") === "open") return super.handleExpect100();
+        this.sendError(401);
+        return false;
+      }
+    }
+    assert.match(await answerTo(LookingUp, `${POST}hello`), /^HTTP\/1\.1 401 Unauthorized\r\n.*<\/html>\n$/s);
+    const allowed = request("POST / HTTP/1.1", "X-Key: open", "Expect: 100-continue", "Content-Length: 5");
+    const answer = await answerTo(LookingUp, `${allowed}hello${request("GET /next HTTP/1.1")}`);
+    assert.ok(answer.startsWith(`${CONTINUE}HTTP/1.1 200 OK\r\n`));
+    assert.match(answer, /\r\n\r\nhelloHTTP.*\/next$/s);
+  });
+
+  test("to fail, at once or later, is answered 500", async (t) => {
+    captureStderr(t);
+    class Failing extends PersistentHandler {
+      override handleExpect100(): Promise<boolean> {
+        if (this.path === "/now") throw new TypeError("bug");
+        return Promise.reject(new TypeError("bug"));
+      }
+    }
+    for (const path of ["/now", "/later"]) {
+      assert.match(await answerTo(Failing, POST.replace("/", path)), /^HTTP\/1\.1 500 .*<\/html>\n$/s);
+    }
   });
 
   test("to answer with a response of its own closes, as nobody knows whether the body comes", async () => {

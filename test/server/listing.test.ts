@@ -10,6 +10,7 @@ import { exchange } from "../../src/testing/index.ts";
 import { link, TempTree } from "../files/temp-tree.ts";
 import { type Answer, FileServer, fieldOf, parseAnswer, QuietFileHandler } from "./file-server.ts";
 import { sleep } from "./raw-client.ts";
+import { captureStderr } from "./test-handlers.ts";
 
 const POSIX = { skip: process.platform === "win32" };
 const LINUX = { skip: process.platform !== "linux" };
@@ -276,6 +277,21 @@ describe("entries", () => {
         ["a.txt", "b.txt"],
       );
       assert.deepEqual(asked.toSorted(), [".env", ".git", "a.txt", "b.txt"]);
+    });
+
+    test(`are not listed in the style ${listing} when isListed returns a promise: 500`, async (t) => {
+      const stderr = captureStderr(t);
+      using tree = new TempTree({ ".env": "" });
+      class Asking extends AutoHandler {
+        override listing: ListingStyleName = listing;
+      }
+      const isListed = async (): Promise<boolean> => false;
+      Object.assign(Asking.prototype, { isListed });
+      await using server = await FileServer.start(tree.path, Asking);
+      const { status, body } = await server.get("/", HTML);
+      assert.equal(status, 500);
+      assert.ok(!body.includes(".env"));
+      assert.match(stderr(), /TypeError: isListed\(\) answers at once/);
     });
   }
 });
