@@ -168,13 +168,13 @@ export class BaseHTTPRequestHandler extends ConnectionRequestHandler {
   async #drain(): Promise<void> {
     const { turn } = this.server;
     this.wfile.release();
-    turn?.release();
+    turn?.release(this.request);
     try {
       if (!(await this.rfile.drain(this.limits.drainBytes, this.limits.drainMs))) this.closeConnection = true;
     } catch {
       this.closeConnection = true; // the client did not send the rest: there is no next request to find
     }
-    await turn?.take();
+    await turn?.takeAgain(this.request);
   }
 
   async #waitForRoom(): Promise<void> {

@@ -171,7 +171,7 @@ export abstract class ConnectionRequestHandler extends ParsingRequestHandler imp
   /** Waits for a request; meanwhile others have the turn. */
   #await(head?: RequestHead): void {
     this.wfile.release();
-    this.server.turn?.release();
+    this.server.turn?.release(this.request);
     this.#isAwaitingHead = true;
     this.#context ??= new AsyncResource("HTTPRequestHandler");
     if (head?.isComplete === true) queueMicrotask(() => this.headRead("complete"));
@@ -191,7 +191,7 @@ export abstract class ConnectionRequestHandler extends ParsingRequestHandler imp
   #endWait(result: HeadResult | undefined, failure?: unknown): void {
     this.#isAwaitingHead = false;
     try {
-      const turning = this.server.turn?.take();
+      const turning = this.server.turn?.takeAgain(this.request);
       const working =
         turning === undefined
           ? this.#handleResult(result, failure)

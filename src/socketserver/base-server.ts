@@ -154,7 +154,7 @@ export class BaseServer<Request = unknown> implements LoopedServer<Request> {
     return true;
   }
 
-  /** Handles a request, then shuts it down. */
+  /** Handles a request, then shuts it down. The server waits for what it returns: one that returns at once, as a pool does, makes it concurrent. */
   processRequest(request: Request, clientAddress: Address): void | Promise<void> {
     return this.#processOne(request, clientAddress);
   }

@@ -167,7 +167,7 @@ export class RequestLoop<Request> {
    */
   #handleNext(run: Run): void {
     this.#isGetting = true;
-    const turning = this.#server.turn?.take();
+    const turning = this.#server.turn?.take(this);
     if (turning === undefined) this.#handleOne(run);
     else void turning.then(() => this.#handleOne(run));
   }
@@ -175,43 +175,45 @@ export class RequestLoop<Request> {
   #handleOne(run: Run): void {
     if (run.isStopped || this.#arrivals.length === 0) {
       this.#isGetting = false;
-      return this.#passOn();
+      return this.#passOn(this);
     }
-    try {
-      const getting = this.#getNext();
-      const handling = isThenable(getting) ? getting.then((got) => this.#handleGot(got)) : this.#handleGot(getting);
-      if (handling === undefined) this.#handled();
-      else
-        handling.then(
-          () => this.#handled(),
-          (error: unknown) => this.#failed(error),
-        );
-    } catch (error) {
-      this.#failed(error);
-    }
+    const getting = this.#getNext();
+    if (!isThenable(getting)) return this.#handleGot(getting);
+    getting.then(
+      (got) => this.#handleGot(got),
+      (error: unknown) => this.#failed(this, error),
+    );
   }
 
-  #handleGot(arrival: Got<Request>): void | Promise<void> {
-    if (arrival !== undefined) return this.#handle(...arrival);
+  #handleGot(arrival: Got<Request>): void {
+    if (arrival === undefined) return this.#handled(this);
+    const [request] = arrival;
+    this.#server.turn?.pass(this, request);
+    const handling = this.#handle(...arrival);
+    if (handling === undefined) return this.#handled(request);
+    handling.then(
+      () => this.#handled(request),
+      (error: unknown) => this.#failed(request, error),
+    );
   }
 
   /** Counts a request for the present run, which may be another than the one that got it. */
-  #handled(): void {
+  #handled(who: unknown): void {
     if (this.#run !== undefined) this.#run.handledCount++;
     if (this.#run?.isSingle === true) this.#server.turn?.close();
-    this.#passOn();
+    this.#passOn(who);
   }
 
-  #failed(error: unknown): void {
+  #failed(who: unknown, error: unknown): void {
     if (this.#run === undefined) reportError(this.#server.serverAddress, error);
     else this.#run.fail(error);
-    this.#passOn();
+    this.#passOn(who);
     this.#bell.ring();
   }
 
-  /** Gives the turn to the next. */
-  #passOn(): void {
-    this.#server.turn?.release();
+  /** Gives the turn to the next. A request that `processRequest` left to itself goes on without one. */
+  #passOn(who: unknown): void {
+    this.#server.turn?.leave(who);
     this.#goOn();
   }
 

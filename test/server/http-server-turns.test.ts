@@ -1,10 +1,12 @@
 // Which connection has its turn, in a server that handles one request at a time.
 
 import assert from "node:assert/strict";
+import type { Socket } from "node:net";
 import { describe, test } from "node:test";
 import { HTTPServer } from "../../src/server/http-server.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
-import { RawClient, sleep } from "./raw-client.ts";
+import { withServer } from "../socketserver/clients.ts";
+import { deferred, RawClient, sleep } from "./raw-client.ts";
 import { PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
 
 const LOOPBACK: Address = ["127.0.0.1", 0];
@@ -86,4 +88,73 @@ test("connections that wait are closed with the server, whether or not they were
   for (const client of clients) await client.ended();
   for (const client of clients) client[Symbol.dispose]();
   assert.equal(await server.drain(1000), 0);
+});
+
+describe("a processRequest that does not wait for the request, as one that has a pool", () => {
+  /** How the work begins. */
+  const BEGINNINGS: Readonly<Record<string, (work: () => void) => void>> = {
+    "at once": (work) => work(),
+    later: (work) => void setTimeout(work, 1),
+  };
+
+  for (const [when, begin] of Object.entries(BEGINNINGS)) {
+    test(`and begins it ${when}: requests are answered side by side, however many there are`, async () => {
+      const gate = deferred();
+      class Slow extends PersistentHandler {
+        override async do_GET(): Promise<void> {
+          if (this.path === "/slow") await gate.promise;
+          this.answer(this.path);
+        }
+      }
+      class Pool extends HTTPServer {
+        override processRequest(connection: Socket, clientAddress: Address): void {
+          begin(() => void this.finishRequest(connection, clientAddress).then(() => this.shutdownRequest(connection)));
+        }
+      }
+      await withServer(new Pool(LOOPBACK, Slow), async (server) => {
+        using slow = await connectTo(server);
+        slow.send(request("GET /slow HTTP/1.1"));
+        using kept = await connectTo(server);
+        for (const path of ["/1", "/2"]) {
+          kept.send(request(`GET ${path} HTTP/1.1`));
+          await kept.until(`\r\n\r\n${path}`);
+          using client = await connectTo(server);
+          client.send(request(`GET ${path} HTTP/1.1`, "Connection: close"));
+          assert.match(await client.ended(), new RegExp(`\r\n\r\n${path}$`));
+        }
+        gate.resolve();
+        await slow.until("\r\n\r\n/slow");
+      });
+    });
+  }
+
+  test("lets a connection that was waiting for its turn go on when it returns", async () => {
+    const gate = deferred();
+    const left = deferred();
+    class Slow extends PersistentHandler {
+      override async do_GET(): Promise<void> {
+        if (this.path === "/slow") await gate.promise;
+        this.answer(this.path);
+      }
+    }
+    class Impatient extends HTTPServer {
+      override async processRequest(connection: Socket, clientAddress: Address): Promise<void> {
+        const finished = this.finishRequest(connection, clientAddress).then(() => this.shutdownRequest(connection));
+        await Promise.race([finished, left.promise]);
+      }
+    }
+    await withServer(new Impatient(LOOPBACK, Slow), async (server) => {
+      using slow = await connectTo(server);
+      slow.send(request("GET /slow HTTP/1.1"));
+      await sleep(20);
+      using client = await connectTo(server);
+      client.send(request("GET /quick HTTP/1.1"));
+      await sleep(20);
+      assert.equal(client.received, "");
+      left.resolve();
+      await client.until("\r\n\r\n/quick");
+      gate.resolve();
+      await slow.until("\r\n\r\n/slow");
+    });
+  });
 });
