@@ -123,6 +123,7 @@ export class RequestLoop<Request> {
     const { turn } = this.#server;
     const deadline = timeout === null ? Number.POSITIVE_INFINITY : performance.now() + timeout * 1000;
     let hasBegun = false;
+    let hasLooked = false;
     this.#server.keepProcessAlive(true);
     turn?.open();
     while (!run.isStopped && run.handledCount === 0) {
@@ -135,6 +136,9 @@ export class RequestLoop<Request> {
         await this.#bell.wait(isEnough ? undefined : left);
       } else if (turn?.isFree === false) {
         return turn.released(); // the one in hand came in time
+      } else if (!hasLooked) {
+        hasLooked = true;
+        await nextTurn(); // what has come in time may not have been read yet
       } else {
         return this.#server.handleTimeout();
       }

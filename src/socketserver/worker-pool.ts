@@ -2,6 +2,7 @@
 
 import type { Worker } from "node:cluster";
 import { logToStderr } from "../io/stderr-log.ts";
+import { nextTurn } from "../io/timer.ts";
 import { Bell } from "./bell.ts";
 import type { Address } from "./server-address.ts";
 import { loadCluster, type Order, type Report, WORKER_VARIABLE } from "./worker-process.ts";
@@ -105,9 +106,13 @@ export class WorkerPool {
    */
   async handled(limitMs: number): Promise<boolean> {
     const deadline = performance.now() + limitMs;
+    let hasLooked = false;
     while (this.#handledCount === 0 && this.#failure === undefined && !this.#isStopped) {
-      if (performance.now() >= deadline) return false;
-      await this.#bell.wait(deadline - performance.now());
+      const left = deadline - performance.now();
+      if (left <= 0 && hasLooked) return false;
+      if (left > 0) await this.#bell.wait(left);
+      else await nextTurn(); // what a worker said in time may not have been read yet
+      hasLooked = left <= 0;
     }
     this.check();
     this.#handledCount = Math.max(0, this.#handledCount - 1);

@@ -298,6 +298,16 @@ describe("handleRequest", () => {
     assert.equal(server.notes.at(-1), "handleTimeout");
   });
 
+  test("with a timeout of 0, again and again, lets requests come", async () => {
+    const server = new NotingServer();
+    let timeouts = 0;
+    server.timeout = 0;
+    server.handleTimeout = () => void timeouts++;
+    setTimeout(() => server.arrive("a"), 5);
+    while (server.notes.length === 0 && timeouts < 1e5) await server.handleRequest();
+    assert.deepEqual(server.noted("closeRequest"), ["a"]);
+  });
+
   test("waits for the request in hand though its timeout passes", async () => {
     const server = new NotingServer();
     server.timeout = 0.02;

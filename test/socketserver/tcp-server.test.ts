@@ -251,6 +251,17 @@ describe("a server without a mixin", () => {
     await server.handleRequest();
     assert.equal(await second.ended(), "second\n");
   });
+
+  test("handles with a timeout of 0 a connection that the system has already", async () => {
+    await using server = new TCPServer(LOOPBACK, EchoHandler);
+    await server.prepare();
+    let timeouts = 0;
+    server.handleTimeout = () => void timeouts++;
+    let answer = "";
+    void talk(server.serverAddress, "hello\n").then((text) => (answer = text));
+    while (answer === "" && timeouts < 1e5) await server.handleRequest(0);
+    assert.equal(answer, "hello\n");
+  });
 });
 
 describe("the end of a connection", () => {

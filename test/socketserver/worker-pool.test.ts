@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { Address } from "../../src/socketserver/server-address.ts";
+import { WorkerPool } from "../../src/socketserver/worker-pool.ts";
 import { connectTo, talk } from "./clients.ts";
 import { areGone, ForkingProgram, pidOf, threeLines } from "./forking-program.ts";
 
@@ -69,6 +70,14 @@ describe("a worker", OPTIONS, () => {
     assert.ok(await areGone(pids));
     await program.newPids(2, pids);
   });
+});
+
+test("asking again and again, without waiting, whether a worker has handled a request lets them say so", async () => {
+  const pool = new WorkerPool({ size: 1, serverIndex: 0, address: LOOPBACK }, () => undefined);
+  let isTold = false;
+  setTimeout(() => (isTold = true), 5);
+  for (let polls = 0; polls < 1e5 && !isTold; polls++) assert.equal(await pool.handled(0), false);
+  assert.equal(isTold, true);
 });
 
 describe("serverBind rejects, and no process is left, when", OPTIONS, () => {
