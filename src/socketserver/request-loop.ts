@@ -1,7 +1,7 @@
 // Getting requests, one after another, in their turn. What is done with them is the server's.
 
 import { AsyncResource } from "node:async_hooks";
-import { isThenable } from "../io/thenable.ts";
+import { attempt, isThenable } from "../io/thenable.ts";
 import { nextTurn, timerDelay } from "../io/timer.ts";
 import { Bell } from "./bell.ts";
 import { isSystemError, reportError } from "./error-report.ts";
@@ -258,9 +258,8 @@ export class RequestLoop<Request> {
     try {
       if (this.#arrivals[0] === next) this.#arrivals.shift();
       if (!isSystemError(error)) await server.handleError(...next, error);
-      await server.abortRequest(next[0]);
     } finally {
-      this.#hasGot();
+      await attempt(() => server.abortRequest(next[0])).finally(() => this.#hasGot());
     }
   }
 
@@ -283,7 +282,10 @@ export class RequestLoop<Request> {
   }
 
   async #fail(request: Request, clientAddress: Address, error: unknown): Promise<void> {
-    await this.#server.handleError(request, clientAddress, error);
-    await this.#server.shutdownRequest(request);
+    try {
+      await this.#server.handleError(request, clientAddress, error);
+    } finally {
+      await this.#server.shutdownRequest(request);
+    }
   }
 }

@@ -223,6 +223,27 @@ describe("handleError", () => {
     await assert.rejects(server.handleRequest(), { message: "bad again failed" });
   });
 
+  test("that throws leaves no request open, whether or not it was got", async () => {
+    class Strict extends NotingServer {
+      override handleError(_request: string, _clientAddress: Address, error: unknown): never {
+        throw error;
+      }
+    }
+    class Mistaken extends Strict {
+      override getRequest(): never {
+        throw new TypeError("a mistake");
+      }
+    }
+    const server = new Strict();
+    server.arrive("bad");
+    await assert.rejects(server.serveForever(), { message: "bad failed" });
+    assert.deepEqual(server.noted("closeRequest"), ["bad"]);
+    const mistaken = new Mistaken();
+    mistaken.arrive("a");
+    await assert.rejects(mistaken.serveForever(), { message: "a mistake" });
+    assert.deepEqual(mistaken.noted("abortRequest"), ["a"]);
+  });
+
   test("that throws when the server has ended already is reported on stderr", async (t) => {
     const stderr = captureStderr(t);
     class Strict extends NotingServer {
