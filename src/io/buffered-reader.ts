@@ -7,10 +7,11 @@ import { CR, LF } from "../http/grammar.ts";
 import type { RequestHead } from "../http/request-head.ts";
 import { ByteCollector } from "./byte-collector.ts";
 import { type HeadListener, type HeadResult, HeadWaiter } from "./head-waiter.ts";
-import type { InputBuffer } from "./input-buffer.ts";
+import { type InputBuffer, READ_TWICE } from "./input-buffer.ts";
 import { timerDelay } from "./timer.ts";
 
 const NOTHING: Buffer = Buffer.alloc(0);
+const READ_TOO_LATE = "The method returned before this read of rfile had ended: await it, or return its promise.";
 
 /**
  * The input of a request (Python's `rfile`): the bytes of its body, decoded, and not one more.
@@ -22,7 +23,7 @@ const NOTHING: Buffer = Buffer.alloc(0);
  * - `for await (const chunk of rfile)`: pieces as they come; `lines()`: line by line
  *
  * All of them reject with `ProtocolError` when the peer breaks the framing of the body or leaves before its end, and with
- * `TimeoutError` when the handler's `timeout` passes. One read at a time.
+ * `TimeoutError` when the handler's `timeout` passes. One read at a time; it ends with its request.
  */
 export class BufferedReader {
   readonly #input: InputBuffer;
@@ -31,6 +32,8 @@ export class BufferedReader {
   #decoder: ChunkedDecoder | undefined;
   /** Bytes that a chunked body may still bring. */
   #allowed = Number.POSITIVE_INFINITY;
+  /** How many bodies have begun or ended: a read of an earlier one gets nothing of what follows. */
+  #section = 0;
 
   constructor(input: InputBuffer) {
     this.#input = input;
@@ -70,6 +73,11 @@ export class BufferedReader {
     this.#input.fail(new TimeoutError());
   }
 
+  /** Ends the read that is waiting, as the method it belongs to has returned. */
+  endRead(): void {
+    this.#input.interrupt(new TypeError(READ_TOO_LATE));
+  }
+
   /** Takes all bytes that came and were not read: they belong to another protocol. */
   takeBuffered(): Buffer {
     return this.#input.take(this.#input.end - this.#input.start);
@@ -107,6 +115,7 @@ export class BufferedReader {
     this.#decoder = length === CHUNKED ? new ChunkedDecoder() : undefined;
     this.#remaining = length === CHUNKED ? 0 : length;
     this.#allowed = maxBytes;
+    this.#section++;
   }
 
   /** True when all of the body has been read, its framing included. */
@@ -119,6 +128,7 @@ export class BufferedReader {
     const isClean = this.isAtEnd || this.#remaining === Number.POSITIVE_INFINITY;
     this.#decoder = undefined;
     this.#remaining = Number.POSITIVE_INFINITY;
+    this.#section++;
     return isClean;
   }
 
@@ -132,19 +142,18 @@ export class BufferedReader {
    *
    * Differs from Python: without a size it reads to the end of this request's body, not of the connection.
    */
-  async read(size?: number | null): Promise<Buffer> {
-    return this.#collect(byteCount(size), false);
+  read(size?: number | null): Promise<Buffer> {
+    return this.#mayFail(this.#collect(size, false));
   }
 
   /** Reads what is there, `size` bytes at most; waits only while nothing is. Empty at the end of the body. */
-  async read1(size?: number | null): Promise<Buffer> {
-    const wanted = byteCount(size);
-    return wanted === 0 ? NOTHING : this.#pull(wanted);
+  read1(size?: number | null): Promise<Buffer> {
+    return this.#mayFail(this.#readOnce(size));
   }
 
   /** Reads up to and with the next LF, `limit` bytes at most. Empty at the end of the body. */
-  async readline(limit?: number | null): Promise<Buffer> {
-    return this.#collect(byteCount(limit), true);
+  readline(limit?: number | null): Promise<Buffer> {
+    return this.#mayFail(this.#collect(limit, true));
   }
 
   /** Reads all lines that are left, each with its LF. */
@@ -169,8 +178,9 @@ export class BufferedReader {
    * Differs from Python: there iteration is by line; use `lines()`.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
+    const section = this.#section;
     for (;;) {
-      const piece = await this.#pull(Number.POSITIVE_INFINITY);
+      const piece = await this.#pull(section, Number.POSITIVE_INFINITY);
       if (piece.length === 0) return;
       yield piece;
     }
@@ -195,7 +205,7 @@ export class BufferedReader {
     const timer = setTimeout(() => this.#input.fail(new TimeoutError()), timerDelay(limitMs));
     try {
       for (let left = limit; left >= 0; ) {
-        const piece = await this.#pull(Number.POSITIVE_INFINITY);
+        const piece = await this.#pull(this.#section, Number.POSITIVE_INFINITY);
         if (piece.length === 0) return true;
         left -= piece.length;
       }
@@ -205,11 +215,23 @@ export class BufferedReader {
     }
   }
 
-  async #collect(size: number, toLineEnd: boolean): Promise<Buffer> {
+  /** That a read fails for its client must not end the process where nobody waits for it. */
+  #mayFail(reading: Promise<Buffer>): Promise<Buffer> {
+    if (this.isWaiting) reading.catch(() => undefined);
+    return reading;
+  }
+
+  async #readOnce(size: number | null | undefined): Promise<Buffer> {
+    const wanted = byteCount(size);
+    return wanted === 0 ? NOTHING : this.#pull(this.#section, wanted);
+  }
+
+  async #collect(size: number | null | undefined, toLineEnd: boolean): Promise<Buffer> {
+    const section = this.#section;
     const collected = new ByteCollector();
-    for (let wanted = size; wanted > 0; ) {
-      let piece = this.#next(wanted, toLineEnd);
-      if (piece.length === 0) piece = await this.#pull(wanted, toLineEnd);
+    for (let wanted = byteCount(size); wanted > 0; ) {
+      let piece = this.#next(section, wanted, toLineEnd);
+      if (piece.length === 0) piece = await this.#pull(section, wanted, toLineEnd);
       if (piece.length === 0) break;
       collected.add(piece);
       if (toLineEnd && piece[piece.length - 1] === LF) break;
@@ -219,9 +241,9 @@ export class BufferedReader {
   }
 
   /** The next piece of the body, `max` bytes at most, to the next LF at most if asked; waits if there is none; empty at the end. */
-  async #pull(max: number, toLineEnd = false): Promise<Buffer> {
+  async #pull(section: number, max: number, toLineEnd = false): Promise<Buffer> {
     for (;;) {
-      const piece = this.#next(max, toLineEnd);
+      const piece = this.#next(section, max, toLineEnd);
       if (piece.length > 0 || this.isAtEnd) return piece;
       if (await this.#input.more()) continue;
       if (this.#remaining === Number.POSITIVE_INFINITY) return NOTHING;
@@ -229,9 +251,11 @@ export class BufferedReader {
     }
   }
 
-  /** What of the body is here, within the same bounds. */
-  #next(max: number, toLineEnd: boolean): Buffer {
+  /** What of the body is here, within the same bounds. @throws TypeError where it is not the reader's, but belongs to who waits or to another request. */
+  #next(section: number, max: number, toLineEnd: boolean): Buffer {
     const input = this.#input;
+    if (input.isWaiting) throw new TypeError(READ_TWICE);
+    if (section !== this.#section) throw new TypeError(READ_TOO_LATE);
     const decoder = this.#decoder;
     let size = decoder?.peek(input, max) ?? Math.min(this.#remaining, input.end - input.start, max);
     if (size === 0) return NOTHING;

@@ -7,7 +7,8 @@ const NOTHING: Buffer = Buffer.alloc(0);
 
 /** One socket read of Node. */
 const HIGH_WATER_BYTES = 65536;
-const READ_TWICE = "rfile is being read already: await one read before the next.";
+export const READ_TWICE =
+  "rfile is being read already: await one read before the next, and the last before the method returns.";
 /** Bytes that are decoded at a time; 4 KiB: a request head with some behind it that were sent ahead. */
 const DECODED_BYTES = 4096;
 /** Room made at first when an unfinished line has to be kept. */
@@ -79,11 +80,16 @@ export class InputBuffer implements TextWindow, InputSink {
   }
 
   fail(error: Error): void {
-    const waiter = this.#waiter;
-    if (waiter === undefined) return;
+    if (this.#waiter === undefined) return;
     this.#error ??= error;
+    this.interrupt(error);
+  }
+
+  /** Fails who waits now, and nobody who does later. */
+  interrupt(error: Error): void {
+    const waiter = this.#waiter;
     this.#waiter = undefined;
-    waiter.inputFailed(error);
+    waiter?.inputFailed(error);
   }
 
   /** Waits until the window holds bytes it does not hold now. False: no more will come. Rejects with the error given to `fail`. */

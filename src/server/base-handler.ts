@@ -141,9 +141,18 @@ export class BaseHTTPRequestHandler extends ConnectionRequestHandler {
     if (wfile.hasTimedOut) this.logTimeout(new TimeoutError());
     if (!this.endResponse()) this.closeConnection = true;
     if (this.isStopping) this.closeConnection = true;
+    if (!rfile.isAtEnd) return this.#leaveBody();
+    if (!this.closeConnection && wfile.isFull) return this.#waitForRoom();
+  }
+
+  /** Leaves a body that was not read to its end. A read that nobody awaited would go on in the next request. */
+  #leaveBody(): void | Promise<void> {
+    if (this.rfile.isWaiting && !this.hasSwitched) {
+      this.logError("%s", "A read of the body was ended: the method had returned. Await it, or return its promise");
+      this.rfile.endRead();
+    }
     if (this.closeConnection) return;
-    if (!rfile.isAtEnd) return rfile.canDrain(this.limits.drainBytes) ? this.#drain() : this.#endUnread();
-    if (wfile.isFull) return this.#waitForRoom();
+    return this.rfile.canDrain(this.limits.drainBytes) ? this.#drain() : this.#endUnread();
   }
 
   /** A method that sent no response, or not all of it, is mistaken; its client is told rather than left to wait, or to take a part for all. */

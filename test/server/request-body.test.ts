@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
-import { RawClient } from "./raw-client.ts";
-import { captureStderr, logInto, PersistentHandler, request } from "./test-handlers.ts";
+import { deferred, RawClient } from "./raw-client.ts";
+import { captureStderr, logInto, PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
 
 const GET = request("GET /next HTTP/1.1");
 
@@ -203,4 +203,68 @@ test("a client that leaves before the end of its body has read() reject: half a 
     assert.equal((error as Error | undefined)?.name, "ProtocolError", input);
     assert.match(answer, /^HTTP\/1\.1 400 Bad request body\r\n/);
   }
+});
+
+describe("a read that nobody awaits", () => {
+  const READ_TO_END = "A read of the body was ended: the method had returned. Await it, or return its promise";
+
+  test("ends with its request, which is logged; the next request is whole", async () => {
+    const errors: unknown[] = [];
+    const log: string[] = [];
+    class Forgetful extends PersistentHandler {
+      override async do_POST(): Promise<void> {
+        this.rfile.read().catch((error: unknown) => errors.push(error));
+        this.answer("early");
+      }
+    }
+    const { output } = await exchange(logInto(Forgetful, log), [POST5, "he", "llo", GET]);
+    assert.match(output.toString(), /\r\n\r\nearlyHTTP.*\/next$/s);
+    assert.equal(errors.length, 1);
+    assert.match(String(errors[0]), /^TypeError: The method returned before this read of rfile had ended/);
+    assert.deepEqual(log, ['"POST / HTTP/1.1" 200 -', READ_TO_END, '"GET /next HTTP/1.1" 200 -']);
+  });
+
+  test("ends on a connection that closes, too", async () => {
+    let error: unknown;
+    class Forgetful extends QuietHandler {
+      do_POST(): void {
+        this.rfile.read(5).catch((caught: unknown) => (error = caught));
+        this.answer("early");
+      }
+    }
+    const log: string[] = [];
+    await exchange(logInto(Forgetful, log), [POST5, "hello"]);
+    assert.match(String(error), /^TypeError: The method returned before/);
+    assert.ok(log.includes(READ_TO_END));
+  });
+
+  test("and whose promise nobody looks at does not end the process", async () => {
+    class Discarding extends PersistentHandler {
+      override async do_POST(): Promise<void> {
+        void this.rfile.read();
+        this.answer("early");
+      }
+    }
+    const { output } = await exchange(Discarding, [POST5, "he", "llo", GET]);
+    assert.match(output.toString(), /\/next$/);
+  });
+
+  test("that begins when the method has returned takes nothing of the next request", async () => {
+    const gate = deferred();
+    const error = deferred<unknown>();
+    class Late extends PersistentHandler {
+      override async do_POST(): Promise<void> {
+        void gate.promise.then(() => this.rfile.read(7)).then(error.resolve, error.resolve);
+        this.answer("early");
+      }
+    }
+    await using running = await startServer(Late);
+    using client = await RawClient.connect(running);
+    client.send(`${request("POST / HTTP/1.1", "Content-Length: 0")}GET /a?`);
+    await client.until("\r\n\r\nearly");
+    gate.resolve();
+    assert.match(String(await error.promise), /^TypeError: rfile is being read already/);
+    client.send(request("GET /admin HTTP/1.1"));
+    assert.match(await client.until("</html>"), /HTTP\/1\.1 400 Bad request syntax/);
+  });
 });
