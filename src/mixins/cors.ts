@@ -74,8 +74,7 @@ export function CorsMixin<Base extends Constructor<BaseHTTPRequestHandler>>(
     /** What `Access-Control-Allow-Origin` says; undefined where the page's origin is not among those allowed. */
     #allowedOrigin(): string | undefined {
       if (isForAll) return "*";
-      // Of a request that was not understood the fields are not known: `headers` are those of the one before.
-      const origin = this.requestHead.isComplete ? this.headers.get("Origin") : null;
+      const origin = this.headers.get("Origin");
       return origin !== null && origins.includes(origin) ? origin : undefined;
     }
   }

@@ -16,7 +16,6 @@ import { RespondingRequestHandler } from "./responding-handler.ts";
 const HTTPS_TARGET = /^[^ ]+ +https:/i;
 
 /** What a handler has before its first request; made once. */
-const NO_FIELDS: HTTPMessage = new HTTPMessage();
 const NO_HEAD: RequestHead = new RequestHead();
 
 /** The names of the usual ones, made once: a name that is put together anew has to be looked up among all names. */
@@ -47,9 +46,6 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
    * target's host is that of `headers` too, and `https://` is answered 421 where there is no TLS.
    */
   path = "";
-  /** The header fields of the request. */
-  headers: HTTPMessage = NO_FIELDS;
-
   /** How many requests have been read on this connection. */
   requestCount = 0;
 
@@ -62,6 +58,17 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
   /** The head of the request, as it is read. */
   requestHead: RequestHead = NO_HEAD;
   #rawRequestline: Buffer | undefined;
+  #headers: HTTPMessage | undefined;
+
+  /** The header fields of the request; none before one was understood. */
+  get headers(): HTTPMessage {
+    this.#headers ??= new this.MessageClass();
+    return this.#headers;
+  }
+
+  set headers(fields: HTTPMessage) {
+    this.#headers = fields;
+  }
 
   /** The request line with its line end. To be set before `parseRequest` by whoever overrides `handleOneRequest`. */
   get rawRequestline(): Buffer {
@@ -137,7 +144,7 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     const { method, target, authority, version, versionNumber } = head.line as RequestLine;
     this.requestline = head.requestline;
     this.command = method;
-    this.path = target.startsWith("//") ? target.replace(/^\/+/, "/") : target;
+    this.path = pathOf(target);
     this.requestVersion = versionNumber === 9 ? this.defaultRequestVersion : version;
     this.headers = new this.MessageClass(head);
     if (authority !== undefined) this.#replaceHost(authority);
@@ -198,13 +205,16 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     return true;
   }
 
-  /** Answers a request whose head could not be read. */
+  /** Answers a request whose head could not be read: of what was not understood the attributes are empty, and nothing is left of the request before. */
   refuseRequest(error: unknown): void | Promise<void> {
     const { requestline, line, hasBegun, isForHead } = this.requestHead;
     this.closeConnection = true;
     this.requestline = requestline;
     const asksForHead = isForHead || requestline.startsWith("HEAD ");
-    this.command = line?.method ?? (asksForHead ? "HEAD" : null); // no page for HEAD, however wrong
+    const command = requestline === "" ? "" : null;
+    this.command = line?.method ?? (asksForHead ? "HEAD" : command); // no page for HEAD, however wrong
+    this.path = line === undefined ? "" : pathOf(line.target);
+    this.#headers = undefined;
     this.requestVersion = line?.version ?? "";
     this.beginResponse();
     if (isTimeoutError(error) && !hasBegun) {
@@ -213,6 +223,11 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     }
     return this.answerFailure(error);
   }
+}
+
+/** Leading slashes are one: a redirect to `//host` would lead elsewhere. */
+function pathOf(target: string): string {
+  return target.startsWith("//") ? target.replace(/^\/+/, "/") : target;
 }
 
 function isEncrypted(connection: unknown): boolean {

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { HTTPMessage } from "../../src/http/message.ts";
-import { HTTPStatus } from "../../src/http/status.ts";
+import { HTTPStatus, type StatusCode } from "../../src/http/status.ts";
 import { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
 import { RawClient } from "./raw-client.ts";
@@ -259,6 +259,46 @@ describe("the attributes of a request", () => {
     assert.equal(handler.requestline, "");
     assert.equal(handler.requestVersion, "");
     assert.ok(handler.headers instanceof HTTPMessage);
+  });
+
+  test("of a head that was refused they are empty as far as it was not understood, and never those of the request before", async () => {
+    const seen: unknown[] = [];
+    class Seeing extends PersistentHandler {
+      override sendError(code: StatusCode): void {
+        seen.push([code, this.command, this.path, this.requestVersion, this.headers.items()]);
+        super.sendError(code);
+      }
+    }
+    const first = request("GET /first HTTP/1.1", "Cookie: secret");
+    for (const head of [
+      request("GET //second HTTP/1.1", `X: ${"x".repeat(65536)}`),
+      request("GET /second HTTP/1.1", "no field"),
+      request("POST /second HTTP/1.1", "Content-Length: -1"),
+      request("JUNK"),
+      `GET /${"x".repeat(65536)} HTTP/1.1\r\n`,
+    ]) {
+      await exchange(Seeing, first + head);
+    }
+    assert.deepEqual(seen, [
+      [431, "GET", "/second", "HTTP/1.1", []],
+      [400, "GET", "/second", "HTTP/1.1", []],
+      [400, "POST", "/second", "HTTP/1.1", []],
+      [400, null, "", "", []],
+      [414, "", "", "", []],
+    ]);
+  });
+
+  test("headers before the first request are each connection's own", async () => {
+    const sizes: number[] = [];
+    class Adding extends PersistentHandler {
+      override setup(): void | Promise<void> {
+        this.headers.append("X-Here", "1");
+        sizes.push(this.headers.size);
+        return super.setup();
+      }
+    }
+    for (let i = 0; i < 2; i++) await exchange(Adding, request("GET / HTTP/1.1"));
+    assert.deepEqual(sizes, [1, 1]);
   });
 
   test("the defaults of the class are Python's, but for the names of the software", () => {
