@@ -49,8 +49,7 @@ export class BaseHTTPRequestHandler extends ConnectionRequestHandler {
     try {
       this.rfile.beginBody(this.requestHead.bodyLength, this.limits.maxBodyBytes);
       const isAccepted = this.parseRequest();
-      const working =
-        typeof isAccepted === "boolean" ? this.#dispatch(isAccepted) : isAccepted.then((is) => this.#dispatch(is));
+      const working = isThenable(isAccepted) ? isAccepted.then((is) => this.#dispatch(is)) : this.#dispatch(isAccepted);
       if (isThenable(working)) return this.#endLater(working);
     } catch (error) {
       return this.answerFailure(error);

@@ -374,6 +374,15 @@ describe("parseRequest", () => {
     assert.match(await answerTo(Guarded, request("GET / HTTP/1.1", "X-Key: open")), /^HTTP\/1\.1 200 OK\r\n/);
   });
 
+  test("may answer by itself, and return nothing", async () => {
+    const answered = function (this: PersistentHandler): undefined {
+      this.sendError(403);
+    };
+    class Guarded extends PersistentHandler {}
+    Object.assign(Guarded.prototype, { parseRequest: answered });
+    assert.match(await answerTo(Guarded, GET), /^HTTP\/1\.1 403 Forbidden\r\n/);
+  });
+
   test("may take its time", async () => {
     class Slow extends PersistentHandler {
       override async parseRequest(): Promise<boolean> {
