@@ -19,8 +19,12 @@ export class ResponseHead {
   /** True when a Connection field has `close` among its options. */
   saysClose = false;
 
-  /** Begins anew. */
-  clear(): void {
+  /** Bytes that had been written when a part of it was flushed; 0 before, -1 when its end was written by hand. */
+  flushedBytes = 0;
+
+  /** Begins anew, or goes on behind a part that was flushed. */
+  clear(flushedBytes = 0): void {
+    this.flushedBytes = flushedBytes;
     this.text = "";
     this.status = undefined;
     this.contentLength = undefined;

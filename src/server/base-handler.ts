@@ -130,9 +130,10 @@ export class BaseHTTPRequestHandler extends ConnectionRequestHandler {
   /** Ends a request: its response has to be whole, its body read. */
   #end(): void | Promise<void> {
     const { wfile, rfile } = this;
-    const { text } = this.responseHead;
-    if ((text !== "" || wfile.bytesWritten === 0) && !this.isHeadSent) {
-      return this.#endMistaken(text !== "" ? "did not call endHeaders()" : "sent no response");
+    const { text, flushedBytes } = this.responseHead;
+    if ((text !== "" || wfile.bytesWritten === flushedBytes) && !this.isHeadSent) {
+      const isBegun = text !== "" || flushedBytes > 0;
+      return this.#endMistaken(isBegun ? "did not call endHeaders()" : "sent no response");
     }
     if (wfile.isFed) return this.#endMistaken("returned while a writeFrom() or toWritable() was at work: await it");
     if (text !== "")

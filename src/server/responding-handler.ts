@@ -76,6 +76,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   beginResponse(): void {
     if (this.isHeadSent && this.responseHead.text !== "") this.responseHead.clear(); // lines that nobody ended
     this.isHeadSent = false;
+    this.responseHead.flushedBytes = 0;
     this.responseTrailers = "";
     this.wfile.beginResponse();
   }
@@ -96,7 +97,8 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
 
   /** Begins a response with its status line only. `message` defaults to the status's own, or to nothing. @throws TypeError as `sendResponse` does. */
   sendResponseOnly(code: StatusCode, message?: string | null): void {
-    if (this.isHeadSent) throw new TypeError("The head of the response to this request has been sent already.");
+    if (this.isHeadSent || this.responseHead.flushedBytes > 0)
+      throw new TypeError("The head of the response to this request has been sent already.");
     if (this.requestVersion === "HTTP/0.9") return;
     const status = statusValue(code);
     this.responseHead.addStatusLine(this.protocolVersion, status, message ?? this.responses[status]?.[0] ?? "");
@@ -156,7 +158,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   flushHeaders(): void {
     const { text } = this.responseHead;
     if (text === "") return;
-    this.responseHead.clear();
+    this.responseHead.clear(this.wfile.bytesWritten + text.length);
     if (this.isHeadSent) this.wfile.writeLatin1(text);
     else this.wfile.writeHead(text);
   }
@@ -184,6 +186,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     if (status !== undefined && this.requestVersion < "HTTP/1.1" && !isLast) head.clear();
     else head.text += "\r\n";
     this.flushHeaders();
+    head.clear(status === undefined ? -1 : 0);
     if (status === undefined) return;
     this.wfile.flush(); // the client may wait for it
     if (status === 101) this.#switchProtocols();
@@ -245,7 +248,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     const text = message ?? shortText;
     this.logError("code %d, message %s", status, text);
     if (LIMIT_STATUSES.has(status)) this.server.countRefusal(status);
-    this.responseHead.clear();
+    this.responseHead.clear(this.responseHead.flushedBytes);
     this.sendResponse(status, safeReason(text));
     this.sendHeader("Connection", "close");
     if (status === 405) this.sendHeader("Allow", this.#otherMethods());

@@ -264,6 +264,36 @@ describe("a method that forgets", () => {
     assert.ok(log.includes("do_GET did not call endHeaders()"));
   });
 
+  test("endHeaders behind flushHeaders is answered 500, or cut off where a part of the head has left", async () => {
+    const flush = (handler: QuietHandler): void => {
+      handler.sendResponse(200);
+      handler.flushHeaders();
+    };
+    const whole = await answerOf(flush, { input: GET + GET });
+    assert.match(whole.text, /^HTTP\/1\.1 500 Internal Server Error\r\n.*<\/html>\n$/s);
+    assert.equal(whole.text.split("HTTP/1.1").length, 2);
+    assert.ok(whole.log.includes("do_GET did not call endHeaders()"));
+    const slow = async (handler: QuietHandler): Promise<void> => {
+      flush(handler);
+      await sleep(1);
+    };
+    const cut = await answerOf(slow, { input: GET + GET });
+    assert.match(cut.text, /^HTTP\/1\.1 200 OK\r\nServer: .*\r\nDate: .*\r\n$/);
+    assert.equal(cut.wasReset, true);
+  });
+
+  test("that a part of the head is there gets a TypeError, and the client a 500", async (t) => {
+    const stderr = captureStderr(t);
+    const { text } = await answerOf((handler) => {
+      handler.sendResponse(200);
+      handler.flushHeaders();
+      handler.sendError(404);
+    });
+    assert.match(text, /^HTTP\/1\.1 500 Internal Server Error\r\n/);
+    assert.equal(text.split("HTTP/1.1").length, 2);
+    assert.match(stderr(), /TypeError: The head of the response/);
+  });
+
   test("endHeaders, and writes a body, is answered 500", async () => {
     const { text } = await answerOf((handler) => {
       handler.sendResponse(200);
