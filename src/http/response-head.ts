@@ -19,6 +19,8 @@ export class ResponseHead {
   /** True when a Connection field has `close` among its options. */
   saysClose = false;
 
+  /** True once a head was made that tells the client that the connection ends. */
+  isLast = false;
   /** Bytes that had been written when a part of it was flushed; 0 before, -1 when its end was written by hand. */
   flushedBytes = 0;
 
@@ -64,6 +66,7 @@ export class ResponseHead {
 
   /** Takes back `keep-alive` from `Connection`, as the connection will not be kept. */
   forgetKeepAlive(): void {
+    this.isLast = true;
     if (!this.hasConnection) return;
     this.hasConnection = false;
     this.text = this.text.replace(CONNECTION_FIELDS, (line, value: string) => {

@@ -140,7 +140,7 @@ export class BaseHTTPRequestHandler extends ConnectionRequestHandler {
       this.logError("%d bytes were not sent: sendHeader() after the head, without endHeaders()", text.length);
     if (wfile.hasTimedOut) this.logTimeout(new TimeoutError());
     if (!this.endResponse()) this.closeConnection = true;
-    if (this.isStopping) this.closeConnection = true;
+    if (this.isStopping || this.responseHead.isLast) this.closeConnection = true; // as the client has been told
     if (!rfile.isAtEnd) return this.#leaveBody();
     if (!this.closeConnection && wfile.isFull) return this.#waitForRoom();
   }

@@ -126,6 +126,23 @@ describe("a connection ends", () => {
     assert.match(answer, /^HTTP\/1\.1 200 OK\r\n.*\r\nConnection: close\r\n\r\nbody$/s);
   });
 
+  test("when the head has said so, though the method takes it back behind it", async () => {
+    class Streaming extends PersistentHandler {
+      override do_GET(): void {
+        this.sendResponse(200);
+        if (this.path === "/close") this.sendHeader("Connection", "close");
+        this.endHeaders();
+        this.wfile.write("x");
+        this.closeConnection = false;
+      }
+    }
+    for (const head of ["GET /a HTTP/1.0\r\n\r\n", request("GET /close HTTP/1.1")]) {
+      const answer = await answerTo(head + head, Streaming);
+      assert.equal(answersIn(answer), 1);
+      assert.match(answer, /Connection: close\r\n/);
+    }
+  });
+
   test("when close is one of the options the method sends", async () => {
     class Listing extends PersistentHandler {
       override do_GET(): void {
