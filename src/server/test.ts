@@ -3,6 +3,7 @@
 import { type HandlerMaker, makeHandler } from "../socketserver/handler-maker.ts";
 import type { Address } from "../socketserver/server-address.ts";
 import type { TCPServer } from "../socketserver/tcp-server.ts";
+import { isWorker } from "../socketserver/worker-process.ts";
 import { bannerLine } from "./banner-line.ts";
 import { BaseHTTPRequestHandler } from "./base-handler.ts";
 import { bindBestFamily } from "./bind-best-family.ts";
@@ -59,11 +60,12 @@ export async function test(
   const server = new ServerClass(address, speaking(HandlerClass, protocol), true, tls);
   await bindBestFamily(server);
   const interrupt = (): void => {
-    process.stdout.write("\nKeyboard interrupt received, exiting.\n");
+    say("\nKeyboard interrupt received, exiting.\n");
     void server.shutdown();
+    void server.closeAllConnections(); // a server that handles one request at a time waits for it
   };
   process.once("SIGINT", interrupt);
-  process.stdout.write(`${bannerLine(server.serverAddress, isSecure)}\n`);
+  say(`${bannerLine(server.serverAddress, isSecure)}\n`);
   try {
     await server.serveForever();
   } finally {
@@ -71,6 +73,11 @@ export async function test(
     await server.closeAllConnections();
     await server.serverClose();
   }
+}
+
+/** Writes to stdout; the workers of a forking server leave that to its primary process. */
+function say(text: string): void {
+  if (!isWorker()) process.stdout.write(text);
 }
 
 /** Makes handlers with another `protocolVersion`. */

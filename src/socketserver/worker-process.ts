@@ -55,6 +55,11 @@ export function roleOf(serverIndex: number): Role {
   return given.serverIndex === serverIndex ? "worker" : "bystander";
 }
 
+/** Whether this process is a worker of a forking server, once it has opened one. */
+export function isWorker(): boolean {
+  return task !== undefined;
+}
+
 /** The address this worker was told to listen on. */
 export function givenAddress(): Address {
   return (readTask() as Task).address;

@@ -2,17 +2,28 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 
 const INDEX = new URL("../../src/index.js", import.meta.url).href;
 const NO_SIGNALS = process.platform === "win32" ? { skip: "Windows has no signals" } : {};
 
-/** Runs a program of one line, asks it for a page once it says where it listens, and presses Ctrl-C. */
+/** Asks for a page, and reads all of it. */
+async function read(url: string): Promise<string> {
+  return (await fetch(url)).text();
+}
+
+/** Runs a program, asks it for a page once it says where it listens, and presses Ctrl-C. */
 async function tryOut(
   program: string,
+  ask: (url: string) => Promise<string> = read,
 ): Promise<{ answer: string; stdout: string; stderr: string; status: number | null }> {
-  const source = `import * as http from ${JSON.stringify(INDEX)}; ${program}; console.log("over");`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", source], { stdio: ["ignore", "pipe", "pipe"] });
+  const folder = mkdtempSync(join(tmpdir(), "try-out-"));
+  const file = join(folder, "program.mjs"); // a file, as workers run it too
+  writeFileSync(file, `import * as http from ${JSON.stringify(INDEX)}; ${program}; console.log("over");`);
+  const child = spawn(process.execPath, [file], { stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   let stdout = "";
   let stderr = "";
@@ -27,9 +38,11 @@ async function tryOut(
     });
     void ended.then(() => resolve(undefined));
   });
-  const answer = url === undefined ? "" : await (await fetch(url)).text();
+  const answer = url === undefined ? "" : await ask(url);
   child.kill("SIGINT");
-  return { status: await ended, answer, stdout, stderr };
+  const status = await ended;
+  rmSync(folder, { recursive: true });
+  return { status, answer, stdout, stderr };
 }
 
 test("test() serves until Ctrl-C, and says so as Python does", NO_SIGNALS, async () => {
@@ -65,6 +78,43 @@ test("test() takes a factory for a class, and listens on all interfaces", NO_SIG
   );
   assert.match(stdout, /^Serving HTTP on (0\.0\.0\.0|::) port /);
   assert.match(answer, /<title>Directory listing for \/<\/title>/);
+});
+
+test("Ctrl-C cuts the response that a server of one request at a time is sending", NO_SIGNALS, async () => {
+  let streaming: Promise<unknown> | undefined;
+  const begin = async (url: string): Promise<string> => {
+    const response = await fetch(url);
+    streaming = response.text().catch(() => "cut");
+    return String(response.status);
+  };
+  const { answer, stdout, status } = await tryOut(
+    `
+    class Handler extends http.BaseHTTPRequestHandler {
+      async do_GET() {
+        this.sendResponse(200);
+        this.endHeaders();
+        while (!this.wfile.isClosed) {
+          await this.wfile.write("data");
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+      }
+    }
+    await http.test(Handler, http.HTTPServer, { port: 0, bind: "127.0.0.1" })`,
+    begin,
+  );
+  assert.equal(answer, "200");
+  await streaming;
+  assert.match(stdout, /exiting\.\nover\n$/);
+  assert.equal(status, 0);
+});
+
+test("test() with a forking server says where once, whatever the number of its workers", NO_SIGNALS, async () => {
+  const { stdout } = await tryOut(`
+    class Server extends http.ForkingMixIn(http.HTTPServer) {
+      workers = 2;
+    }
+    await http.test(http.SimpleHTTPRequestHandler, Server, { port: 0, bind: "127.0.0.1" })`);
+  assert.equal(stdout.match(/Serving HTTP on/g)?.length, 1);
 });
 
 test("test() rejects when it cannot listen, and leaves nothing behind", async () => {
