@@ -111,7 +111,11 @@ export class BaseServer<Request = unknown> implements LoopedServer<Request> {
   /** Is called when `handleRequest` had nothing to do for `timeout` seconds. */
   handleTimeout(): void | Promise<void> {}
 
-  /** Is called by `serveForever` whenever something happened, and every `pollInterval` seconds. */
+  /**
+   * Is called by `serveForever` whenever something happened, and every `pollInterval` seconds.
+   *
+   * Differs from Python: one that the server gets after `serveForever` began is not called until the next `serveForever`.
+   */
   serviceActions(): void | Promise<void> {}
 
   /** Makes `serveForever` call `serviceActions` now. */
