@@ -133,8 +133,12 @@ test("nothing is asked for, nothing is waited for", async () => {
 test("a size that is no whole number is a TypeError", async () => {
   const { reader } = open("hello");
   reader.beginBody(5);
-  for (const size of [Number.NaN, 1.5, "5" as unknown as number]) {
-    const error = { name: "TypeError", message: `A size is a whole number of bytes, not ${size}.` };
+  for (const [size, shown] of [
+    [Number.NaN, "NaN"],
+    [1.5, "1.5"],
+    ["5" as unknown as number, 'the text "5": use Number()'],
+  ] as const) {
+    const error = { name: "TypeError", message: `A size is a whole number of bytes, not ${shown}.` };
     await assert.rejects(reader.read(size), error);
     await assert.rejects(reader.read1(size), error);
     await assert.rejects(reader.readline(size), error);
