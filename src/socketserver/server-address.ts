@@ -27,7 +27,10 @@ export function bindingOf(
   family: AddressFamily,
 ): { readonly host: string; readonly port: number; readonly isIPv6: boolean } {
   if (typeof address === "string") {
-    throw new TypeError(`The address of an internet server is [host, port]; ${JSON.stringify(address)} is a path.`);
+    const path = JSON.stringify(address);
+    throw new TypeError(
+      `The address of an internet server is [host, port]; ${path} is a path, for a UnixStreamServer.`,
+    );
   }
   const [host, port] = address;
   const isIPv6 = family === "IPv6" || host.includes(":");

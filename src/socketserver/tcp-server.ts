@@ -108,14 +108,16 @@ export class TCPServer extends BindingServer<Socket> {
 
   /** The address of a connection's other side; undefined when the client has gone before it was known. */
   clientAddressOf(connection: Socket): Address | undefined {
+    if (this.addressFamily === "Unix") return "";
     const { remoteAddress, remotePort, remoteFamily } = connection;
     return remoteAddress === undefined ? undefined : addressOf(remoteAddress, remotePort, remoteFamily);
   }
 
   /** What the socket is told to listen on. */
   listenOptions(): ListenOptions {
-    const { host, port } = bindingOf(this.serverAddress, this.addressFamily);
-    const backlog = this.requestQueueSize;
+    const { serverAddress, requestQueueSize: backlog } = this;
+    if (this.addressFamily === "Unix") return { path: serverAddress as string, backlog };
+    const { host, port } = bindingOf(serverAddress, this.addressFamily);
     return { host, port, backlog, ...(this.allowReusePort ? { reusePort: true } : {}) };
   }
 

@@ -1,7 +1,6 @@
 // The servers on Unix sockets, which have a path for an address.
 
-import type { ListenOptions } from "node:net";
-import type { Address, AddressFamily } from "./server-address.ts";
+import type { AddressFamily } from "./server-address.ts";
 import { TCPServer } from "./tcp-server.ts";
 import { UDPServer } from "./udp-server.ts";
 
@@ -14,14 +13,6 @@ import { UDPServer } from "./udp-server.ts";
  */
 export class UnixStreamServer extends TCPServer {
   override addressFamily: AddressFamily = "Unix";
-
-  override listenOptions(): ListenOptions {
-    return { path: this.serverAddress as string, backlog: this.requestQueueSize };
-  }
-
-  override clientAddressOf(): Address {
-    return "";
-  }
 }
 
 /**

@@ -6,7 +6,8 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { ThreadingUnixDatagramServer, ThreadingUnixStreamServer } from "../../src/socketserver/combinations.ts";
-import type { Address } from "../../src/socketserver/server-address.ts";
+import type { Address, AddressFamily } from "../../src/socketserver/server-address.ts";
+import { TCPServer } from "../../src/socketserver/tcp-server.ts";
 import { UnixDatagramServer, UnixStreamServer } from "../../src/socketserver/unix-server.ts";
 import { EchoHandler, EchoPacketHandler, talk, withFolder, withServer } from "./clients.ts";
 
@@ -34,6 +35,18 @@ describe("UnixStreamServer", { skip: process.platform === "win32" }, () => {
         assert.equal(existsSync(path), false);
       }));
   }
+
+  test("a TCPServer of the family Unix is one", () =>
+    withFolder(async (folder) => {
+      class Server extends TCPServer {
+        override addressFamily: AddressFamily = "Unix";
+      }
+      const path = join(folder, "socket");
+      await withServer(new Server(path, EchoHandler), async ({ serverAddress }) => {
+        assert.equal(serverAddress, path);
+        assert.equal(await talk(path, "hello world\n"), "hello world\n");
+      });
+    }));
 
   test("a client's address is the empty string", () =>
     withFolder(async (folder) => {
