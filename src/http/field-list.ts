@@ -83,6 +83,11 @@ export class FieldList implements Iterable<string> {
     return names.map((name, index) => [name, values[index] as string]);
   }
 
+  /** The same, for `JSON.stringify`. */
+  toJSON(): [name: string, value: string][] {
+    return this.items();
+  }
+
   /**
    * Visits the names, as iterating over Python's message does; a `Map` or `Headers` would visit pairs: use {@link
    * items}.

@@ -27,3 +27,9 @@ test("deleting an absent name leaves a raw list raw", () => {
 test("console.log shows the pairs", () => {
   assert.equal(inspect(new FieldList(RAW)), "[ [ 'Host', 'a' ], [ 'X', '1' ] ]");
 });
+
+test("JSON.stringify shows the pairs, repeated names too", () => {
+  const list = new FieldList(RAW);
+  list.append("x", "2");
+  assert.equal(JSON.stringify({ list }), '{"list":[["Host","a"],["X","1"],["x","2"]]}');
+});
