@@ -93,7 +93,7 @@ export class CGIHTTPRequestHandler extends SimpleHTTPRequestHandler {
   }
 
   /** Lets a client send its body for a script that may be run; tells of any other before it does. */
-  override handleExpect100(): boolean {
+  override handleExpect100(): boolean | Promise<boolean> {
     const problem = this.#knownProblem();
     if (problem === undefined) return super.handleExpect100();
     this.sendError(problem.status, problem.message);
