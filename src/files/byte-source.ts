@@ -42,17 +42,12 @@ const NOTHING: Uint8Array = new Uint8Array(0);
 /** Bytes in memory. */
 export class MemorySource implements ByteSource {
   #bytes: Uint8Array;
-  /** All that is left, as text. */
-  #latin1: string | undefined;
 
-  /** `latin1` is the same bytes as text, a character each, for outputs that take it; where somebody has it already. */
-  constructor(bytes: Uint8Array, latin1?: string) {
+  constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#latin1 = latin1;
   }
 
   read(size: number = Number.POSITIVE_INFINITY): Uint8Array {
-    this.#latin1 = undefined;
     const block = this.#bytes.subarray(0, size);
     this.#bytes = this.#bytes.subarray(size);
     return block;
@@ -60,11 +55,8 @@ export class MemorySource implements ByteSource {
 
   sendTo(output: ByteOutput): SendResult | Promise<SendResult> {
     const bytes = this.#bytes;
-    const latin1 = this.#latin1;
     this.#bytes = NOTHING;
-    this.#latin1 = undefined;
-    const written =
-      latin1 === undefined || output.writeLatin1 === undefined ? output.write(bytes) : output.writeLatin1(latin1);
+    const written = output.write(bytes);
     return typeof written === "number" ? "sent" : Promise.resolve(written).then(() => "sent");
   }
 

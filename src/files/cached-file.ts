@@ -1,9 +1,11 @@
 // A file that is kept in memory.
 
+import type { BytePart } from "../http/ranges.ts";
 import { SMALL_BYTES } from "../io/writable.ts";
 import { type ByteSource, MemorySource } from "./byte-source.ts";
 import type { FileStats } from "./file-stats.ts";
 import { KeptPlans } from "./kept-plans.ts";
+import { Latin1Source } from "./latin1-source.ts";
 import { type Representation, type RepresentationChoice, StoredRepresentation } from "./representation.ts";
 import type { BodyPiece, StoredFile } from "./stored-file.ts";
 
@@ -50,21 +52,18 @@ export class CachedFile implements StoredFile {
 
   open(pieces: readonly BodyPiece[]): ByteSource {
     const [only, another] = pieces;
-    if (only === undefined || another !== undefined) {
-      return new MemorySource(Buffer.concat(pieces.map((piece) => this.#bytesOf(piece))));
-    }
-    return this.#isWhole(only) ? this.#openWhole() : new MemorySource(this.#bytesOf(only));
+    if (only !== undefined && another === undefined && typeof only !== "string") return this.#openPiece(only);
+    return new MemorySource(Buffer.concat(pieces.map((piece) => this.#bytesOf(piece))));
   }
 
   close(): void {}
 
-  #openWhole(): ByteSource {
-    if (this.#isSmall) this.#latin1 ??= this.#bytes.toString("latin1");
-    return new MemorySource(this.#bytes, this.#latin1);
-  }
-
-  #isWhole(piece: BodyPiece): boolean {
-    return typeof piece !== "string" && piece.start === 0 && piece.end === this.#bytes.length;
+  #openPiece(piece: BytePart): ByteSource {
+    const size = piece.end - piece.start;
+    if (size > SMALL_BYTES) return new MemorySource(this.#bytesOf(piece));
+    if (size < this.#bytes.length) return new Latin1Source(this.#bytes.toString("latin1", piece.start, piece.end));
+    this.#latin1 ??= this.#bytes.toString("latin1");
+    return new Latin1Source(this.#latin1);
   }
 
   #bytesOf(piece: BodyPiece): Buffer {

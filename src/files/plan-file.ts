@@ -1,7 +1,7 @@
 // What to answer to a request for a file, as a value. Nothing here reads the file or the clock, or sends anything.
 
 import { evaluatePreconditions, ifRangeHolds } from "../http/conditional.ts";
-import { contentRange, unsatisfiedRange } from "../http/content-range.ts";
+import { PartBlock, unsatisfiedRange } from "../http/content-range.ts";
 import { formatHttpDate } from "../http/date.ts";
 import { formatEntityTag } from "../http/entity-tag.ts";
 import { type Field, type FieldBlock, fieldBlock, keptBlock } from "../http/field-block.ts";
@@ -85,8 +85,11 @@ export function planFile(
     return planSeveral(selection.parts, facts, kept.common, surroundings.makeBoundary());
   }
   kept.type ??= makeBlock([["Content-type", facts.contentType]]);
-  const rangeFields = fieldBlock([["Content-Range", contentRange(only, facts.size ?? 0)]], only.end - only.start);
-  return { status: 206, headers: [kept.type, rangeFields, kept.common], pieces: selection.parts };
+  return {
+    status: 206,
+    headers: [kept.type, new PartBlock(only, facts.size ?? 0), kept.common],
+    pieces: selection.parts,
+  };
 }
 
 function planWhole(

@@ -1,5 +1,6 @@
 // The values of `Content-Range` (RFC 9110 §14.4).
 
+import type { Field, FieldBlock } from "./field-block.ts";
 import type { BytePart } from "./ranges.ts";
 
 /** Returns what a 206, or a body part of it, says of its bytes: `bytes 0-499/1234`. The part has at least one byte. */
@@ -10,4 +11,24 @@ export function contentRange(part: BytePart, size: number): string {
 /** Returns what a 416 says of the representation: an asterisk instead of a range, and the size to ask again by. */
 export function unsatisfiedRange(size: number): string {
   return `bytes */${size}`;
+}
+
+/** The fields of a 206 with one part: `Content-Range` and `Content-Length`. Of numbers only, so there is nothing to check. */
+export class PartBlock implements FieldBlock {
+  readonly text: string;
+  readonly contentLength: number;
+  readonly #range: string;
+
+  constructor(part: BytePart, size: number) {
+    this.#range = contentRange(part, size);
+    this.contentLength = part.end - part.start;
+    this.text = `Content-Range: ${this.#range}\r\nContent-Length: ${this.contentLength}\r\n`;
+  }
+
+  get fields(): readonly Field[] {
+    return [
+      ["Content-Range", this.#range],
+      ["Content-Length", String(this.contentLength)],
+    ];
+  }
 }

@@ -1,0 +1,29 @@
+// Bytes that are there as text, a character each. Few of them leave as they are, in one string with the head of the response.
+
+import type { ByteSource } from "./byte-source.ts";
+import type { ByteOutput, SendResult } from "./send-file.ts";
+
+/** Bytes as latin-1 text. */
+export class Latin1Source implements ByteSource {
+  #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  read(size: number = Number.POSITIVE_INFINITY): Uint8Array {
+    const block = this.#text.slice(0, size);
+    this.#text = this.#text.slice(size);
+    return Buffer.from(block, "latin1");
+  }
+
+  sendTo(output: ByteOutput): SendResult | Promise<SendResult> {
+    const text = this.#text;
+    this.#text = "";
+    const written =
+      output.writeLatin1 === undefined ? output.write(Buffer.from(text, "latin1")) : output.writeLatin1(text);
+    return typeof written === "number" ? "sent" : Promise.resolve(written).then(() => "sent");
+  }
+
+  close(): void {}
+}
