@@ -100,9 +100,10 @@ export class BaseServer<Request = unknown> implements LoopedServer<Request> {
    * request is a connection. `timeout` is the attribute, where it is not given.
    *
    * In a server that handles one at a time it resolves when the request has been handled, in a concurrent one when it
-   * has been started. What arrives between two calls waits for the next.
+   * has been started. What arrives between two calls waits for the next. It also resolves when the server is shut down or
+   * closed meanwhile.
    *
-   * @throws TypeError while the server is handling requests already.
+   * @throws TypeError while the server is handling requests already, and where a server on a socket has been closed.
    */
   handleRequest(timeout: number | null = this.timeout): Promise<void> {
     return this.#loop.handleRequest(timeout);

@@ -21,6 +21,7 @@ export abstract class BindingServer<Request> extends BaseServer<Request> {
   readonly #bindsItself: boolean;
   #isBound = false;
   #isActive = false;
+  #isClosed = false;
   #opening: Promise<unknown> | undefined;
   #preparation: Promise<void> | undefined;
 
@@ -41,6 +42,17 @@ export abstract class BindingServer<Request> extends BaseServer<Request> {
   /** The descriptor of the socket where Node tells it; -1 where it does not, and after `serverClose`. */
   abstract fileno(): number;
 
+  /** True from `serverClose` until `serveForever`, `prepare` or `serverBind` opens the server again. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** @throws TypeError after `serverClose`: a loop of calls would open the server again. */
+  override async handleRequest(timeout: number | null = this.timeout): Promise<void> {
+    if (this.#isClosed) throw new TypeError("The server is closed: handleRequest() does not open it again.");
+    await super.handleRequest(timeout);
+  }
+
   /** Binds and activates, if neither was done; closes the server when that fails. */
   override async prepare(): Promise<void> {
     this.#preparation ??= this.#prepare();
@@ -53,6 +65,7 @@ export abstract class BindingServer<Request> extends BaseServer<Request> {
 
   async #prepare(): Promise<void> {
     if (this.#isActive) return;
+    this.#isClosed = false;
     if (!this.#bindsItself && !this.#isBound) {
       throw new TypeError(
         "This server was made with bindAndActivate false: call serverBind() and serverActivate() first.",
@@ -61,9 +74,11 @@ export abstract class BindingServer<Request> extends BaseServer<Request> {
     try {
       if (!this.#isBound) await this.serverBind();
       await this.serverActivate();
-      this.#isActive = true; // an override may not say so itself
+      this.#isActive = !this.#isClosed; // an override may not say so itself
     } catch (error) {
+      const wasClosed = this.#isClosed;
       await this.serverClose();
+      this.#isClosed = wasClosed; // who tries again did not mean to close it
       throw error;
     }
   }
@@ -77,6 +92,7 @@ export abstract class BindingServer<Request> extends BaseServer<Request> {
    */
   async serverBind(): Promise<void> {
     if (this.#isBound) throw new TypeError("The server is bound already.");
+    this.#isClosed = false;
     this.#isBound = true;
     const opening = this.openSocket();
     this.#opening = opening.catch(() => undefined);
@@ -95,8 +111,12 @@ export abstract class BindingServer<Request> extends BaseServer<Request> {
     this.#isActive = true;
   }
 
-  /** Closes the socket, ends `serveForever`, and cuts requests that have not been got yet. */
+  /**
+   * Closes the socket, ends `serveForever`, and cuts requests that have not been got yet. A `handleRequest` that waits resolves,
+   * each further one rejects: `while (!server.isClosed) await server.handleRequest()` ends.
+   */
   override async serverClose(): Promise<void> {
+    this.#isClosed = true;
     await this.#opening;
     this.#isActive = false;
     if (this.#isBound) await this.closeSocket();

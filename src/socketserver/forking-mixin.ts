@@ -22,10 +22,9 @@ export interface ForkingMembers extends ThreadingMembers {
  * Makes a server handle its requests in several processes (Python's `socketserver.ForkingMixIn`), each of which handles
  * many at a time.
  *
- * The same program runs in all of them: in the first, the primary, `serverBind` forks the workers and waits until they
- * listen; in a worker it listens. A worker that dies is replaced. `shutdown` in the primary lets the workers finish the
- * requests they have in hand; `serverClose` waits until they have ended, unless `blockOnClose` is false. When the primary
- * dies, its workers end at once.
+ * The same program runs in all of them: in the first, the primary, `serverBind` forks the workers and waits until they listen; in a
+ * worker it listens. A worker that dies is replaced. `shutdown` in the primary lets the workers finish the requests they have in hand;
+ * `serverClose` waits until they have ended, unless `blockOnClose` is false. When the primary dies, its workers end at once.
  *
  * `handleRequest` in the primary resolves when a worker has handled a request by it, or the primary has called
  * `handleTimeout`; a worker waits as long as the primary does.
@@ -61,6 +60,7 @@ export function ForkingMixIn<Base extends Constructor<BindingServer<AnyRequest>>
     }
 
     override async handleRequest(timeout: number | null = this.timeout): Promise<void> {
+      if (this.isClosed) return super.handleRequest(timeout); // which rejects
       await this.prepare();
       await this.#forks.handleRequest(timeout, (limit) => super.handleRequest(limit));
     }

@@ -180,6 +180,46 @@ describe("serverClose", () => {
     }
   });
 
+  test("ends a loop of handleRequest: the one that waits resolves, the next rejects, and the port stays free", async () => {
+    const server = new TCPServer(LOOPBACK, EchoHandler);
+    await server.prepare();
+    const { serverAddress } = server;
+    let handled = 0;
+    const loop = (async () => {
+      for (;;) {
+        await server.handleRequest();
+        handled++;
+      }
+    })();
+    assert.equal(await talk(serverAddress, "hello\n"), "hello\n");
+    await until(() => handled === 1);
+    await server.serverClose();
+    await assert.rejects(loop, { name: "TypeError", message: /^The server is closed/ });
+    assert.equal(handled, 2);
+    assert.equal(server.isClosed, true);
+    await assert.rejects(connectTo(serverAddress), { code: "ECONNREFUSED" });
+  });
+
+  test("while the server is being bound for handleRequest makes that resolve, and the next reject", async () => {
+    const server = new TCPServer(LOOPBACK, EchoHandler);
+    const handling = server.handleRequest();
+    await server.serverClose();
+    await handling;
+    await assert.rejects(server.handleRequest(), TypeError);
+    assert.equal(server.socket, undefined);
+    await withServer(server, async ({ serverAddress }) => {
+      assert.equal(server.isClosed, false);
+      assert.equal(await talk(serverAddress, "again\n"), "again\n");
+    });
+  });
+
+  test("is no reason for handleRequest to reject when it was called because binding failed", async () => {
+    await using first = new TCPServer(LOOPBACK, EchoHandler);
+    await first.prepare();
+    await using second = new TCPServer(first.serverAddress, EchoHandler);
+    for (let i = 0; i < 2; i++) await assert.rejects(second.handleRequest(), { code: "EADDRINUSE" });
+  });
+
   test("cuts connections that were not got, and later ones are refused", async () => {
     await using server = new TCPServer(LOOPBACK, EchoHandler);
     await server.prepare();
