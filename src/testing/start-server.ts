@@ -7,6 +7,9 @@ import type { BaseServer } from "../socketserver/base-server.ts";
 import { type HandlerMaker, isClass } from "../socketserver/handler-maker.ts";
 import type { Address } from "../socketserver/server-address.ts";
 
+/** What a handler whose connection was cut has to come to its end, where the server would wait for it: 100 ms. It may wait for something else. */
+const END_MS = 100;
+
 /** A running server; `await using` ends it. */
 export interface RunningServer<Server extends BaseServer = ThreadingHTTPServer> extends AsyncDisposable {
   readonly server: Server;
@@ -14,7 +17,7 @@ export interface RunningServer<Server extends BaseServer = ThreadingHTTPServer> 
   readonly url: string;
   readonly host: string;
   readonly port: number;
-  /** Ends the server and cuts its connections. */
+  /** Ends the server and cuts its connections. A handler that goes on nevertheless is left to itself. */
   close(): Promise<void>;
 }
 
@@ -51,9 +54,18 @@ export async function startServer(
   const close = async (): Promise<void> => {
     await server.shutdown();
     await server.closeAllConnections();
-    await server.serverClose();
-    await serving;
+    await soon(server.serverClose());
+    await soon(serving);
   };
   const url = serverUrl(host, port, server instanceof HTTPSServer).replace(/\/$/, "");
   return { server, url, host, port, close, [Symbol.asyncDispose]: close };
+}
+
+/** Waits until a server has ended, as far as it does soon. */
+async function soon(ending: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, END_MS);
+  });
+  await Promise.race([ending, late]).finally(() => clearTimeout(timer));
 }

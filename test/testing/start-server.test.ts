@@ -1,13 +1,18 @@
 // A server for a test.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { Socket } from "node:net";
 import { test } from "node:test";
 import { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
-import { HTTPServer } from "../../src/server/http-server.ts";
+import { HTTPServer, ThreadingHTTPServer } from "../../src/server/http-server.ts";
 import { HTTPSServer } from "../../src/server/https-server.ts";
+import { ThreadingMixIn } from "../../src/socketserver/threading-mixin.ts";
 import { UnixStreamServer } from "../../src/socketserver/unix-server.ts";
 import { startServer } from "../../src/testing/index.ts";
 import { makeCertificates, removeCertificates } from "../server/certificates.ts";
+import { deferred } from "../server/raw-client.ts";
+import { QuietHandler } from "../server/test-handlers.ts";
 
 class Hello extends BaseHTTPRequestHandler {
   override logMessage(): void {}
@@ -28,6 +33,47 @@ test("a server of any class answers at its url, and no more once it is closed", 
     await running.close();
     await assert.rejects(fetch(running.url));
   }
+});
+
+class Joining extends ThreadingMixIn(HTTPServer) {}
+
+for (const serverClass of [HTTPServer, Joining, ThreadingHTTPServer]) {
+  test(`${serverClass.name}: it is closed though one of its handlers never ends`, { timeout: 30_000 }, async () => {
+    const begun = deferred();
+    class Never extends QuietHandler {
+      do_GET(): Promise<never> {
+        begun.resolve();
+        return new Promise(() => undefined);
+      }
+    }
+    const running = await startServer(Never, serverClass);
+    const cut = assert.rejects(fetch(running.url));
+    await begun.promise;
+    await running.close();
+    await cut;
+    await assert.rejects(fetch(running.url));
+  });
+}
+
+test("a server is closed when a handler that was cut has ended", async () => {
+  const begun = deferred();
+  let hasFinished = false;
+  class Waiting extends QuietHandler {
+    async do_GET(): Promise<void> {
+      begun.resolve();
+      await once(this.connection as Socket, "close");
+    }
+
+    override finish(): void {
+      hasFinished = true;
+    }
+  }
+  const running = await startServer(Waiting, HTTPServer);
+  const cut = assert.rejects(fetch(running.url));
+  await begun.promise;
+  await running.close();
+  await cut;
+  assert.equal(hasFinished, true);
 });
 
 test("the url of a server with TLS says so", async (t) => {
