@@ -5,6 +5,7 @@ export { type ByteSource, MemorySource } from "./files/byte-source.ts";
 export { FileCache, type FileCacheLimits } from "./files/file-cache.ts";
 export type { FileStats } from "./files/file-stats.ts";
 export { DEFAULT_EXTENSIONS_MAP } from "./files/media-types.ts";
+export { MemoryFile } from "./files/memory-file.ts";
 export type { FoundDirectory } from "./files/open-inside.ts";
 export type { SymlinkPolicy } from "./files/place.ts";
 export type { Representation, RepresentationFacts } from "./files/representation.ts";

@@ -36,6 +36,11 @@ export function contentTag(
   return tagging;
 }
 
+/** Returns the same tag of bytes that are in memory. */
+export function tagOfBytes(bytes: Uint8Array): EntityTag {
+  return tagOf(newHash().update(bytes));
+}
+
 async function remember(key: string, file: StoredFile): Promise<EntityTag | undefined> {
   const tag = await hashFile(file);
   if (tag !== undefined) tags.set(key, tag);
@@ -44,7 +49,7 @@ async function remember(key: string, file: StoredFile): Promise<EntityTag | unde
 
 async function hashFile(file: StoredFile): Promise<EntityTag | undefined> {
   const { size } = file.stats;
-  const hash: Hash = process.getBuiltinModule("node:crypto").createHash(ALGORITHM);
+  const hash = newHash();
   const buffer = Buffer.allocUnsafe(Math.min(size, PIECE_BYTES));
   for (let position = 0; position < size; ) {
     const bytesRead = await file.read(buffer.subarray(0, size - position), position);
@@ -52,5 +57,13 @@ async function hashFile(file: StoredFile): Promise<EntityTag | undefined> {
     hash.update(buffer.subarray(0, bytesRead));
     position += bytesRead;
   }
-  return file.hasChanged() ? undefined : { isWeak: false, opaque: hash.digest("base64url") };
+  return file.hasChanged() ? undefined : tagOf(hash);
+}
+
+function newHash(): Hash {
+  return process.getBuiltinModule("node:crypto").createHash(ALGORITHM);
+}
+
+function tagOf(hash: Hash): EntityTag {
+  return { isWeak: false, opaque: hash.digest("base64url") };
 }
