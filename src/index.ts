@@ -19,7 +19,7 @@ export type { CgiAuthentication } from "./server/cgi-host.ts";
 export { DEFAULT_ERROR_CONTENT_TYPE, DEFAULT_ERROR_MESSAGE } from "./server/error-page.ts";
 export type { ExtraHeaders, Found, SimpleHandlerOptions } from "./server/finding-handler.ts";
 export { HTTPServer, ThreadingHTTPServer } from "./server/http-server.ts";
-export { HTTPSServer, ThreadingHTTPSServer, type TlsOptions } from "./server/https-server.ts";
+export { type FurtherTlsOptions, HTTPSServer, ThreadingHTTPSServer, type TlsOptions } from "./server/https-server.ts";
 export { DEFAULT_LIMITS, type Limits } from "./server/limits.ts";
 export type { HeadBody, ListingStyleName } from "./server/listing-handler.ts";
 export { type EtagPolicy, SimpleHTTPRequestHandler } from "./server/simple-handler.ts";

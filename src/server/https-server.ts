@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import type { Server, Socket } from "node:net";
+import type { TlsOptions as NodeTlsOptions } from "node:tls";
 import { timerDelay } from "../io/timer.ts";
 import type { HandlerMaker } from "../socketserver/handler-maker.ts";
 import type { Address } from "../socketserver/server-address.ts";
@@ -11,7 +12,21 @@ import { HTTPServer } from "./http-server.ts";
 /** How long a client may take for the TLS handshake; 30 s, the limit for a request head. */
 const HANDSHAKE_TIMEOUT_MS = 30_000;
 
-/** The keyword arguments of Python's `HTTPSServer`. */
+/** What the server decides for itself, or has an option of its own for. */
+const DECIDED = [
+  "cert",
+  "key",
+  "passphrase",
+  "ALPNProtocols",
+  "ALPNCallback",
+  "allowHalfOpen",
+  "handshakeTimeout",
+] as const;
+
+/** What can be asked of Node's `tls.createServer`, which is all that the server does not decide for itself. */
+export type FurtherTlsOptions = Omit<NodeTlsOptions, (typeof DECIDED)[number]>;
+
+/** The keyword arguments of Python's `HTTPSServer`, and what is set on its `context` there. */
 export interface TlsOptions {
   /** The path of the certificate chain, PEM. */
   readonly certfile: string | URL;
@@ -21,26 +36,30 @@ export interface TlsOptions {
   readonly password?: string | Uint8Array | null | undefined;
   /** The protocols offered by ALPN, best first; by default `["http/1.1"]`. */
   readonly alpnProtocols?: readonly string[] | null | undefined;
+  /**
+   * What else `tls.createServer` takes, such as `requestCert` and `ca` to know clients by their certificates, `minVersion`, `ciphers`,
+   * `SNICallback`. It is handed on as it is.
+   */
+  readonly tls?: FurtherTlsOptions | undefined;
 }
+
+const OPTIONS: ReadonlySet<string> = new Set(["certfile", "keyfile", "password", "alpnProtocols", "tls"]);
 
 /**
  * An HTTP server over TLS (Python's `http.server.HTTPSServer`).
  *
- * The constructor reads and checks certificate and key.
+ * The constructor reads and checks certificate and key. From `serverBind` on `socket` is a `tls.Server`, with `addContext` and
+ * `setSecureContext`. In a handler `connection` is a `tls.TLSSocket`, with `getPeerCertificate` where `tls` has `requestCert`.
  *
- * @throws ErrnoException when a file cannot be read; an OpenSSL error when they do not fit, or the password is wrong.
+ * @throws ErrnoException when a file cannot be read; an OpenSSL error when they do not fit, or the password is wrong. TypeError for an
+ * option there is not, and for one in `tls` that is not decided there.
  *
  * Differs from Python: a connection arrives when its TLS handshake is done, within `handshakeMs`, so a stalled client does
  * not keep others from being accepted. `maxConnections` and `maxConnectionsPerAddress` count it before, and one too many is
  * closed without an answer.
  */
 export class HTTPSServer extends HTTPServer {
-  readonly #tls: {
-    readonly cert: Buffer;
-    readonly key: Buffer;
-    readonly passphrase?: string;
-    readonly ALPNProtocols: string[];
-  };
+  readonly #tls: NodeTlsOptions;
   /** How many milliseconds a client may take for the TLS handshake. */
   handshakeMs: number = HANDSHAKE_TIMEOUT_MS;
   /** Connections whose handshake is not done, by peer: nobody else knows them yet. */
@@ -53,8 +72,10 @@ export class HTTPSServer extends HTTPServer {
     options: TlsOptions,
   ) {
     super(serverAddress, RequestHandlerClass, bindAndActivate);
-    const { certfile, keyfile, password, alpnProtocols } = options;
+    checkNames(options);
+    const { certfile, keyfile, password, alpnProtocols, tls } = options;
     this.#tls = {
+      ...tls,
       cert: readFileSync(certfile),
       key: readFileSync(keyfile ?? certfile),
       ALPNProtocols: [...(alpnProtocols ?? ["http/1.1"])],
@@ -104,6 +125,15 @@ export class HTTPSServer extends HTTPServer {
     this.#handshaking.set(peer, connection);
     connection.once("close", () => this.#handshaking.delete(peer));
   }
+}
+
+/** An option that is ignored may be one that was to keep somebody out. @throws TypeError for one. */
+function checkNames(options: TlsOptions): void {
+  const unknown = Object.keys(options).find((name) => !OPTIONS.has(name));
+  if (unknown !== undefined)
+    throw new TypeError(`There is no option ${unknown}; what is for Node's tls.createServer goes into tls.`);
+  const decided = DECIDED.find((name) => name in (options.tls ?? {}));
+  if (decided !== undefined) throw new TypeError(`The option tls cannot have ${decided}: the server decides that.`);
 }
 
 /** Tells a connection from all others of its server; a TLS socket and the one below it have the same. */

@@ -1,9 +1,16 @@
 // The counterparts of CPython's BaseHTTPSServerTestCase. TestSSLDisabled has none: a Node without TLS is not supported.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { request as httpsRequest } from "node:https";
 import { after, before, describe, test } from "node:test";
-import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
+import {
+  type ConnectionOptions,
+  connect as connectTls,
+  createSecureContext,
+  type SecureContext,
+  type TLSSocket,
+} from "node:tls";
 import { HTTPServer } from "../../src/server/http-server.ts";
 import { HTTPSServer, ThreadingHTTPSServer, type TlsOptions } from "../../src/server/https-server.ts";
 import { findProgram, needs } from "../support/programs.ts";
@@ -78,6 +85,54 @@ describe("HTTPSServer", needs(findProgram("openssl"), "install openssl"), () => 
         );
       }, serverClass);
     }
+  });
+
+  test("takes what Node's tls takes: clients without the certificate that is asked for are refused", async () => {
+    const ca = readFileSync(files.cert);
+    const tls = { requestCert: true, rejectUnauthorized: true, ca };
+    for (const serverClass of [HTTPSServer, ThreadingHTTPSServer]) {
+      await serve(
+        async (_server, port) => {
+          using refused = new RawClient(await connect(port));
+          refused.send(request("GET / HTTP/1.1"));
+          assert.equal(await refused.ended(), "");
+          using known = new RawClient(await connect(port, { cert: ca, key: readFileSync(files.key) }));
+          known.send(request("GET /known HTTP/1.1", "Connection: close"));
+          assert.match(await known.ended(), /^HTTP\/1\.1 200 OK\r\n.*\/known$/s);
+        },
+        serverClass,
+        { tls },
+      );
+    }
+  });
+
+  test("takes what Node's tls takes: the least version, and a certificate for each name", async () => {
+    const asked: string[] = [];
+    const SNICallback = (name: string, answer: (error: Error | null, context?: SecureContext) => void): void => {
+      asked.push(name);
+      answer(null, createSecureContext({ cert: readFileSync(files.cert), key: readFileSync(files.key) }));
+    };
+    await serve(
+      async (_server, port) => {
+        await assert.rejects(connect(port, { maxVersion: "TLSv1.2" }));
+        (await connect(port, { servername: "a.example" })).destroy();
+        assert.deepEqual(asked, ["a.example"]);
+      },
+      ThreadingHTTPSServer,
+      { tls: { minVersion: "TLSv1.3", SNICallback } },
+    );
+  });
+
+  test("refuses options there are not, and those of Node's that are its own to decide", () => {
+    const make = (options: object): HTTPSServer =>
+      new HTTPSServer(["127.0.0.1", 0], PersistentHandler, true, { certfile: files.both, ...options });
+    assert.throws(() => make({ requestCert: true }), {
+      name: "TypeError",
+      message: /^There is no option requestCert;/,
+    });
+    assert.throws(() => make({ tls: { key: "" } }), { name: "TypeError", message: /^The option tls cannot have key/ });
+    assert.throws(() => make({ tls: { minVersion: "SSL" } }), { code: "ERR_TLS_INVALID_PROTOCOL_VERSION" });
+    make({ keyfile: null, password: undefined, alpnProtocols: undefined, tls: undefined });
   });
 
   test("keeps connections, and takes pipelined requests", async () => {
