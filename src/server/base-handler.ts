@@ -8,10 +8,15 @@ import type { BaseServer } from "../socketserver/base-server.ts";
 import type { StreamRequest } from "../socketserver/request-handlers.ts";
 import type { Address } from "../socketserver/server-address.ts";
 import { ConnectionRequestHandler } from "./connection-handler.ts";
+import type { HTTPServer } from "./http-server.ts";
 import { implementedMethods } from "./implemented-methods.ts";
 
 /** What a handler is made on: the arguments of its constructor, and of a factory function. */
-export type HandlerArgs = [request: StreamRequest, clientAddress: Address, server: BaseServer];
+export type HandlerArgs<Server extends BaseServer = HTTPServer> = [
+  request: StreamRequest,
+  clientAddress: Address,
+  server: Server,
+];
 
 /** A connection that speaks another protocol now. */
 export interface UpgradedConnection {
@@ -36,12 +41,14 @@ export interface UpgradedConnection {
  * To override: `serverVersion`, `sysVersion`, `errorMessageFormat`, `errorContentType`, `protocolVersion`, `MessageClass`,
  * `responses`, `timeout`; rarely `handle`, `handleOneRequest`, `parseRequest`, `handleExpect100`.
  *
+ * In TypeScript, `extends BaseHTTPRequestHandler<AppServer>` says of which class `server` is.
+ *
  * Differs from Python: a method that throws before its answer has left, or that sends none, is answered 500; so is one that
  * returns while a `writeFrom` or a pipeline it began is at work. What it threw goes to the server's `handleError`, and does
  * not leave `handle`. A client that is too slow with a head or body it has begun
  * is answered 408, one that breaks its framing 400.
  */
-export class BaseHTTPRequestHandler extends ConnectionRequestHandler {
+export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> extends ConnectionRequestHandler<Server> {
   /** Answers the request whose head was read. Returns a promise only where something has to be waited for. */
   override answerRequest(): void | Promise<void> {
     this.wfile.hold();

@@ -8,12 +8,14 @@ import type { FoundDirectory } from "../files/open-inside.ts";
 import type { StoredFile } from "../files/stored-file.ts";
 import { HTTPError } from "../http/errors.ts";
 import type { HTTPMessage } from "../http/message.ts";
+import type { BaseServer } from "../socketserver/base-server.ts";
 import { claimedUser } from "./basic-user.ts";
 import type { CgiAuthentication, Origin } from "./cgi-host.ts";
 import { leadsToScripts } from "./cgi-protection.ts";
 import { CgiRequest } from "./cgi-request.ts";
 import { findScript, type ScriptRefusal } from "./cgi-script.ts";
 import type { Found } from "./finding-handler.ts";
+import type { HTTPServer } from "./http-server.ts";
 import type { HeadBody } from "./listing-handler.ts";
 import type { RequestMethod } from "./parsing-handler.ts";
 import { SimpleHTTPRequestHandler } from "./simple-handler.ts";
@@ -44,7 +46,7 @@ const CONDITION_FIELD = /^(?:if-(?:match|none-match|modified-since|unmodified-si
  * Differs from Python: the script's `Status` and `Location` decide about the answer; there the status is 200, always, as it is sent before
  * the script runs. The body is framed as HTTP wants it, so connections can persist.
  */
-export class CGIHTTPRequestHandler extends SimpleHTTPRequestHandler {
+export class CGIHTTPRequestHandler<Server extends BaseServer = HTTPServer> extends SimpleHTTPRequestHandler<Server> {
   /** Paths of the directories whose files are scripts, sub-directories included. */
   cgiDirectories: readonly string[] = CGI_DIRECTORIES;
   /** The directory of the present script, and what follows it in the target. `isCgi` sets it. */

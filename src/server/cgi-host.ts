@@ -2,6 +2,7 @@
 
 import type { CgiInfo } from "../cgi/collapse-path.ts";
 import type { CgiLimits } from "../cgi/limits.ts";
+import type { BaseServer } from "../socketserver/base-server.ts";
 import type { SimpleHTTPRequestHandler } from "./simple-handler.ts";
 
 /** What is known of the client's name. */
@@ -13,7 +14,7 @@ export interface CgiAuthentication {
 }
 
 /** A handler that runs scripts. */
-export interface CgiHost extends SimpleHTTPRequestHandler {
+export interface CgiHost extends SimpleHTTPRequestHandler<BaseServer> {
   cgiDirectories: readonly string[];
   cgiInfo: CgiInfo;
   haveFork: boolean;

@@ -6,13 +6,18 @@ import { wantsToPersist } from "../http/persistence.ts";
 import type { RequestHead } from "../http/request-head.ts";
 import type { HeadListener, HeadResult } from "../io/head-waiter.ts";
 import { isThenable } from "../io/thenable.ts";
+import type { BaseServer } from "../socketserver/base-server.ts";
 import { ClientWatch } from "./client-watch.ts";
 import { isLostClient } from "./failure.ts";
+import type { HTTPServer } from "./http-server.ts";
 import { ParsingRequestHandler } from "./parsing-handler.ts";
 import { Patience, type Wait } from "./patience.ts";
 
 /** A handler that gets requests from its connection. `BaseHTTPRequestHandler` adds how they are answered. */
-export abstract class ConnectionRequestHandler extends ParsingRequestHandler implements HeadListener {
+export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPServer>
+  extends ParsingRequestHandler<Server>
+  implements HeadListener
+{
   readonly #patience = new Patience();
   #isAwaitingHead = false;
   /** Made for a request that asks for its `signal`. */

@@ -9,7 +9,8 @@ import { OpenedFile, type StoredFile } from "../files/stored-file.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import type { StreamRequest } from "../socketserver/request-handlers.ts";
 import type { Address } from "../socketserver/server-address.ts";
-import { BaseHTTPRequestHandler } from "./base-handler.ts";
+import { BaseHTTPRequestHandler, type HandlerArgs } from "./base-handler.ts";
+import type { HTTPServer } from "./http-server.ts";
 
 const NO_HEADERS: ExtraHeaders = [];
 const SHARED_CACHE = new FileCache();
@@ -29,7 +30,7 @@ export interface SimpleHandlerOptions {
 export type ExtraHeaders = readonly (readonly [name: string, value: string])[];
 
 /** A handler that finds files. `ListingRequestHandler` adds the pages of directories. */
-export class FindingRequestHandler extends BaseHTTPRequestHandler {
+export class FindingRequestHandler<Server extends BaseServer = HTTPServer> extends BaseHTTPRequestHandler<Server> {
   /** The directory whose files are served. May be a link; what links below it may do is `symlinks`' matter. */
   directory: string;
   /** Where links below `directory` may lead. Differs from Python: `inside` only, not anywhere, which is `follow`. */
@@ -52,7 +53,10 @@ export class FindingRequestHandler extends BaseHTTPRequestHandler {
    */
   sharesLooks = false;
 
-  constructor(request: StreamRequest, clientAddress: Address, server: BaseServer, options: SimpleHandlerOptions = {}) {
+  // Two of them, so that what says `typeof SimpleHTTPRequestHandler` takes subclasses: see BaseRequestHandler.
+  constructor(...args: HandlerArgs<Server>);
+  constructor(request: StreamRequest, clientAddress: Address, server: Server, options?: SimpleHandlerOptions);
+  constructor(request: StreamRequest, clientAddress: Address, server: Server, options: SimpleHandlerOptions = {}) {
     super(request, clientAddress, server);
     const directory = options.directory ?? process.cwd();
     this.directory = typeof directory === "string" ? directory : fileURLToPath(directory);

@@ -23,7 +23,9 @@ import { joinPath, placeOf, withSeparator } from "../files/place.ts";
 import { DirectoryReader, readDirectory } from "../files/read-dir.ts";
 import { displayPath, splitTarget } from "../files/url-path.ts";
 import { isThenable } from "../io/thenable.ts";
+import type { BaseServer } from "../socketserver/base-server.ts";
 import { FindingRequestHandler, type Found, unlessRefused } from "./finding-handler.ts";
+import type { HTTPServer } from "./http-server.ts";
 
 /** What `sendHead` returns: the body, or null if there is none, or the answer is complete. */
 export type HeadBody = ByteSource | null;
@@ -50,7 +52,7 @@ const RENDERERS: Readonly<Record<ListingForm, (view: ListingView) => ListingRend
 };
 
 /** A handler that lists directories. `SimpleHTTPRequestHandler` adds the files. */
-export class ListingRequestHandler extends FindingRequestHandler {
+export class ListingRequestHandler<Server extends BaseServer = HTTPServer> extends FindingRequestHandler<Server> {
   /** The style of listings. */
   listing: ListingStyleName = "python";
 

@@ -13,6 +13,8 @@ import { closeSource } from "../files/stream-source.ts";
 import { directoryLocation, splitTarget } from "../files/url-path.ts";
 import type { EntityTag } from "../http/entity-tag.ts";
 import type { FieldBlock } from "../http/field-block.ts";
+import type { BaseServer } from "../socketserver/base-server.ts";
+import type { HTTPServer } from "./http-server.ts";
 import { type HeadBody, ListingRequestHandler } from "./listing-handler.ts";
 import { SHORT_VERSION } from "./server-version.ts";
 
@@ -41,7 +43,7 @@ export type EtagPolicy = "identity" | "content" | "none";
  * For a directory of its own, `new ThreadingHTTPServer(address, (...args) => new SimpleHTTPRequestHandler(...args, { directory }))`
  * (Python's `functools.partial`), or a subclass with `directory = "/srv/www"`.
  */
-export class SimpleHTTPRequestHandler extends ListingRequestHandler {
+export class SimpleHTTPRequestHandler<Server extends BaseServer = HTTPServer> extends ListingRequestHandler<Server> {
   override serverVersion: string = SERVER_VERSION;
   /** File names that stand for their directory, the best first. */
   indexPages: readonly string[] = INDEX_PAGES;

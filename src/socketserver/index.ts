@@ -1,5 +1,8 @@
 // basehttp/socketserver: Python's `socketserver`.
 
+export type { BufferedReader } from "../io/buffered-reader.ts";
+export type { ResponseWriter } from "../io/response-writer.ts";
+export type { Transport } from "../io/transport.ts";
 export { BaseServer } from "./base-server.ts";
 export {
   ForkingTCPServer,

@@ -25,6 +25,9 @@ export class BaseRequestHandler<Request = unknown, Server extends BaseServer = B
   readonly clientAddress: Address;
   readonly server: Server;
 
+  // Of a class with several signatures TypeScript compares all but the type parameters: what says `typeof BaseRequestHandler` takes subclasses.
+  constructor(...args: [request: Request, clientAddress: Address, server: Server]);
+  constructor(request: Request, clientAddress: Address, server: Server);
   constructor(request: Request, clientAddress: Address, server: Server) {
     this.request = request;
     this.clientAddress = clientAddress;
