@@ -9,6 +9,8 @@ export interface Failure {
   readonly explain: string | undefined;
   /** True when the program is wrong: the error goes to `server.handleError`. */
   readonly isBug: boolean;
+  /** What the system said, for the log: it may name a local path. */
+  readonly reason?: string;
 }
 
 const SYSTEM_STATUS: ReadonlyMap<string, number> = new Map([
@@ -46,6 +48,8 @@ export function failureOf(error: unknown): Failure {
     return { status: error.status, message: error.message, explain: error.explain, isBug: false };
   if (isHTTPError(error)) return { status: error.status, message: error.reason, explain: error.explain, isBug: false };
   if (isTimeoutError(error)) return { status: 408, message: undefined, explain: undefined, isBug: false };
-  const status = SYSTEM_STATUS.get((error as NodeJS.ErrnoException | null)?.code ?? "");
-  return { status: status ?? 500, message: undefined, explain: undefined, isBug: status === undefined };
+  const { code = "", message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
+  const status = SYSTEM_STATUS.get(code);
+  if (status === undefined) return { status: 500, message: undefined, explain: undefined, isBug: true };
+  return { status, message: undefined, explain: undefined, isBug: false, reason: message ?? code };
 }

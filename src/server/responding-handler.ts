@@ -273,12 +273,13 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   /** Answers a request that failed: with its status if nothing was sent yet, else the connection is cut. */
   async answerFailure(thrown: unknown): Promise<void> {
     const error = readable(thrown);
-    const { status, message, explain, isBug } = failureOf(error);
+    const { status, message, explain, isBug, reason } = failureOf(error);
     this.closeConnection = true;
     this.responseHead.clear();
     if (isTimeoutError(error)) this.logTimeout(error);
     else if (this.wfile.hasTimedOut) this.logTimeout(new TimeoutError());
     if (this.wfile.isClosed && isLostClient(error)) return;
+    if (reason !== undefined) this.logError("%s", reason);
     if (isBug) await this.server.handleError(this.request, this.clientAddress, error);
     if (this.wfile.isClosed) return;
     if (this.wfile.rollBack()) {

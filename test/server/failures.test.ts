@@ -1,6 +1,7 @@
 // What becomes of a request whose method fails.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import { HTTPError } from "../../src/http/errors.ts";
 import { ThreadingHTTPServer } from "../../src/server/http-server.ts";
@@ -220,6 +221,25 @@ describe("an error of the operating system", () => {
       assert.doesNotMatch(text, /secret|E[A-Z]{3,}/);
     });
   }
+
+  test("that is answered with its own status is in the log as the system told it", async () => {
+    for (const hasBegun of [false, true]) {
+      const { text, log } = await answerOf(async (handler) => {
+        if (hasBegun) {
+          handler.sendResponse(200);
+          handler.endHeaders();
+        }
+        await readFile("/no/such/template.html");
+      });
+      assert.doesNotMatch(text, /template/);
+      assert.ok(log.includes("ENOENT: no such file or directory, open '/no/such/template.html'"), String(log));
+    }
+  });
+
+  test("that has no message is in the log by its code", async () => {
+    const { log } = await answerOf(() => Promise.reject({ code: "EACCES" }));
+    assert.deepEqual(log, ["EACCES", "code 403, message Forbidden", '"GET / HTTP/1.1" 403 -']);
+  });
 });
 
 describe("a method that goes on after it has returned", () => {
