@@ -34,7 +34,7 @@ export class ProtocolError extends Error {
 /**
  * Lets a handler answer with a status from anywhere below a `do_*` method: `throw new HTTPError(404, "No such report")`.
  *
- * It becomes `sendError(status, message, explain)` while nothing has been sent; later the connection is reset.
+ * It becomes `sendError(status, message, explain, fields)` while nothing has been sent; later the connection is reset.
  * Python has no counterpart: there the exception ends in a traceback and a closed connection.
  */
 export class HTTPError extends Error {
@@ -43,12 +43,23 @@ export class HTTPError extends Error {
   /** The reason phrase to send; undefined means the status's own. */
   readonly reason: string | undefined;
   readonly explain: string | undefined;
+  /** Header fields of the answer, such as `WWW-Authenticate` of a 401 and `Retry-After` of a 503. */
+  readonly fields: readonly (readonly [name: string, value: string])[];
 
-  constructor(status: number, message?: string, explain?: string) {
+  /** @throws RangeError for a status that is no error: 400 to 599 are. */
+  constructor(
+    status: number,
+    message?: string,
+    explain?: string,
+    fields: Iterable<readonly [name: string, value: string]> = [],
+  ) {
+    if (!(Number.isInteger(status) && status >= 400 && status <= 599))
+      throw new RangeError(`The status of an HTTPError is 400 to 599; it was ${status}.`);
     super(message ?? `HTTP status ${status}`);
     this.status = status;
     this.reason = message;
     this.explain = explain;
+    this.fields = [...fields];
   }
 }
 

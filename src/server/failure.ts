@@ -1,12 +1,13 @@
 // What becomes of an error that ends a request: the one place where errors turn into statuses.
 
-import { isHTTPError, isProtocolError, isTimeoutError } from "../http/errors.ts";
+import { type HTTPError, isHTTPError, isProtocolError, isTimeoutError } from "../http/errors.ts";
 
 /** The answer to a request that failed, and whether the failure is the program's own. */
 export interface Failure {
   readonly status: number;
   readonly message: string | undefined;
   readonly explain: string | undefined;
+  readonly fields?: HTTPError["fields"];
   /** True when the program is wrong: the error goes to `server.handleError`. */
   readonly isBug: boolean;
   /** What the system said, for the log: it may name a local path. */
@@ -46,7 +47,10 @@ export function readable(thrown: unknown): unknown {
 export function failureOf(error: unknown): Failure {
   if (isProtocolError(error))
     return { status: error.status, message: error.message, explain: error.explain, isBug: false };
-  if (isHTTPError(error)) return { status: error.status, message: error.reason, explain: error.explain, isBug: false };
+  if (isHTTPError(error)) {
+    const { status, reason, explain, fields } = error;
+    return { status, message: reason, explain, fields, isBug: false };
+  }
   if (isTimeoutError(error)) return { status: 408, message: undefined, explain: undefined, isBug: false };
   const { code = "", message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   const status = SYSTEM_STATUS.get(code);

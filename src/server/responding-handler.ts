@@ -273,7 +273,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   /** Answers a request that failed: with its status if nothing was sent yet, else the connection is cut. */
   async answerFailure(thrown: unknown): Promise<void> {
     const error = readable(thrown);
-    const { status, message, explain, isBug, reason } = failureOf(error);
+    const { status, message, explain, fields, isBug, reason } = failureOf(error);
     this.closeConnection = true;
     this.responseHead.clear();
     if (isTimeoutError(error)) this.logTimeout(error);
@@ -284,7 +284,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     if (this.wfile.isClosed) return;
     if (this.wfile.rollBack()) {
       this.isHeadSent = false;
-      this.sendError(status, message, explain);
+      this.sendError(status, message, explain, fields);
       this.wfile.endBody();
     } else {
       if (!isBug && !isTimeoutError(error))

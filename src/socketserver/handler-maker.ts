@@ -26,17 +26,20 @@ export type HandlerMaker<_Request = unknown> =
     ) => RequestHandler)
   | ((...args: Arguments) => RequestHandler);
 
-/** Makes a handler. @throws TypeError when a factory returns none. */
+const NO_MAKER = "RequestHandlerClass is neither a class nor a function that returns a handler.";
+
+/** Makes a handler. @throws TypeError when a factory returns none, or `maker` is neither class nor function. */
 export function makeHandler(
   maker: HandlerMaker,
   request: unknown,
   clientAddress: Address,
   server: unknown,
 ): RequestHandler {
+  if (typeof maker !== "function") throw new TypeError(NO_MAKER);
   if (isClass(maker)) return new maker(request, clientAddress, server);
   const handler = (maker as (...args: Arguments) => RequestHandler | undefined)(request, clientAddress, server);
   if (typeof handler?.handle === "function") return handler;
-  throw new TypeError("RequestHandlerClass is neither a class nor a function that returns a handler.");
+  throw new TypeError(NO_MAKER);
 }
 
 /**

@@ -186,6 +186,18 @@ describe("an HTTPError", () => {
     });
   }
 
+  test("with fields is answered with them", async () => {
+    const fields = [["WWW-Authenticate", "Basic"]] as const;
+    const { text } = await answerOf(() => Promise.reject(new HTTPError(401, undefined, undefined, fields)));
+    assert.match(text, /^HTTP\/1\.1 401 Unauthorized\r\n.*\r\nWWW-Authenticate: Basic\r\n.*<\/html>\n$/s);
+  });
+
+  test("with a status that is no error cannot be made", () => {
+    for (const status of [200, 101, 399, 600, 1000, 404.5, Number.NaN]) {
+      assert.throws(() => new HTTPError(status), RangeError, String(status));
+    }
+  });
+
   test("behind a head that has left resets the connection, and is logged", async (t) => {
     const stderr = captureStderr(t);
     const { text, wasReset, log } = await answerOf(async (handler) => {

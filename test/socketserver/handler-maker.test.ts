@@ -19,6 +19,11 @@ test("a function that returns no handler is a mistake, and the error says so", (
   for (const maker of makers) assert.throws(() => makeHandler(maker, "", "", ""), /function that returns a handler/);
 });
 
+test("what is neither class nor function is the same mistake", () => {
+  const makers = [undefined, null, {}, "Handler"] as unknown as HandlerMaker[];
+  for (const maker of makers) assert.throws(() => makeHandler(maker, "", "", ""), /function that returns a handler/);
+});
+
 test("a class is told from functions of all kinds", () => {
   const functions = [() => "", function plain() {}, Handler.bind(undefined), async () => "", { method() {} }.method];
   assert.ok(isClass(Handler));
