@@ -3,7 +3,8 @@
 import { MemoryTransport } from "../io/memory-transport.ts";
 import { attempt } from "../io/thenable.ts";
 import { nextTurn } from "../io/timer.ts";
-import { BaseServer } from "../socketserver/base-server.ts";
+import { ThreadingHTTPServer } from "../server/http-server.ts";
+import type { BaseServer } from "../socketserver/base-server.ts";
 import type { HandlerMaker } from "../socketserver/handler-maker.ts";
 import type { StreamRequest } from "../socketserver/request-handlers.ts";
 import type { Address } from "../socketserver/server-address.ts";
@@ -24,21 +25,22 @@ export interface Exchange {
 /**
  * Lets a handler answer the given bytes as if they came over a connection that the client then half-closes.
  *
- * `input` may be several pieces, which arrive one after another; a string is latin-1. Errors of the handler go to stderr,
+ * `input` may be several pieces, which arrive one after another; an async iterable may wait between them. A string is latin-1. The server
+ * is a `ThreadingHTTPServer` that is not bound. Errors of the handler go to stderr,
  * as they do in a server.
  */
 export async function exchange(
   handler: HandlerMaker<StreamRequest>,
-  input: string | Uint8Array | Iterable<string | Uint8Array>,
+  input: string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
 ): Promise<Exchange> {
   const transport = new MemoryTransport();
-  const server = new BaseServer<StreamRequest>(["127.0.0.1", 0], handler);
-  server.turn = undefined;
+  // What it does with requests of its own, which are sockets, is not asked of it here.
+  const server = new ThreadingHTTPServer(["127.0.0.1", 0], handler) as unknown as BaseServer<StreamRequest>;
   const handling = attempt(() => server.finishRequest(transport, CLIENT)).catch((error: unknown) =>
     server.handleError(transport, CLIENT, error),
   );
   const pieces = typeof input === "string" || input instanceof Uint8Array ? [input] : input;
-  for (const piece of pieces) {
+  for await (const piece of pieces) {
     await nextTurn();
     transport.send(piece);
   }

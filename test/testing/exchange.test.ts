@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { StreamRequestHandler } from "../../src/socketserver/request-handlers.ts";
 import { exchange } from "../../src/testing/index.ts";
-import { captureStderr } from "../server/test-handlers.ts";
+import { sleep } from "../server/raw-client.ts";
+import { captureStderr, QuietHandler, request } from "../server/test-handlers.ts";
 
 class Echo extends StreamRequestHandler {
   override async handle(): Promise<void> {
@@ -17,6 +18,25 @@ test("what a handler writes comes back, to one piece or several", async () => {
   assert.equal((await exchange(Echo, "hello")).output.toString(), "hello");
   assert.equal((await exchange(Echo, ["he", Buffer.from("llo")])).output.toString(), "hello");
   assert.equal((await exchange(Echo, [])).output.toString(), "");
+});
+
+test("pieces may come when they like", async () => {
+  async function* pieces(): AsyncGenerator<string> {
+    yield "he";
+    await sleep(5);
+    yield "llo";
+  }
+  assert.equal((await exchange(Echo, pieces())).output.toString(), "hello");
+});
+
+test("a handler finds an HTTP server, which has no port yet", async () => {
+  class Looking extends QuietHandler {
+    do_GET(): void {
+      this.answer(`${this.server.serverName} ${this.server.serverPort}`);
+    }
+  }
+  const { output } = await exchange(Looking, request("GET / HTTP/1.0"));
+  assert.match(output.toString(), /\r\n\r\nlocalhost 0$/);
 });
 
 for (const [when, handle] of [
