@@ -80,16 +80,11 @@ export function planFile(
     kept.whole ??= planWhole(facts, kept.common, makeBlock);
     return kept.whole;
   }
-  const [only, another] = selection.parts;
-  if (only === undefined || another !== undefined) {
-    return planSeveral(selection.parts, facts, kept.common, surroundings.makeBoundary());
-  }
+  const { parts } = selection;
+  if (parts.length > 1) return planSeveral(parts, facts, kept.common, surroundings.makeBoundary());
   kept.type ??= makeBlock([["Content-type", facts.contentType]]);
-  return {
-    status: 206,
-    headers: [kept.type, new PartBlock(only, facts.size ?? 0), kept.common],
-    pieces: selection.parts,
-  };
+  const own = new PartBlock(parts[0] as BytePart, facts.size ?? 0);
+  return { status: 206, headers: [kept.type, own, kept.common], pieces: parts };
 }
 
 function planWhole(

@@ -10,7 +10,7 @@ import type { RequestLine } from "../http/request-line.ts";
 import { isThenable } from "../io/thenable.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
-import { RespondingRequestHandler } from "./responding-handler.ts";
+import { RefusingRequestHandler } from "./refusing-handler.ts";
 
 /** A target that may only be served over TLS (RFC 9110 §7.4). */
 const HTTPS_TARGET = /^[^ ]+ +https:/i;
@@ -31,7 +31,7 @@ function methodName(command: string | null): string {
 export type RequestMethod = () => unknown;
 
 /** A handler that understands requests. `BaseHTTPRequestHandler` adds the life of a connection. */
-export class ParsingRequestHandler<Server extends BaseServer = BaseServer> extends RespondingRequestHandler<Server> {
+export class ParsingRequestHandler<Server extends BaseServer = BaseServer> extends RefusingRequestHandler<Server> {
   /** The version of a request line that has none. */
   defaultRequestVersion = "HTTP/0.9";
   /** The class of `headers`. */

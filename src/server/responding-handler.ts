@@ -1,18 +1,14 @@
-// How a handler answers: status line, header fields, error pages. The framing of the body is decided once, in endHeaders.
+// How a handler answers: status line and header fields. The framing of the body is decided once, in endHeaders.
 
 import { formatHttpDate, MONTH_NAMES, WEEKDAY_NAMES } from "../http/date.ts";
-import { isTimeoutError, TimeoutError } from "../http/errors.ts";
-import { hasNoAnnouncement, hasNoContent, type ResponseFraming, responseFraming } from "../http/framing.ts";
+import { hasNoAnnouncement, type ResponseFraming, responseFraming } from "../http/framing.ts";
 import { listMembers } from "../http/grammar.ts";
 import { fieldLine } from "../http/head-lines.ts";
-import { ResponseHead, safeReason } from "../http/response-head.ts";
+import { ResponseHead } from "../http/response-head.ts";
 import { RESPONSES, type StatusCode, statusValue } from "../http/status.ts";
 import { isTrailerField } from "../http/trailer-field.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import { currentHttpDate } from "./clock.ts";
-import { DEFAULT_ERROR_CONTENT_TYPE, DEFAULT_ERROR_MESSAGE, errorPage } from "./error-page.ts";
-import { failureOf, isLostClient, readable } from "./failure.ts";
-import { implementedMethods } from "./implemented-methods.ts";
 import { LoggingRequestHandler } from "./logging-handler.ts";
 import { joinVersions, SHORT_VERSION } from "./server-version.ts";
 
@@ -20,9 +16,6 @@ const CODING_FOR_OLD_CLIENT =
   "An HTTP/1.0 client knows no Transfer-Encoding: without it and a length, the body ends with the connection.";
 
 const NO_RESPONSE = "There is no head to end: call sendResponse() before endHeaders().";
-
-/** What requests that exceed a limit are answered. */
-const LIMIT_STATUSES: ReadonlySet<number> = new Set([408, 413, 414, 431]);
 
 /** Made once: every connection has a handler. */
 const SERVER_VERSION = `BaseHTTP/${SHORT_VERSION}`;
@@ -38,10 +31,6 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   serverVersion: string = SERVER_VERSION;
   /** The second part of the `Server` field. Differs from Python: Node's name and major version. */
   sysVersion: string = SYS_VERSION;
-  /** The template of error pages, with `%(code)d`, `%(message)s` and `%(explain)s`. */
-  errorMessageFormat: string = DEFAULT_ERROR_MESSAGE;
-  /** The Content-Type of error pages. */
-  errorContentType: string = DEFAULT_ERROR_CONTENT_TYPE;
   /** The version in status lines. `HTTP/1.1` allows persistent connections. */
   protocolVersion = "HTTP/1.0";
   /** Short and long texts of statuses: `{ [code]: [message, explain] }`. */
@@ -226,71 +215,6 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
       head.addField("Connection", "keep-alive");
     }
     return framing;
-  }
-
-  /**
-   * Logs an error and answers with it: a complete response with a page, after which the connection is closed.
-   *
-   * `message` (one line) and `explain` default to the texts of `responses`, or to `???`. There is no page for HEAD, nor
-   * for 1xx, 204, 205 and 304. Fields that were buffered and not sent are dropped. 405 names the methods there are but
-   * the present one. `fields` are sent with it.
-   *
-   * @throws TypeError when the code is not one, and when the head of the response was sent before.
-   */
-  sendError(
-    code: StatusCode,
-    message?: string | null,
-    explain?: string | null,
-    fields: Iterable<readonly [name: string, value: string]> = [],
-  ): void {
-    const status = statusValue(code);
-    const [shortText, longText] = this.responses[status] ?? ["???", "???"];
-    const text = message ?? shortText;
-    this.logError("code %d, message %s", status, text);
-    if (LIMIT_STATUSES.has(status)) this.server.countRefusal(status);
-    this.responseHead.clear(this.responseHead.flushedBytes);
-    this.sendResponse(status, safeReason(text));
-    this.sendHeader("Connection", "close");
-    if (status === 405) this.sendHeader("Allow", this.#otherMethods());
-    for (const [name, value] of fields) this.sendHeader(name, value);
-    const hasPage = !hasNoContent(status);
-    const page = hasPage ? errorPage(this.errorMessageFormat, status, text, explain ?? longText) : undefined;
-    if (page !== undefined) {
-      this.sendHeader("Content-Type", this.errorContentType);
-      this.sendHeader("Content-Length", page.length);
-    }
-    this.endHeaders();
-    this.isHeadSent = true; // whatever the code
-    if (page !== undefined && this.command !== "HEAD") this.wfile.write(page);
-  }
-
-  /** What `Allow` says where the present method is not allowed (RFC 9110 §15.5.6). */
-  #otherMethods(): string {
-    const methods = implementedMethods(this).filter((method) => method !== this.command);
-    return methods.join(", ");
-  }
-
-  /** Answers a request that failed: with its status if nothing was sent yet, else the connection is cut. */
-  async answerFailure(thrown: unknown): Promise<void> {
-    const error = readable(thrown);
-    const { status, message, explain, fields, isBug, reason } = failureOf(error);
-    this.closeConnection = true;
-    this.responseHead.clear();
-    if (isTimeoutError(error)) this.logTimeout(error);
-    else if (this.wfile.hasTimedOut) this.logTimeout(new TimeoutError());
-    if (this.wfile.isClosed && isLostClient(error)) return;
-    if (reason !== undefined) this.logError("%s", reason);
-    if (isBug) await this.server.handleError(this.request, this.clientAddress, error);
-    if (this.wfile.isClosed) return;
-    if (this.wfile.rollBack()) {
-      this.isHeadSent = false;
-      this.sendError(status, message, explain, fields);
-      this.wfile.endBody();
-    } else {
-      if (!isBug && !isTimeoutError(error))
-        this.logError("code %d, message %s, after the response began", status, message);
-      this.wfile.abort();
-    }
   }
 
   /** The value of the `Server` field: `serverVersion` and `sysVersion`. */

@@ -1,0 +1,87 @@
+// How a handler says no: error pages, and what becomes of errors that were thrown.
+
+import { isTimeoutError, TimeoutError } from "../http/errors.ts";
+import { hasNoContent } from "../http/framing.ts";
+import { safeReason } from "../http/response-head.ts";
+import { type StatusCode, statusValue } from "../http/status.ts";
+import type { BaseServer } from "../socketserver/base-server.ts";
+import { DEFAULT_ERROR_CONTENT_TYPE, DEFAULT_ERROR_MESSAGE, errorPage } from "./error-page.ts";
+import { failureOf, isLostClient, readable } from "./failure.ts";
+import { implementedMethods } from "./implemented-methods.ts";
+import { RespondingRequestHandler } from "./responding-handler.ts";
+
+/** What requests that exceed a limit are answered. */
+const LIMIT_STATUSES: ReadonlySet<number> = new Set([408, 413, 414, 431]);
+
+/** A handler that can refuse a request. */
+export class RefusingRequestHandler<Server extends BaseServer = BaseServer> extends RespondingRequestHandler<Server> {
+  /** The template of error pages, with `%(code)d`, `%(message)s` and `%(explain)s`. */
+  errorMessageFormat: string = DEFAULT_ERROR_MESSAGE;
+  /** The Content-Type of error pages. */
+  errorContentType: string = DEFAULT_ERROR_CONTENT_TYPE;
+
+  /**
+   * Logs an error and answers with it: a complete response with a page, after which the connection is closed.
+   *
+   * `message` (one line) and `explain` default to the texts of `responses`, or to `???`. There is no page for HEAD, nor
+   * for 1xx, 204, 205 and 304. Fields that were buffered and not sent are dropped. 405 names the methods there are but
+   * the present one. `fields` are sent with it.
+   *
+   * @throws TypeError when the code is not one, and when the head of the response was sent before.
+   */
+  sendError(
+    code: StatusCode,
+    message?: string | null,
+    explain?: string | null,
+    fields: Iterable<readonly [name: string, value: string]> = [],
+  ): void {
+    const status = statusValue(code);
+    const [shortText, longText] = this.responses[status] ?? ["???", "???"];
+    const text = message ?? shortText;
+    this.logError("code %d, message %s", status, text);
+    if (LIMIT_STATUSES.has(status)) this.server.countRefusal(status);
+    this.responseHead.clear(this.responseHead.flushedBytes);
+    this.sendResponse(status, safeReason(text));
+    this.sendHeader("Connection", "close");
+    if (status === 405) this.sendHeader("Allow", this.#otherMethods());
+    for (const [name, value] of fields) this.sendHeader(name, value);
+    const hasPage = !hasNoContent(status);
+    const page = hasPage ? errorPage(this.errorMessageFormat, status, text, explain ?? longText) : undefined;
+    if (page !== undefined) {
+      this.sendHeader("Content-Type", this.errorContentType);
+      this.sendHeader("Content-Length", page.length);
+    }
+    this.endHeaders();
+    this.isHeadSent = true; // whatever the code
+    if (page !== undefined && this.command !== "HEAD") this.wfile.write(page);
+  }
+
+  /** What `Allow` says where the present method is not allowed (RFC 9110 §15.5.6). */
+  #otherMethods(): string {
+    const methods = implementedMethods(this).filter((method) => method !== this.command);
+    return methods.join(", ");
+  }
+
+  /** Answers a request that failed: with its status if nothing was sent yet, else the connection is cut. */
+  async answerFailure(thrown: unknown): Promise<void> {
+    const error = readable(thrown);
+    const { status, message, explain, fields, isBug, reason } = failureOf(error);
+    this.closeConnection = true;
+    this.responseHead.clear();
+    if (isTimeoutError(error)) this.logTimeout(error);
+    else if (this.wfile.hasTimedOut) this.logTimeout(new TimeoutError());
+    if (this.wfile.isClosed && isLostClient(error)) return;
+    if (reason !== undefined) this.logError("%s", reason);
+    if (isBug) await this.server.handleError(this.request, this.clientAddress, error);
+    if (this.wfile.isClosed) return;
+    if (this.wfile.rollBack()) {
+      this.isHeadSent = false;
+      this.sendError(status, message, explain, fields);
+      this.wfile.endBody();
+    } else {
+      if (!isBug && !isTimeoutError(error))
+        this.logError("code %d, message %s, after the response began", status, message ?? this.responses[status]?.[0]);
+      this.wfile.abort();
+    }
+  }
+}
