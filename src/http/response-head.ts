@@ -1,11 +1,11 @@
 // The head of a response while it is being put together: one latin-1 string, checked piece by piece.
 
+import { withoutKeepAlive } from "./connection-lines.ts";
 import type { FieldBlock } from "./field-block.ts";
 import { isFieldValue, listMembers } from "./grammar.ts";
 import { checkedLine, fieldLine, statusLine } from "./head-lines.ts";
 
 const TWO_LENGTHS = "A response has one Content-Length, or a Transfer-Encoding, and not both.";
-const CONNECTION_FIELDS = /^connection: (.*)\r\n/gim;
 const FRAMING_FIELDS = /^(?:content-length|transfer-encoding):.*\r\n/gim;
 const DIGITS = /^[0-9]+$/;
 /** The status line and header fields buffered so far (Python's `_headers_buffer`), and what of them decides the framing. */
@@ -68,14 +68,8 @@ export class ResponseHead {
   forgetKeepAlive(): void {
     this.isLast = true;
     if (!this.hasConnection) return;
-    this.hasConnection = false;
-    this.text = this.text.replace(CONNECTION_FIELDS, (line, value: string) => {
-      const options = listMembers(value);
-      const others = options.filter((option) => option !== "keep-alive");
-      if (others.length > 0) this.hasConnection = true;
-      if (others.length === options.length) return line;
-      return others.length === 0 ? "" : `Connection: ${others.join(", ")}\r\n`;
-    });
+    this.text = withoutKeepAlive(this.text);
+    this.hasConnection = /^connection:/im.test(this.text);
   }
 
   /** Takes back what announces a body, where there never is one (RFC 9110 §8.6, RFC 9112 §6.1). */

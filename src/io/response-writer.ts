@@ -134,10 +134,10 @@ export class ResponseWriter implements OutputListener {
     this.#append(text);
   }
 
-  /** Adds a field line to the head of the present response, unless it has left. */
-  amendHead(line: string): void {
-    const end = this.#responseStart === -1 ? -1 : this.#text.indexOf("\r\n\r\n", this.#responseStart);
-    if (end !== -1) this.#text = `${this.#text.slice(0, end + 2)}${line}${this.#text.slice(end + 2)}`;
+  /** Changes what is held back of the present response, if none of it has left. */
+  amend(change: (text: string) => string): void {
+    const start = this.#responseStart;
+    if (start !== -1) this.#text = this.#text.slice(0, start) + change(this.#text.slice(start));
   }
 
   /** Begins a response: bytes are raw until `beginBody`. */

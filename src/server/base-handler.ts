@@ -1,5 +1,6 @@
 // How a request is answered: it is parsed, given to its do_* method, and ended. Errors of all kinds come up to here.
 
+import { withClose } from "../http/connection-lines.ts";
 import { HTTPError, TimeoutError } from "../http/errors.ts";
 import { listMembers } from "../http/grammar.ts";
 import { shortRepr } from "../http/short-repr.ts";
@@ -179,7 +180,7 @@ export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> exte
   /** Says, where it is not too late, that a body which is too long to be read away ends the connection (RFC 9112 §9.6). */
   #endUnread(): void {
     this.closeConnection = true;
-    if (this.isHeadSent) this.wfile.amendHead("Connection: close\r\n");
+    if (this.isHeadSent) this.wfile.amend(withClose);
   }
 
   /** Reads away what the method left of the body; meanwhile the client has its answer, and others the turn. */

@@ -137,6 +137,23 @@ describe("the size of", () => {
     });
   }
 
+  test("where the head has not left, it takes back what it said of keeping the connection", async () => {
+    class Unread extends limited({ drainBytes: 5 }) {
+      do_PUT(): void {
+        this.sendResponse(204);
+        if (this.path === "/own") this.sendHeader("Connection", "keep-alive, x-own");
+        this.endHeaders();
+      }
+    }
+    const connectionFor = async (path: string): Promise<unknown> => {
+      const bytes = request(`PUT ${path} HTTP/1.0`, "Connection: keep-alive", "Content-Length: 6");
+      const { output } = await exchange(Unread, `${bytes}123456`);
+      return [...output.toString().matchAll(/^Connection: (.*)\r$/gm)].map((match) => match[1]);
+    };
+    assert.deepEqual(await connectionFor("/"), ["close"]);
+    assert.deepEqual(await connectionFor("/own"), ["x-own", "close"]);
+  });
+
   test("a method that returns before its head has left says so, whatever the status, and the client does not ask again there", async () => {
     class Refusing extends PersistentHandler {
       do_PUT(): void {
