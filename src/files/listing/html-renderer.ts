@@ -113,7 +113,7 @@ function timeCell(modifiedMs: number | undefined): string {
   const date = modifiedMs === undefined ? undefined : utcDate(modifiedMs);
   if (modifiedMs === undefined || date === undefined) return "<td></td>";
   const clock = utcClock(modifiedMs);
-  return `<td><time datetime="${date}T${clock}Z">${date} ${clock.slice(0, 5)}</time></td>`;
+  return `<td>${date} ${clock.slice(0, 5)}</td>`;
 }
 
 function pageEnd(view: ListingView, totals: ListingTotals, counts: ListingCounts, links: string): string {

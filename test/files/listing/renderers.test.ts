@@ -54,9 +54,8 @@ describe("HTML", () => {
   test("a row has the link, the size with all its digits, and the time in UTC", () => {
     assert.deepEqual(rowsOf(render(plainRenderer(view()), FILE, DIRECTORY)), [
       '<tr><th scope="row"><a href="a.txt">a.txt</a></th><td title="1,234 bytes">1.2 KiB</td>' +
-        '<td><time datetime="2026-11-21T13:05:09Z">2026-11-21 13:05</time></td></tr>',
-      '<tr class="d"><th scope="row"><a href="sub/">sub/</a></th><td></td>' +
-        '<td><time datetime="2026-11-21T13:05:09Z">2026-11-21 13:05</time></td></tr>',
+        "<td>2026-11-21 13:05</td></tr>",
+      '<tr class="d"><th scope="row"><a href="sub/">sub/</a></th><td></td>' + "<td>2026-11-21 13:05</td></tr>",
     ]);
   });
 
