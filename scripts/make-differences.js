@@ -10,7 +10,7 @@ export const PAGE = "docs/differences.md";
 const TAG = "Differs from Python:";
 const HEAD = `# Differences from Python
 
-Every place where basehttp does not do what Python's \`http.server\` or \`socketserver\` does.
+Where basehttp does not do what Python's \`http.server\` or \`socketserver\` does, place by place.
 Written by \`npm run docs\` from the notes in the sources; change it there.
 `;
 

@@ -39,7 +39,12 @@ const ERROR_PAGE_FIELDS: readonly (readonly [name: string, value: string])[] = [
   ["Content-Security-Policy", "default-src 'none'"],
 ];
 
-/** Makes what the server makes its handlers with. */
+/**
+ * Makes what the server makes its handlers with.
+ *
+ * Differs from Python: the command speaks HTTP/1.1, says `Cache-Control: no-cache` of files, has a listing of its own, and forbids all
+ * scripts on error pages. `--like python` undoes these.
+ */
 export function composeHandler(
   settings: Settings,
   { hasColoredLog }: Surroundings,

@@ -25,7 +25,8 @@ export interface FramingFields {
  * @throws ProtocolError 400 when the fields are malformed or contradict each other, 501 for an unknown coding.
  *
  * Differs from Python: there the fields are not looked at, and an unread body is taken for the next request. Here `rfile`
- * ends with the body, and gives what a chunked one holds, without its chunks' sizes.
+ * ends with the body, and gives what a chunked one holds, without its chunks' sizes. What is malformed or
+ * contradicts itself is answered 400, a transfer coding other than chunked 501.
  */
 export function bodyLength(fields: FramingFields): BodyLength {
   if (fields.transferEncoding !== undefined) {

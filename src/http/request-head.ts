@@ -273,7 +273,10 @@ function equalsIgnoringCase(bytes: Buffer, start: number, lowerCaseName: string)
   return true;
 }
 
-/** Exactly one valid Host in HTTP/1.1, at most one before (RFC 9112 §3.2). */
+/**
+ * Exactly one valid Host in HTTP/1.1, at most one before (RFC 9112 §3.2).
+ * Differs from Python: without `Host` in HTTP/1.1, with two, or with one that names no host, a request is answered 400.
+ */
 function checkHost(host: string | undefined, line: RequestLine): void {
   if (host === undefined) {
     if (line.versionNumber >= 11) throw new ProtocolError(400, "Missing Host header", "HTTP/1.1 requests name a host");

@@ -30,6 +30,10 @@ export interface Limits extends HeadLimits {
   readonly drainMs: number;
 }
 
+/**
+ * Differs from Python: silent and idle connections, slow heads and bodies, and clients that take nothing are given up after these
+ * times. There only `timeout` does that, and is None: all are waited for without end.
+ */
 export const DEFAULT_LIMITS: Limits = Object.freeze({
   ...DEFAULT_HEAD_LIMITS,
   firstByteMs: 60_000,

@@ -23,6 +23,7 @@ const REQUEST_QUEUE_SIZE = 511;
  */
 export class TCPServer extends BindingServer<Socket> {
   override readonly socketType: string = "stream";
+  /** How many connections the system keeps waiting to be accepted. Differs from Python: 511, and not 5. */
   requestQueueSize: number = REQUEST_QUEUE_SIZE;
   /** Differs from Python: on POSIX systems Node sets SO_REUSEADDR on every listening socket, whatever this says. */
   allowReuseAddress = false;
