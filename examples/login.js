@@ -45,8 +45,7 @@ class LoginHandler extends BaseHTTPRequestHandler {
   }
 
   async do_POST() {
-    const contentLength = Number(this.headers.get("content-length"));
-    const posted = String(await this.rfile.read(contentLength));
+    const posted = String(await this.rfile.read());
     const { pathname } = new URL(this.path, "http://localhost");
     if (pathname === "/") this.handleHome();
     else if (pathname === "/north/login") this.handleLogin(posted);

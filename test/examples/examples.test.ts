@@ -74,6 +74,15 @@ describe("login.js", () => {
     assert.deepEqual(await bad.json(), { code: 1, token: "", description: "the request is no JSON object" });
   });
 
+  test("reads a login whose length is not told before", async () => {
+    await using example = new RunningExample("login.js");
+    const [port] = await example.ports(1);
+    const body = ReadableStream.from([Buffer.from(JSON.stringify(LOGIN))]);
+    const request = { method: "POST", body, duplex: "half" } as const;
+    const response = await fetch(`http://localhost:${port}/north/login`, request);
+    assert.equal(response.status, 200);
+  });
+
   test("has a 404 page of its own", async () => {
     await using example = new RunningExample("login.js");
     const [port] = await example.ports(1);
