@@ -23,7 +23,7 @@ export type HandlerArgs<Server extends BaseServer = HTTPServer> = [
 export interface UpgradedConnection {
   /**
    * The socket, for its reader from now on: it flows when somebody listens to "data". Its "end" says that the client has closed
-   * its side, and does not close ours: call `end()` then. In a test it is the transport.
+   * its side, and does not close ours: call `end()` then. In a test it is the transport; in TypeScript a server writes `connection as Socket`.
    */
   readonly connection: StreamRequest;
   /** What the client sent behind its request. */

@@ -35,3 +35,7 @@ async function compile(program: string): Promise<string> {
 test("a handler knows its server's class, its types have names, and mixins take and give such handlers", async () => {
   assert.equal(await compile("test/package/fixtures/program.ts"), "");
 });
+
+test("overrides, constructors and tunnels of the pages compile in TypeScript", async () => {
+  assert.equal(await compile("test/package/fixtures/porting.ts"), "");
+});
