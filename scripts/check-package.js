@@ -19,7 +19,7 @@ const EXPECTED = [
 /** What a published package may hold: the program, and what its README leads to. */
 const ALLOWED = [
   /^bin\//,
-  /^dist\/.*\.(c?js|d\.ts|c?js\.map)$/,
+  /^dist\/.*\.(c?js|d\.ts)$/,
   /^dist\/completions\/basehttp\.(bash|zsh|fish)$/,
   /^(docs|examples)\/.*\.(js|md|png)$/,
   /^docs\/basehttp\.1$/,
