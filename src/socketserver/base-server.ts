@@ -64,7 +64,7 @@ export class BaseServer<Request = unknown> implements LoopedServer<Request> {
    * Rejects when the address cannot be bound, and with what `serviceActions` or `handleError` throws. After it has ended
    * it may be called again.
    *
-   * @throws TypeError while the server is handling requests already; RangeError for a `pollInterval` that is no time.
+   * @throws TypeError while the server is handling requests already; RangeError for a `pollInterval` below 0, or NaN.
    */
   async serveForever(pollInterval: number = POLL_INTERVAL_SECONDS): Promise<void> {
     if (Number.isNaN(pollInterval) || pollInterval < 0) {
