@@ -12,7 +12,8 @@ const MAX_INDENT = 32;
 
 /**
  * Returns a trace as it may stand in the log: controls and whatever else could forge a line are escaped, as in every log line. What is left
- * are the line ends between frames; those in the texts of `error`, and of the errors in its fields, become `\x0a`.
+ * are the line ends between frames; those in the texts of `error`, and of the errors in its fields, become `\x0a`. Those of errors that lie
+ * deeper, in objects of one's own, are left, but what follows them is indented, as no line of the log is.
  */
 export function escapeTrace(trace: string, error: unknown): string {
   let marked = trace;
@@ -40,18 +41,22 @@ function collect(value: unknown, texts: string[], seen: Set<unknown>): void {
   for (const field of Object.values(Object.getOwnPropertyDescriptors(value))) collect(field.value, texts, seen);
 }
 
-/** The message; where the stack was made with another one, all before its frames. */
+/** The message; where the stack was made with another one, all before its frames. A message may have lines like frames, but before them. */
 function textOf({ message, stack }: Error): string {
   if (stack === undefined || stack.includes(message)) return message;
-  const frames = stack.indexOf("\n    at ");
-  return frames === -1 ? stack : stack.slice(0, frames);
+  const lines = stack.split("\n");
+  while (lines.length > 1 && lines.at(-1)?.startsWith("    at ") === true) lines.pop();
+  return lines.join("\n");
 }
 
 /** Marks the line ends of a text wherever it stands: those of a cause are followed by blanks. */
 function markLineEnds(trace: string, text: string): string {
+  const [first, second] = text.split("\n", 2);
   let marked = trace;
   for (let blanks = 0; blanks <= MAX_INDENT; blanks += 2) {
-    const indented = text.replaceAll("\n", `\n${" ".repeat(blanks)}`);
+    const lineEnd = `\n${" ".repeat(blanks)}`;
+    if (!marked.includes(`${first}${lineEnd}${second}`)) continue; // a text may be long, and hardly stands there 17 times
+    const indented = text.replaceAll("\n", lineEnd);
     marked = marked.replaceAll(indented, () => text.replaceAll("\n", FOREIGN_LINE_END));
   }
   return marked;

@@ -44,10 +44,12 @@ describe("escapeTrace", () => {
   });
 
   test("escapes a message that was changed after the stack was made", () => {
-    const error = new Error(`one\n${FORGED}`);
-    assert.ok(error.stack);
-    error.message = "another";
-    assertNothingForged(escapeTrace(error.stack, error));
+    for (const text of [`one\n${FORGED}`, `one\n    at forged (x.js:1:1)\n${FORGED}`]) {
+      const error = new Error(text);
+      assert.ok(error.stack);
+      error.message = "another";
+      assertNothingForged(escapeTrace(error.stack, error));
+    }
   });
 
   test("escapes the messages of causes and of an AggregateError, wherever they are indented", () => {
@@ -63,6 +65,18 @@ describe("escapeTrace", () => {
       outer,
     );
     assertNothingForged(trace);
+  });
+
+  test("takes a text of very many lines, and looks for no more than is there", () => {
+    const error = new Error(`bad: ${"\n".repeat(100_000)}`);
+    const trace = escapeTrace(inspect(error), error);
+    assert.equal(trace.split("\n")[0], `Error: bad: ${"\\x0a".repeat(100_000)}`);
+  });
+
+  test("what lies deeper in an error than it looks is indented, and so no line of the log", () => {
+    const error = Object.assign(new Error("outer"), { context: { cause: new Error(`inner\n${FORGED}`) } });
+    const trace = escapeTrace(inspect(error), error);
+    assert.doesNotMatch(trace, /^9\.9\.9\.9/m);
   });
 
   test("escapes all of a text that was thrown", () => {
