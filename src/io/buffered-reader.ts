@@ -157,10 +157,10 @@ export class BufferedReader {
   }
 
   /** Reads all lines that are left, each with its LF. */
-  async readlines(): Promise<Buffer[]> {
-    const all: Buffer[] = [];
-    for await (const line of this.lines()) all.push(line);
-    return all;
+  readlines(): Promise<Buffer[]> {
+    const reading = this.#collectLines();
+    reading.catch(() => undefined); // as #mayFail; what it waits for is not known yet
+    return reading;
   }
 
   /** Iterates over lines, each with its LF, as Python's iteration does. */
@@ -219,6 +219,12 @@ export class BufferedReader {
   #mayFail(reading: Promise<Buffer>): Promise<Buffer> {
     if (this.isWaiting) reading.catch(() => undefined);
     return reading;
+  }
+
+  async #collectLines(): Promise<Buffer[]> {
+    const all: Buffer[] = [];
+    for await (const line of this.lines()) all.push(line);
+    return all;
   }
 
   async #readOnce(size: number | null | undefined): Promise<Buffer> {

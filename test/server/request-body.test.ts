@@ -238,16 +238,18 @@ describe("a read that nobody awaits", () => {
     assert.ok(log.includes(READ_TO_END));
   });
 
-  test("and whose promise nobody looks at does not end the process", async () => {
-    class Discarding extends PersistentHandler {
-      override async do_POST(): Promise<void> {
-        void this.rfile.read();
-        this.answer("early");
+  for (const method of ["read", "read1", "readline", "readlines"] as const) {
+    test(`and whose promise nobody looks at does not end the process: ${method}`, async () => {
+      class Discarding extends PersistentHandler {
+        override async do_POST(): Promise<void> {
+          void this.rfile[method]();
+          this.answer("early");
+        }
       }
-    }
-    const { output } = await exchange(Discarding, [POST5, "he", "llo", GET]);
-    assert.match(output.toString(), /\/next$/);
-  });
+      const { output } = await exchange(Discarding, [POST5, "he", "llo", GET]);
+      assert.match(output.toString(), /\/next$/);
+    });
+  }
 
   test("that begins when the method has returned takes nothing of the next request", async () => {
     const gate = deferred();
