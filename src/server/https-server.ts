@@ -97,6 +97,13 @@ export class HTTPSServer extends HTTPServer {
     return server;
   }
 
+  /** Differs from Python: not on a Unix socket, where connections in their handshake could not be told from each other. @throws TypeError there. */
+  override async serverBind(): Promise<void> {
+    if (this.addressFamily === "Unix")
+      throw new TypeError("An HTTPSServer listens on a port: a Unix socket needs no TLS.");
+    await super.serverBind();
+  }
+
   /** It was counted when its handshake began. */
   override admitConnection(): boolean {
     return true;

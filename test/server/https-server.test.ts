@@ -45,6 +45,15 @@ describe("HTTPSServer", needs(findProgram("openssl"), "install openssl"), () => 
     }
   }
 
+  test("is not to be had on a Unix socket, which needs no TLS", async () => {
+    class Local extends HTTPSServer {
+      override addressFamily = "Unix" as const;
+    }
+    const server = new Local("/tmp/basehttp-never-made.sock", PersistentHandler, true, { certfile: files.both });
+    await assert.rejects(server.prepare(), /^TypeError: An HTTPSServer listens on a port/);
+    await server.serverClose();
+  });
+
   function connect(port: number, options: ConnectionOptions = {}): Promise<TLSSocket> {
     return new Promise((resolve, reject) => {
       const socket = connectTls({ host: "127.0.0.1", port, rejectUnauthorized: false, ...options }, () =>
