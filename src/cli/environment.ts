@@ -10,12 +10,24 @@ import { flagOf } from "./values.ts";
 /** Environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What is nobody's slip: of a worker of a forking server, and what Kubernetes and Docker tell of a service called basehttp. */
-const FOREIGN = /^(?:WORKER$|SERVICE_(?:HOST|PORT)(?:_|$)|PORT_\d+_(?:TCP|UDP))/;
+/**
+ * What is nobody's slip, as `NAME=value`: of a worker of a forking server, and what Kubernetes and Docker tell of services and containers
+ * whose names begin as ours. They tell it to whoever runs beside them, so it sets nothing: `BASEHTTP_PORT=tcp://10.0.0.11:8000`.
+ */
+const FOREIGN = new RegExp(
+  [
+    `^${PREFIX}WORKER=`,
+    "^[^=]*_SERVICE_(?:HOST|PORT|PORT_[^=]+)=",
+    "^[^=]*_PORT_[0-9]+_(?:TCP|UDP|SCTP)[_=]",
+    "^[^=]*_PORT=(?:tcp|udp|sctp)://",
+    "^[^=]*_NAME=/[^/]+/[^/]+$", // of a container and of what it is called there: /web/basehttp
+    "^[^=]*_ENV_",
+  ].join("|"),
+);
 
 /**
  * Reads the options that the environment sets and the command line does not: what other programs mean by `PORT` must not be in the way of who
- * says what he means. An empty variable is as good as none. @throws CommandError, also for a variable that begins as ours do and is none
+ * says what he means. @throws CommandError, also for a variable that begins as ours do and is none
  */
 export function readEnvironment(
   environment: Environment,
@@ -24,7 +36,7 @@ export function readEnvironment(
   refuseUnknown(environment);
   const options: Record<string, unknown> = {};
   for (const option of OPTIONS) {
-    const name = variablesOf(option).find((variable) => isSet(environment[variable]));
+    const name = variablesOf(option).find((variable) => isSet(environment, variable));
     if (name === undefined || given[option.key] !== undefined) continue;
     const texts = textsOf(option, environment[name] as string);
     options[option.key] = texts.length === 0 ? option.default : parseValue(option, texts, name, undefined);
@@ -34,11 +46,11 @@ export function readEnvironment(
 
 /** Who misspells `BASEHTTP_SYMLINKS` would serve more than was meant, and not know. */
 function refuseUnknown(environment: Environment): void {
-  const ours = Object.keys(environment).filter((name) => name.startsWith(PREFIX) && isSet(environment[name]));
+  const ours = Object.keys(environment).filter((name) => name.startsWith(PREFIX) && isSet(environment, name));
   if (ours.length === 0) return;
   // With those that only the command line can set: BASEHTTP_VERSION is what an image may call the version it has.
   const known = new Set(OPTIONS.map((option) => variableOf(longName(option))));
-  const unknown = ours.filter((name) => !known.has(name) && !FOREIGN.test(name.slice(PREFIX.length)));
+  const unknown = ours.filter((name) => !known.has(name));
   if (unknown.length > 0) throw usageError(`unrecognized environment variables: ${unknown.map(withHint).join(" ")}`);
 }
 
@@ -50,8 +62,10 @@ function withHint(variable: string): string {
   return `${variable} (did you mean ${variableOf(name as string)}${no === undefined ? "" : "=0"}?)`;
 }
 
-function isSet(text: string | undefined): boolean {
-  return text !== undefined && text !== "";
+/** An empty variable is as good as none, and so is one of ours that somebody else set. */
+function isSet(environment: Environment, name: string): boolean {
+  const text = environment[name];
+  return text !== undefined && text !== "" && !(name.startsWith(PREFIX) && FOREIGN.test(`${name}=${text}`));
 }
 
 /** A repeatable option has a value on each line of its variable; one that may stand alone is switched with 1 and 0. */

@@ -254,12 +254,6 @@ test("a variable that begins as the program's do and is none of them is refused,
   }
 });
 
-test("variables of an image, of a worker and of a service called basehttp are nobody's slips, and an empty one is none", () => {
-  const names = ["VERSION", "HELP", "WORKER", "SERVICE_HOST", "SERVICE_PORT_HTTP", "PORT_80_TCP", "PORT_80_TCP_ADDR"];
-  settingsOf("--port 1", Object.fromEntries(names.map((name) => [`BASEHTTP_${name}`, "1"])));
-  settingsOf("", { BASEHTTP_EGGS: "", BASE: "1", NOT_BASEHTTP_EGGS: "1" });
-});
-
 test("an option that may stand alone is switched by 1 and 0 in the environment", () => {
   assert.equal(settingsOf("", { BASEHTTP_SPA: "1" }).spa, "index.html");
   assert.equal(settingsOf("", { BASEHTTP_SPA: "off" }).spa, undefined);
