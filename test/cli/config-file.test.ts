@@ -83,6 +83,15 @@ test("the command line goes before the environment, that before the file, that b
   assert.equal(settingsOf([], { BASEHTTP_CONFIG: "" }).port, 8000);
 });
 
+test("PORT and HOST go before the file, as the program's own variables do, and these before them", () => {
+  using tree = new TempTree({ "a.json": '{ "bind": "127.0.0.1", "port": 1 }' });
+  const words = ["--config", tree.at("a.json")];
+  const foreign = { HOST: "0.0.0.0", PORT: "2" };
+  const { bind, port } = settingsOf(words, foreign);
+  assert.deepEqual([bind, port], ["0.0.0.0", 2]);
+  assert.equal(settingsOf(words, { ...foreign, BASEHTTP_BIND: "127.0.0.1" }).bind, "127.0.0.1");
+});
+
 test("what goes before a file's value keeps it from being looked at, but not its type", () => {
   using tree = new TempTree({ "a.json": '{ "directory": "nope", "cgi": true }', "b.json": '{ "port": "1" }', f: "" });
   assert.equal(settingsOf(["--config", tree.at("a.json"), tree.path]).directory, tree.path);
