@@ -12,7 +12,8 @@ import { suggestOption } from "./suggestion.ts";
 import { quoted } from "./values.ts";
 
 /**
- * Reads the options that a file sets and `given` does not: an object in JSON, with the long names of options. Paths in it are relative to it.
+ * Reads the options that a file sets and `given` does not name: an object in JSON, with the long names of options. Paths in it are
+ * relative to it.
  *
  * @throws CommandError that begins with the file's name.
  */
@@ -28,7 +29,7 @@ export function readConfigFile(file: string, given: Readonly<Record<string, unkn
     if (texts === undefined) {
       throw usageError(`${shown}: ${name}: expected ${expectedOf(option)}, not ${kindOf(value)}`);
     }
-    if (given[option.key] !== undefined) continue;
+    if (option.key in given) continue;
     const isPath = option.names !== undefined && option.names !== "page";
     const paths = isPath ? texts.map((text) => relativeTo(file, text)) : texts;
     options[option.key] =

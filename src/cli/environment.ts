@@ -37,7 +37,7 @@ export function readEnvironment(
   const options: Record<string, unknown> = {};
   for (const option of OPTIONS) {
     const name = variablesOf(option).find((variable) => isSet(environment, variable));
-    if (name === undefined || given[option.key] !== undefined) continue;
+    if (name === undefined || option.key in given) continue;
     const texts = textsOf(option, environment[name] as string);
     options[option.key] = texts.length === 0 ? option.default : parseValue(option, texts, name, undefined);
   }

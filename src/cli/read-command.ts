@@ -51,7 +51,7 @@ export function readCommand(argv: readonly string[], environment: Environment): 
   return { kind: "serve", settings };
 }
 
-/** What nobody else is asked about. Who names a file has said what to serve: no directory, and so no scripts in it. */
+/** What nobody else is asked about. Who names a file has said what to serve: no directory, and so no scripts and no page in it. */
 function settledBy(said: Partial<Settings>): Partial<Settings> {
-  return said.file === undefined ? said : { directory: said.file, cgi: false, ...said };
+  return said.file === undefined ? said : { directory: said.file, cgi: false, notFoundPage: undefined, ...said };
 }

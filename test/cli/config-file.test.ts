@@ -93,10 +93,18 @@ test("PORT and HOST go before the file, as the program's own variables do, and t
 });
 
 test("what goes before a file's value keeps it from being looked at, but not its type", () => {
-  using tree = new TempTree({ "a.json": '{ "directory": "nope", "cgi": true }', "b.json": '{ "port": "1" }', f: "" });
+  using tree = new TempTree({
+    "a.json": '{ "directory": "nope", "cgi": true, "404": "404.html" }',
+    "b.json": '{ "port": "1" }',
+    "c.json": '{ "spa": "" }',
+    f: "",
+  });
   assert.equal(settingsOf(["--config", tree.at("a.json"), tree.path]).directory, tree.path);
-  const { file, directory, cgi } = settingsOf(["--config", tree.at("a.json"), tree.at("f")]);
-  assert.deepEqual([file, directory, cgi], [tree.at("f"), undefined, false]);
+  const { file, directory, cgi, notFoundPage } = settingsOf(["--config", tree.at("a.json"), tree.at("f")]);
+  assert.deepEqual([file, directory, cgi, notFoundPage], [tree.at("f"), undefined, false, undefined]);
+  for (const words of [["--no-spa"], [tree.at("f"), "--no-spa"]])
+    assert.equal(settingsOf(["--config", tree.at("c.json"), ...words]).spa, undefined);
+  assert.equal(settingsOf(["--config", tree.at("c.json")], { BASEHTTP_SPA: "0" }).spa, undefined);
   assert.throws(() => settingsOf(["--config", tree.at("b.json"), "--port", "1"]), /port: expected a number, not '1'$/);
 });
 

@@ -49,6 +49,11 @@ for (const name of [
   });
 }
 
+test("an empty variable is as good as none", () => {
+  assert.deepEqual(readEnvironment({ PORT: "", BASEHTTP_QUIET: "" }), {});
+  assert.deepEqual(readEnvironment({ BASEHTTP_PORT: "", PORT: "9000" }), { port: 9000 });
+});
+
 test("variables of an image and of a worker are nobody's slips, and an empty one is none", () => {
   const names = ["BASEHTTP_VERSION", "BASEHTTP_HELP", "BASEHTTP_WORKER"];
   assert.deepEqual(readEnvironment(Object.fromEntries(names.map((name) => [name, "1"]))), {});

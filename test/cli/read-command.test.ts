@@ -233,11 +233,17 @@ test("what the command line says is not looked for in the environment, so a wron
 });
 
 test("a file that the command line names is not in the way of what the environment says of directories", () => {
-  const environments = [{ BASEHTTP_DIRECTORY: "nope" }, { BASEHTTP_CGI: "1" }, { BASEHTTP_CGI: "maybe" }];
+  const environments: readonly Environment[] = [
+    { BASEHTTP_DIRECTORY: "nope" },
+    { BASEHTTP_CGI: "1" },
+    { BASEHTTP_CGI: "maybe" },
+    { BASEHTTP_404: "404.html" },
+  ];
   for (const environment of environments) {
-    const { file, directory, cgi } = settingsOf("package.json", environment);
-    assert.deepEqual([file, directory, cgi], ["package.json", undefined, false]);
+    const { file, directory, cgi, notFoundPage } = settingsOf("package.json", environment);
+    assert.deepEqual([file, directory, cgi, notFoundPage], ["package.json", undefined, false, undefined]);
   }
+  assert.equal(settingsOf("package.json --404 404.html").notFoundPage, "404.html");
   assert.throws(() => settingsOf("package.json --cgi"), { message: "--cgi needs a directory to serve, not a file" });
 });
 
@@ -269,11 +275,6 @@ test("what is said goes before a preset, wherever it is said", () => {
   assert.equal(settingsOf("--like python -p HTTP/1.1").protocol, "HTTP/1.1");
   assert.equal(settingsOf("-p HTTP/1.1", { BASEHTTP_LIKE: "python" }).protocol, "HTTP/1.1");
   assert.equal(settingsOf("--like python", { BASEHTTP_PROTOCOL: "HTTP/1.1" }).protocol, "HTTP/1.1");
-});
-
-test("an empty variable is as good as none", () => {
-  assert.equal(settingsOf("", { PORT: "", BASEHTTP_QUIET: "" }).port, 8000);
-  assert.equal(settingsOf("", { BASEHTTP_PORT: "", PORT: "9000" }).port, 9000);
 });
 
 test("a wrong variable is refused by its name", () => {
