@@ -2,7 +2,7 @@
 
 /** What is said of an option that is known elsewhere and not given here, by its name without dashes. */
 export const REFUSED: ReadonlyMap<string, string> = new Map([
-  ["c", "servers disagree on its meaning; use --cache, as in --cache no-store"],
+  ["c", "servers disagree on its meaning; use --cache, as in --cache no-store, or --config for a file of options"],
   ["C", "servers disagree on its meaning; use --tls-cert for a certificate, --cors for CORS"],
   ["S", "servers disagree on its meaning; use --tls-cert for HTTPS, --symlinks for links"],
   ["K", "servers disagree on its meaning; use --tls-key for a private key"],

@@ -113,6 +113,10 @@ const REFUSED: readonly (readonly [line: string, message: string])[] = [
   ["--hidden", "unrecognized arguments: --hidden (did you mean --dotfiles?)"],
   ["--base-path=x", "unrecognized arguments: --base-path=x (did you mean --base?)"],
   ["--coop", "unrecognized arguments: --coop (did you mean --isolate?)"],
+  [
+    "-c conf.json",
+    "argument -c: servers disagree on its meaning; use --cache, as in --cache no-store, or --config for a file of options",
+  ],
   ["-S", "argument -S: servers disagree on its meaning; use --tls-cert for HTTPS, --symlinks for links"],
 ];
 
