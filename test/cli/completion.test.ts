@@ -155,6 +155,11 @@ describe("fish", needs(findProgram("fish"), "install fish"), () => {
     assert.deepEqual(offered("--etag ").sort(), ["content", "identity", "none"]);
     assert.deepEqual(offered("--compress=").sort(), ["--compress=off", "--compress=on", "--compress=sidecar"]);
     assert.deepEqual(offered("-d "), ["site/", "two words/"]);
+    assert.deepEqual(offered("-d si"), ["site/"]);
+    assert.deepEqual(offered("-dsi"), ["-dsite/"]);
+    assert.deepEqual(offered("--directory="), ["--directory=site/", "--directory=two words/"]);
+    assert.deepEqual(offered("--directory=si"), ["--directory=site/"]);
+    assert.deepEqual(offered("--directory si"), ["site/"]);
     assert.deepEqual(offered("--tls-cert ce"), ["cert.pem"]);
     assert.deepEqual(offered("--spa=ce"), ["--spa=cert.pem"]);
     assert.deepEqual(offered("--bind ce"), []);

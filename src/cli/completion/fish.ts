@@ -22,10 +22,16 @@ function valueSpec(option: NamedOption): string {
   const { metavar, bareText, names } = option;
   if (metavar === undefined) return "";
   const presence = bareText === undefined ? " -r" : "";
-  if (names === "directory") return `${presence} -f -a '(__fish_complete_directories)'`;
+  if (names === "directory") return `${presence} -f -a ${quoted(directoriesFor(option))}`;
   if (names !== undefined) return `${presence} -F`;
   const choices = choicesOf(option);
   return `${presence} -f${choices.length === 0 ? "" : ` -a ${quoted(choices.join(" "))}`}`;
+}
+
+/** By itself fish completes the whole word, and the option that it begins with would be there twice. */
+function directoriesFor(option: NamedOption): string {
+  const before = [`--${longName(option)}=`, ...(option.short === undefined ? [] : [`-${option.short}`])].join("|");
+  return `(__fish_complete_directories (commandline -ct | string replace -r -- '^(${before})' ''))`;
 }
 
 function quoted(text: string): string {
