@@ -1,7 +1,7 @@
 // The completions as the shells understand them: Python's pty module plays the terminal on which somebody presses the tabulator.
 
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { completionScripts } from "../../src/cli/completion/scripts.ts";
@@ -131,6 +131,23 @@ test("bash offers every option, what takes switches back, and the values there a
   assert.deepEqual(codings, ["--compress=off", "on", "sidecar"]);
   assert.deepEqual(shells, ["--completion", "bash", "fish", "zsh"]);
   assert.deepEqual(paths, ["--compress", "site/"], "a value that may be left out follows = only");
+});
+
+describe("the function of bash", needs(findProgram("bash"), "install bash"), () => {
+  /** Returns what it offers for the last of the words, of which readline replaces a part; unset variables are errors. */
+  function offered(words: readonly string[], replaced: string): string[] {
+    using tree = folderFor("bash");
+    const call = '. ./script; COMP_WORDS=(basehttp "$@"); COMP_CWORD=$#; _basehttp basehttp "$0"';
+    const argv = ["--norc", "-uc", `${call}; printf '%s\\n' "\${COMPREPLY[@]-}"`, replaced, ...words];
+    const { stdout, stderr } = spawnSync(findProgram("bash") as string, argv, { cwd: tree.path, encoding: "utf8" });
+    assert.equal(stderr, "");
+    return stdout.split("\n").filter((line) => line !== "");
+  }
+
+  test("offers nothing, and reports nothing, where there are no values to choose from", () => {
+    for (const words of [["--port", ""], ["--nope"], [""], ["--", ""]])
+      assert.deepEqual(offered(words, words.at(-1) as string), []);
+  });
 });
 
 describe("fish", needs(findProgram("fish"), "install fish"), () => {

@@ -31,7 +31,7 @@ _basehttp_offer() {
   local IFS=$' \\n'
   compopt +o default 2>/dev/null
   COMPREPLY=($(compgen -P "$before" -W "$*" -- "$word"))
-  if [[ \${COMPREPLY[0]} == *= ]]; then compopt -o nospace 2>/dev/null; fi
+  if [[ \${COMPREPLY-} == *= ]]; then compopt -o nospace 2>/dev/null; fi
 }
 
 complete -o bashdefault -o default -F _basehttp basehttp
