@@ -144,6 +144,13 @@ describe("the function of bash", needs(findProgram("bash"), "install bash"), () 
     return stdout.split("\n").filter((line) => line !== "");
   }
 
+  test("offers what is to stand for the part that is replaced, option included where that has it", () => {
+    assert.deepEqual(offered(["--symlinks", "=", "f"], "f"), ["follow"]);
+    assert.deepEqual(offered(["--symlinks=f"], "--symlinks=f"), ["--symlinks=follow"], "where = breaks no word");
+    assert.deepEqual(offered(["--symlinks=f"], "f"), ["follow"], "bash 3");
+    assert.deepEqual(offered(["--symlinks="], ""), ["inside", "follow", "deny"], "bash 3");
+  });
+
   test("offers nothing, and reports nothing, where there are no values to choose from", () => {
     for (const words of [["--port", ""], ["--nope"], [""], ["--", ""]])
       assert.deepEqual(offered(words, words.at(-1) as string), []);

@@ -4,7 +4,10 @@ import { choicesOf, type NamedOption } from "../option.ts";
 import { OPTIONS } from "../options.ts";
 import { negationOf, ORIGIN, wordsOf } from "./words.ts";
 
-/** Makes the script. Paths are left to bash itself, which knows how to quote them; bash 3 offers files for directories, too. */
+/**
+ * Makes the script. Paths are left to bash itself, which knows how to quote them. Bash 3 has no `compopt`: it offers files for directories,
+ * too, and wherever nothing else fits.
+ */
 export function bashCompletion(): string {
   const words = OPTIONS.flatMap((option) => [...wordsOf(option), negationOf(option) ?? []].flat());
   return `# Completion of basehttp for bash, ${ORIGIN} bash\`.
@@ -14,8 +17,9 @@ _basehttp() {
   for ((at = 1; at < COMP_CWORD; at++)); do
     [[ \${COMP_WORDS[at]} == -- ]] && return
   done
-  if [[ $word == --*=* ]]; then # where "=" is part of words
-    option=\${word%%=*}= before=\${word%%=*}= word=\${word#*=}
+  if [[ $word == --*=* ]]; then # where "=" is part of words, though to readline, which replaces $2, it may be none
+    option=\${word%%=*}= word=\${word#*=}
+    if [[ $2 == --*=* ]]; then before=$option; fi
   elif [[ $word == = ]]; then
     option=$option= word=
   elif [[ $option == = && COMP_CWORD -gt 2 ]]; then
