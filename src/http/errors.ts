@@ -1,5 +1,7 @@
 // Every error this project throws on purpose. Nothing here answers a peer: floor 0 throws, the handler answers.
 
+import { type StatusCode, statusValue } from "./status.ts";
+
 const KIND: unique symbol = Symbol.for("basehttp.errorKind");
 
 type ErrorKind = "protocol" | "http" | "timeout";
@@ -46,17 +48,18 @@ export class HTTPError extends Error {
   /** Header fields of the answer, such as `WWW-Authenticate` of a 401 and `Retry-After` of a 503. */
   readonly fields: readonly (readonly [name: string, value: string])[];
 
-  /** @throws RangeError for a status that is no error: 400 to 599 are. */
+  /** @throws RangeError for a status that is no error: 400 to 599 are; TypeError for what is no status. */
   constructor(
-    status: number,
+    status: StatusCode,
     message?: string,
     explain?: string,
     fields: Iterable<readonly [name: string, value: string]> = [],
   ) {
-    if (!(Number.isInteger(status) && status >= 400 && status <= 599))
-      throw new RangeError(`The status of an HTTPError is 400 to 599; it was ${status}.`);
-    super(message ?? `HTTP status ${status}`);
-    this.status = status;
+    const value = statusValue(status);
+    if (!(Number.isInteger(value) && value >= 400 && value <= 599))
+      throw new RangeError(`The status of an HTTPError is 400 to 599; it was ${value}.`);
+    super(message ?? `HTTP status ${value}`);
+    this.status = value;
     this.reason = message;
     this.explain = explain;
     this.fields = [...fields];

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import { HTTPError } from "../../src/http/errors.ts";
+import { HTTPStatus } from "../../src/http/status.ts";
 import { ThreadingHTTPServer } from "../../src/server/http-server.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
@@ -168,6 +169,12 @@ describe("a method that throws", () => {
 describe("an HTTPError", () => {
   for (const [what, error, status, explain] of [
     ["with a status", new HTTPError(404), "404 Not Found", "Nothing matches the given URI"],
+    [
+      "with a member of HTTPStatus",
+      new HTTPError(HTTPStatus.GONE),
+      "410 Gone",
+      "URI no longer exists and has been permanently removed",
+    ],
     ["with a message", new HTTPError(404, "No such report"), "404 No such report", "Nothing matches the given URI"],
     ["with an explanation", new HTTPError(409, "Busy", "Come <back>"), "409 Busy", "Come &lt;back&gt;"],
   ] as const) {
