@@ -36,7 +36,8 @@ export class ProtocolError extends Error {
 /**
  * Lets a handler answer with a status from anywhere below a `do_*` method: `throw new HTTPError(404, "No such report")`.
  *
- * It becomes `sendError(status, message, explain, fields)` while nothing has been sent; later the connection is reset.
+ * It becomes `sendError(status, message, explain, fields)` while nothing has been sent, and 500 where that throws; later the
+ * connection is reset.
  * Python has no counterpart: there the exception ends in a traceback and a closed connection.
  */
 export class HTTPError extends Error {

@@ -6,7 +6,7 @@ import { safeReason } from "../http/response-head.ts";
 import { type StatusCode, statusValue } from "../http/status.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import { DEFAULT_ERROR_CONTENT_TYPE, DEFAULT_ERROR_MESSAGE, errorPage } from "./error-page.ts";
-import { failureOf, isLostClient, readable } from "./failure.ts";
+import { type Failure, failureOf, isLostClient, readable } from "./failure.ts";
 import { implementedMethods } from "./implemented-methods.ts";
 import { RespondingRequestHandler } from "./responding-handler.ts";
 
@@ -65,7 +65,8 @@ export class RefusingRequestHandler<Server extends BaseServer = BaseServer> exte
   /** Answers a request that failed: with its status if nothing was sent yet, else the connection is cut. */
   async answerFailure(thrown: unknown): Promise<void> {
     const error = readable(thrown);
-    const { status, message, explain, fields, isBug, reason } = failureOf(error);
+    const failure = failureOf(error);
+    const { status, message, isBug, reason } = failure;
     this.closeConnection = true;
     this.responseHead.clear();
     if (isTimeoutError(error)) this.logTimeout(error);
@@ -76,12 +77,26 @@ export class RefusingRequestHandler<Server extends BaseServer = BaseServer> exte
     if (this.wfile.isClosed) return;
     if (this.wfile.rollBack()) {
       this.isHeadSent = false;
-      this.sendError(status, message, explain, fields);
-      this.wfile.endBody();
+      await this.#sendFailure(failure);
     } else {
       if (!isBug && !isTimeoutError(error))
         this.logError("code %d, message %s, after the response began", status, message ?? this.responses[status]?.[0]);
       this.wfile.abort();
     }
+  }
+
+  /** Nobody answers behind this: an error that cannot be sent, for its fields or an override, becomes the library's own 500. */
+  async #sendFailure({ status, message, explain, fields }: Failure): Promise<void> {
+    try {
+      this.sendError(status, message, explain, fields);
+    } catch (error) {
+      this.responseHead.clear();
+      if (!this.wfile.rollBack()) this.wfile.abort();
+      await this.server.handleError(this.request, this.clientAddress, error);
+      if (this.wfile.isClosed) return;
+      this.isHeadSent = false;
+      RefusingRequestHandler.prototype.sendError.call(this, 500);
+    }
+    this.wfile.endBody();
   }
 }

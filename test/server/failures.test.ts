@@ -199,6 +199,32 @@ describe("an HTTPError", () => {
     assert.match(text, /^HTTP\/1\.1 401 Unauthorized\r\n.*\r\nWWW-Authenticate: Basic\r\n.*<\/html>\n$/s);
   });
 
+  for (const [what, fields] of [
+    ["a field that is not latin-1", [["WWW-Authenticate", 'Basic realm="caf\u00e9 \u2615"']]],
+    ["another Content-Length than that of its page", [["Content-Length", "5"]]],
+  ] as const) {
+    test(`with ${what} is answered 500, and reported`, async (t) => {
+      const stderr = captureStderr(t);
+      const method = () => Promise.reject(new HTTPError(401, undefined, undefined, fields));
+      const { text, wasReset } = await answerOf(method, { input: GET + GET });
+      assert.match(text, /^HTTP\/1\.1 500 Internal Server Error\r\n.*Connection: close\r\n.*<\/html>\n$/s);
+      assert.equal(text.split("HTTP/1.1").length, 2);
+      assert.equal(wasReset, false);
+      assert.match(stderr(), /TypeError: /);
+    });
+  }
+
+  test("whose sendError throws, as an override may, is answered 500, and what it threw is reported", async (t) => {
+    const stderr = captureStderr(t);
+    const { text, log } = await answerOf((handler) => {
+      handler.sendError = () => assert.fail("no template");
+      throw new HTTPError(404);
+    });
+    assert.match(text, /^HTTP\/1\.1 500 Internal Server Error\r\n.*<\/html>\n$/s);
+    assert.deepEqual(log, ["code 500, message Internal Server Error", '"GET / HTTP/1.1" 500 -']);
+    assert.match(stderr(), /no template/);
+  });
+
   test("with a status that is no error cannot be made", () => {
     for (const status of [200, 101, 399, 600, 1000, 404.5, Number.NaN]) {
       assert.throws(() => new HTTPError(status), RangeError, String(status));
