@@ -36,6 +36,11 @@ export class ProcessGroup {
     isHooked = true;
   }
 
+  /** True once none is left, as far as was looked. */
+  get isOver(): boolean {
+    return !groups.has(this);
+  }
+
   /** Is told that the process it is named after has ended, at once: soon its number may be another's. */
   leaderEnded(): void {
     this.#isLeaderGone = true;

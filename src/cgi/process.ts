@@ -66,6 +66,11 @@ export class CgiProcess {
     void Promise.all([this.ended, this.#group?.gone]).then(() => this.input?.destroy());
   }
 
+  /** Tells, of a process that has ended, whether others of its group have not. */
+  get hasLeftOthers(): boolean {
+    return this.#group?.isOver === false;
+  }
+
   /** Ends the process and all that it started: SIGTERM, and after `graceMs` SIGKILL for what is left. */
   stop(graceMs: number): void {
     this.#group?.end(graceMs);

@@ -238,10 +238,9 @@ export class CgiRun implements FeederWatch {
     this.#output.cancel();
   }
 
-  /** What a script has left that has ended in time may write without end: the answer ends with it, and lacks nothing. */
+  /** What was written in time may still be on its way to a slow client. What a script has left may write without end, as the script may. */
   #runOut(): void {
-    if (this.#ending === undefined) this.#interrupt("run");
-    else this.#process.stop(this.#host.cgiLimits.killGraceMs);
+    if (this.#ending === undefined || this.#process.hasLeftOthers) this.#interrupt("run");
   }
 
   #processEnded(ending: Ending): void {

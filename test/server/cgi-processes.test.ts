@@ -5,8 +5,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { DEFAULT_CGI_LIMITS } from "../../src/cgi/limits.ts";
+import { CGIHTTPRequestHandler } from "../../src/server/cgi-handler.ts";
 import { CgiFolder, isAlive, serveScripts, sh, until } from "./cgi-server.ts";
 import type { FileServer } from "./file-server.ts";
+import { sleep } from "./raw-client.ts";
 
 const LIMITS = { ...DEFAULT_CGI_LIMITS, killGraceMs: 100 };
 
@@ -85,11 +87,34 @@ test("a response ends with the script, though something it left holds its output
   client[Symbol.dispose]();
 });
 
-test("a response ends in the time of its script, though something it left writes without end", async () => {
+test("a response whose end is not known is cut when the time of its script is up, though only what it left still writes", async () => {
   using chatty = new CgiFolder({ "cgi-bin/chatty": sh("(while :; do echo $$; sleep 0.02; done) & exit 0") });
   await using server = await serveScripts(chatty, { cgiLimits: { ...DEFAULT_CGI_LIMITS, runMs: 300 } });
-  const text = await server.send("GET /cgi-bin/chatty HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-  assert.match(text, /^HTTP\/1.1 200 [^]*\d\n\r\n0\r\n\r\n$/);
+  using client = await server.connect();
+  client.send("GET /cgi-bin/chatty HTTP/1.1\r\nHost: a\r\n\r\n");
+  assert.doesNotMatch(await client.ended(), /\r\n0\r\n\r\n$/);
+  assert.match(client.received, /^HTTP\/1.1 200 [^]*\d\n\r\n$/);
+  assert.ok(server.log.includes("CGI script /cgi-bin/chatty did not end in time, and was ended"));
+});
+
+test("a response whose script has ended, and all it started, goes on for a slow client when the time is up", async () => {
+  const BIG = 150_000;
+  class Slow extends CGIHTTPRequestHandler {
+    override endHeaders(): void {
+      super.endHeaders();
+      const { wfile } = this;
+      const write = wfile.write.bind(wfile);
+      wfile.write = async (data) => {
+        await sleep(200);
+        return write(data);
+      };
+    }
+  }
+  using big = new CgiFolder({ "cgi-bin/big": sh(`head -c ${BIG} /dev/zero`) });
+  await using server = await serveScripts(big, { cgiLimits: { ...DEFAULT_CGI_LIMITS, runMs: 300 } }, Slow);
+  const text = await server.send("GET /cgi-bin/big HTTP/1.0\r\n\r\n");
+  assert.equal(text.length - text.indexOf("\r\n\r\n") - 4, BIG);
+  assert.equal(server.log.length, 1);
 });
 
 test("a response ends with the output, though the script goes on", async () => {
