@@ -1,6 +1,6 @@
 // What is the matter with a script that gave no answer: a status for the client, and a sentence for the script's author.
 
-import { statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { findBarrier } from "./access.ts";
 import { isExhaustion } from "./exhaustion.ts";
 import type { ScriptKind } from "./first-line.ts";
@@ -29,12 +29,6 @@ export interface Attempt {
   readonly isWrapped: boolean;
 }
 
-/** How `prlimit` ends where the program is not there, or may not be run. */
-const WRAPPER_CODES: ReadonlyMap<number, string> = new Map([
-  [126, "EACCES"],
-  [127, "ENOENT"],
-]);
-
 /** What the system says of a full disk, or a full share of one. */
 const NO_ROOM: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
 
@@ -49,7 +43,7 @@ function startFailure(code: string, program: string, attempt: Attempt): CgiFailu
   if (program !== attempt.file) return fail(500, `: ${explainProgram(code, program, attempt.user)}`);
   if (code === "EACCES" || code === "EPERM") return fail(403, `: ${explainRefusal(attempt)}`);
   const { kind } = attempt;
-  if (code === "ENOENT" && kind.kind === "script" && !isThere(kind.interpreter)) {
+  if (code === "ENOENT" && kind.kind === "script" && !existsSync(interpreterPath(kind.interpreter))) {
     const hint = kind.hasCarriageReturn ? CARRIAGE_RETURN : "";
     return fail(500, `: there is no ${JSON.stringify(kind.interpreter)}, which its first line names${hint}`);
   }
@@ -63,13 +57,9 @@ function explainProgram(code: string, program: string, user: string | undefined)
   return `${user === undefined ? "the server" : `the user ${user}`} may not execute ${name}, or not enter where it is`;
 }
 
-/** Tells whether there is the interpreter of a first line, whose text is latin-1. */
-function isThere(interpreter: string): boolean {
-  try {
-    return statSync(Buffer.from(interpreter, "latin1"), { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return false; // it is below something that is no directory, or closed to the server too
-  }
+/** The path of an interpreter: a first line is read as latin-1. */
+function interpreterPath(interpreter: string): Buffer {
+  return Buffer.from(interpreter, "latin1");
 }
 
 /** Explains why a script cannot be given a body of unknown length. */
@@ -78,16 +68,39 @@ export function spoolFailure({ directory, code }: SpoolFileError): CgiFailure {
   return { status, explanation: `cannot be given its body: ${directory} cannot be written to (${code}); set TMPDIR` };
 }
 
-function explainRefusal({ file, user, identity }: Attempt): string {
-  const barrier = user === undefined || identity === undefined ? undefined : findBarrier(file, user, identity);
+function explainRefusal(attempt: Attempt): string {
+  const barrier = barrierOf(attempt.file, attempt);
   return barrier ?? "the system does not allow to execute it, or the interpreter its first line names";
+}
+
+function barrierOf(path: string, { user, identity }: Attempt): string | undefined {
+  return user === undefined || identity === undefined ? undefined : findBarrier(path, user, identity);
+}
+
+/** How `prlimit` ends where the program is not there (127), or may not be run (126). So does a shell whose last command is such a one. */
+function wrapperReason(code: number, attempt: Attempt): string | undefined {
+  const { file, kind } = attempt;
+  const programs = kind.kind === "script" ? [file, interpreterPath(kind.interpreter)] : [file];
+  if (code === 127) return programs.every((path) => existsSync(path)) ? undefined : "ENOENT";
+  const isBarred = (path: string | Buffer): boolean =>
+    !isProgram(path) || barrierOf(String(path), attempt) !== undefined;
+  return code === 126 && programs.some(isBarred) ? "EACCES" : undefined;
+}
+
+function isProgram(path: string | Buffer): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Explains why the output of a script ended before its head did. `ending` is undefined while the script still runs. */
 export function outputFailure(ending: Ending | undefined, hasBegun: boolean, attempt: Attempt): CgiFailure {
   if (ending?.kind === "failed") return startFailure(ending.error.code ?? "no reason", attempt.program, attempt);
   const code = ending?.code ?? 0;
-  const wrapped = attempt.isWrapped && !hasBegun ? WRAPPER_CODES.get(code) : undefined;
+  const wrapped = attempt.isWrapped && !hasBegun ? wrapperReason(code, attempt) : undefined;
   if (wrapped !== undefined) return startFailure(wrapped, attempt.file, attempt);
   const what = hasBegun ? "wrote no empty line behind its header fields" : "wrote nothing";
   const how = code === 0 ? "" : code < 0 ? ` before signal ${-code} ended it` : ` and exited with code ${code}`;

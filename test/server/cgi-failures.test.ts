@@ -138,6 +138,47 @@ test("a folder that is closed to nobody is named in the log", { skip: process.ge
   );
 });
 
+describe("with limits that need prlimit, a script", () => {
+  const ROOT = { skip: process.getuid?.() !== 0 };
+  const own = new CgiFolder({
+    "cgi-bin/no-command": raw("nosuchcommand"),
+    "cgi-bin/closed-command": raw("/etc/passwd"),
+    "cgi-bin/no-interpreter": "#!/no/such\n",
+    "cgi-bin/closed-interpreter": "#!/etc/passwd\n",
+    "cgi-bin/directory-as-interpreter": "#!/tmp\n",
+    "cgi-bin/closed": raw("echo"),
+  });
+  own.write("cgi-bin/private-interpreter", `#!${own.write("private", raw("echo"), 0o700)}\n`);
+  after(() => own[Symbol.dispose]());
+
+  async function logOf(script: string, status: number): Promise<string> {
+    const cgiLimits = { ...DEFAULT_CGI_LIMITS, maxMemoryBytes: 2_000_000_000 };
+    await using limited = await serveScripts(own, { cgiLimits });
+    assert.equal((await limited.get(`/cgi-bin/${script}`)).status, status);
+    return limited.log.findLast((line) => line.startsWith("CGI script /cgi-bin/")) as string;
+  }
+
+  test("whose last command is missing, or may not be run, was started: it wrote nothing", async () => {
+    assert.match(await logOf("no-command", 502), / wrote nothing and exited with code 127$/);
+    assert.match(await logOf("closed-command", 502), / wrote nothing and exited with code 126$/);
+  });
+
+  test("whose interpreter is missing, or may not be run, was not", async () => {
+    assert.match(await logOf("no-interpreter", 500), / cannot be started: there is no "\/no\/such", which its/);
+    for (const script of ["closed-interpreter", "directory-as-interpreter"])
+      assert.match(await logOf(script, 403), / cannot be started: the system does not allow to execute it/);
+  });
+
+  test("that its user may not run, nor its interpreter, was not", ROOT, async () => {
+    chmodSync(join(own.path, "cgi-bin/closed"), 0o700);
+    assert.match(await logOf("closed", 403), / cannot be started: the user nobody may not read and execute /);
+    assert.match(
+      await logOf("private-interpreter", 403),
+      / cannot be started: the system does not allow to execute it/,
+    );
+  });
+});
+
 test("limits that need prlimit keep a script within them", async () => {
   using own = new CgiFolder({ "cgi-bin/limits": sh("ulimit -t; ulimit -v"), "cgi-bin/gone": "#!/no/such\n" });
   const cgiLimits = { ...DEFAULT_CGI_LIMITS, maxCpuSeconds: 7, maxMemoryBytes: 102_400_000 };
