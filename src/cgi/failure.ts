@@ -64,7 +64,8 @@ function interpreterPath(interpreter: string): Buffer {
 
 /** Explains why a script cannot be given a body of unknown length. */
 export function spoolFailure({ directory, code }: SpoolFileError): CgiFailure {
-  const status = isExhaustion(code) || NO_ROOM.has(code) ? 503 : 500;
+  if (isExhaustion(code)) return { status: 503, explanation: `cannot be given its body now: the system says ${code}` };
+  const status = NO_ROOM.has(code) ? 503 : 500;
   return { status, explanation: `cannot be given its body: ${directory} cannot be written to (${code}); set TMPDIR` };
 }
 
