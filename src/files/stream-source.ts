@@ -14,6 +14,8 @@ interface StreamSource extends Partial<Pieces> {
   destroy?(): unknown;
   /** A web stream has it. */
   cancel?(): Promise<unknown>;
+  /** An iterator has it. It may hold something before it is asked for a piece, as `events.on` holds a listener. */
+  return?(): unknown;
 }
 
 /** Returns what a source gives piece by piece; undefined if it is none of these. */
@@ -43,6 +45,7 @@ export function closeSource(source: object): void | Promise<void> {
   if (stream.close === undefined) {
     stream.destroy?.();
     stream.cancel?.().catch(ignore);
+    void Promise.resolve(stream.return?.()).catch(ignore);
     return;
   }
   const closing = stream.close();
