@@ -1,10 +1,11 @@
 // What is to be served has to be there, and to be had.
 
 import { closeSync, openSync, statSync } from "node:fs";
+import { NO_TEXT } from "../files/file-name.ts";
 import { startError } from "./command-error.ts";
 import type { Settings } from "./read-command.ts";
 import { reasonOf } from "./start-failure.ts";
-import { NO_TEXT, quoted } from "./values.ts";
+import { quoted } from "./values.ts";
 
 /**
  * Returns the working directory. One whose path is no text is `.`, as what Node makes of such a path leads nowhere.

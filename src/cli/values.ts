@@ -2,6 +2,7 @@
 
 import { type Stats, statSync } from "node:fs";
 import { isIP } from "node:net";
+import { NO_TEXT } from "../files/file-name.ts";
 import { isFieldValue, isToken, trimBlanks } from "../http/grammar.ts";
 import { usageError } from "./command-error.ts";
 
@@ -9,9 +10,6 @@ import { usageError } from "./command-error.ts";
 const MAX_PORT = 65535;
 /** The longest time a request is waited for: a day, far below the 24 days a timer can hold. */
 const MAX_SECONDS = 86400;
-
-/** What Node puts for bytes of a path that are not UTF-8. */
-export const NO_TEXT = "\ufffd";
 
 const TRUE_WORDS = new Set(["1", "true", "yes", "on"]);
 const FALSE_WORDS = new Set(["0", "false", "no", "off"]);

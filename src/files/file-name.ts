@@ -4,6 +4,9 @@
 import { isUtf8 } from "node:buffer";
 import { hasLoneSurrogate } from "../http/escape.ts";
 
+/** What Node puts for bytes of a path that are not UTF-8. */
+export const NO_TEXT = "\ufffd";
+
 /** What an escaped byte is added to: byte FF is U+DCFF. */
 const ESCAPE_BASE = 0xdc00;
 

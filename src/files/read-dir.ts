@@ -1,7 +1,7 @@
 // Reads a directory. The order is the file system's: sorting is the listing's matter.
 
 import { type Dir, type Dirent, statSync } from "node:fs";
-import { decodeName, systemPath } from "./file-name.ts";
+import { decodeName, NO_TEXT, systemPath } from "./file-name.ts";
 import { openDirectory } from "./open-directory.ts";
 import { joinPath } from "./place.ts";
 
@@ -60,7 +60,7 @@ export class DirectoryReader {
       }
       const name: string | Buffer = entry.name;
       const text = Buffer.isBuffer(name) ? decodeName(name) : name;
-      if (!this.#readsBytes && text.includes("\ufffd")) this.#startAgain();
+      if (!this.#readsBytes && text.includes(NO_TEXT)) this.#startAgain();
       else this.#entries.push({ name: text, type: typeOf(entry) });
     }
     return this.#isAtEnd;

@@ -4,16 +4,13 @@ import { closeSync, readSync, statSync } from "node:fs";
 import { isAbsolute, normalize, resolve } from "node:path";
 import { type ScriptPath, splitQuery, splitScriptPath } from "../cgi/collapse-path.ts";
 import { FIRST_LINE_BYTES, type ScriptKind, scriptKind } from "../cgi/first-line.ts";
-import { systemPath } from "../files/file-name.ts";
+import { NO_TEXT, systemPath } from "../files/file-name.ts";
 import { type FoundDirectory, openInside } from "../files/open-inside.ts";
 import { placeOf } from "../files/place.ts";
 import type { OpenedFile } from "../files/stored-file.ts";
-import { quotePath } from "../http/escape.ts";
+import { hasLoneSurrogate, quotePath } from "../http/escape.ts";
 import { shortRepr } from "../http/short-repr.ts";
 import type { CgiHost } from "./cgi-host.ts";
-
-/** With the flag `u` a surrogate that belongs to a pair does not match. */
-const LONE_SURROGATE = /[\ud800-\udfff]/u;
 
 /** A script that may be run. */
 export interface CgiScript extends ScriptPath {
@@ -40,7 +37,7 @@ export function findScript(host: CgiHost): CgiScript | ScriptRefusal {
     return { status, message: `${what} (${shortRepr(scriptName)})` };
   };
   // Node can start nothing whose name is not UTF-8, and no variable holds NUL.
-  if (LONE_SURROGATE.test(local) || local.includes("\0") || pathInfo.includes("\0"))
+  if (hasLoneSurrogate(local) || local.includes("\0") || pathInfo.includes("\0"))
     return refuse(404, "No such CGI script");
   const kind = look(host, local);
   if (kind === "absent") return refuse(404, "No such CGI script");
@@ -61,7 +58,7 @@ export function localPath(host: CgiHost, decoded: string): string {
  * begins with a dot: a name alone would be looked for in PATH.
  */
 export function fullPath(path: string): string {
-  if (isAbsolute(path) || !process.cwd().includes("\ufffd")) return resolve(path);
+  if (isAbsolute(path) || !process.cwd().includes(NO_TEXT)) return resolve(path);
   return `./${normalize(path)}`;
 }
 
