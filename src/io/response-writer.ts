@@ -84,7 +84,7 @@ export class ResponseWriter implements OutputListener {
    *
    * @returns the number of bytes; to be awaited before the method returns. Stops, and closes the source, when nobody gets
    * them: the client is gone, or has all that was announced. One that closed its side, as most do who leave, is gone when
-   * something is written to it: end a source that is quiet for long by the handler's `signal`. Rejects when the source fails.
+   * something is written to it: end a source that is quiet for long by the handler's `signal`. Rejects when the source fails, or is none.
    */
   async writeFrom(source: Writable | Iterable<Writable> | AsyncIterable<Writable>): Promise<number> {
     if (typeof source === "string" || source instanceof Uint8Array) return this.write(source);

@@ -1,6 +1,7 @@
 // Reads what a source gives, one piece after another, until somebody says to stop.
 
 import type { Feed } from "./feeds.ts";
+import { kindOf } from "./writable.ts";
 
 /** Bytes of a source after which others get their turn: to a quick client they could be sent without a pause; 1 MiB. */
 const TURN_BYTES = 1_048_576;
@@ -53,12 +54,20 @@ export class SourceReader<Piece> implements Feed {
 }
 
 function iteratorOf<Piece>(source: Iterable<Piece> | AsyncIterable<Piece>): Iterator<Piece> | AsyncIterator<Piece> {
-  if (isWebStream(source)) return webIterator(source);
-  return Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
+  const known = Object(source) as object; // null and undefined have no properties, and are no iterables
+  if ("getReader" in known) return webIterator(known as ReadableStream<Piece>);
+  if (Symbol.asyncIterator in known) return (known as AsyncIterable<Piece>)[Symbol.asyncIterator]();
+  if (Symbol.iterator in known) return (known as Iterable<Piece>)[Symbol.iterator]();
+  throw new TypeError(`writeFrom() takes text, bytes, or a stream or iterable of them, and not ${nameOf(source)}.`);
 }
 
-function isWebStream<Piece>(source: Iterable<Piece> | AsyncIterable<Piece>): source is ReadableStream<Piece> {
-  return typeof (source as { getReader?: unknown }).getReader === "function";
+/** Names what is no source, and what to do with it. */
+function nameOf(value: unknown): string {
+  if (typeof value === "function") return "a function: call it";
+  if (value instanceof Promise) return "a Promise: await it";
+  if (value instanceof Blob) return `a ${kindOf(value)}: write its stream()`;
+  if (value instanceof Response) return "a Response: write its body";
+  return kindOf(value);
 }
 
 /** Iterates over a web stream. Its own iterator would wait for the next piece before it cancels the stream. */

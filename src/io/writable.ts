@@ -25,7 +25,8 @@ export function bytesOf(data: Writable): Buffer {
   throw new TypeError(`write() takes a string, a Buffer or another Uint8Array, and not ${kindOf(data)}.`);
 }
 
-function kindOf(value: unknown): string {
+/** What a value is, for a message: an object's class. */
+export function kindOf(value: unknown): string {
   const isObject = typeof value === "object" && value !== null;
   return isObject ? Object.prototype.toString.call(value).slice("[object ".length, -1) : String(value);
 }

@@ -556,6 +556,23 @@ test("a source that fails rejects, after what it gave was written", async () => 
   assert.equal(transport.text, "one");
 });
 
+for (const [what, message] of [
+  [null, /, and not null\.$/],
+  [undefined, /, and not undefined\.$/],
+  [{}, /, and not Object\.$/],
+  [new ArrayBuffer(1), /, and not ArrayBuffer\.$/],
+  [new Blob(["x"]), /, and not a Blob: write its stream\(\)\.$/],
+  [new Response("x"), /, and not a Response: write its body\.$/],
+  [Promise.resolve("x"), /, and not a Promise: await it\.$/],
+  [() => "x", /, and not a function: call it\.$/],
+] as const) {
+  test(`writeFrom rejects with a TypeError that tells what it was given, and what to do with it: ${message.source}`, async () => {
+    const { wfile } = open("close");
+    await assert.rejects(wfile.writeFrom(what as never), { name: "TypeError", message });
+    assert.equal(wfile.isFed, false);
+  });
+}
+
 test("a source that gives something else than text or bytes rejects, and is closed", async () => {
   const { wfile } = open("close");
   const source = Readable.from([5]);
