@@ -64,10 +64,11 @@ export class BaseServer<Request = unknown> implements LoopedServer<Request> {
    * Rejects when the address cannot be bound, and with what `serviceActions` or `handleError` throws. After it has ended
    * it may be called again.
    *
-   * @throws TypeError while the server is handling requests already; RangeError for a `pollInterval` below 0, or NaN.
+   * @throws TypeError while the server is handling requests already; RangeError for a `pollInterval` that is not 0 or more.
    */
   async serveForever(pollInterval: number = POLL_INTERVAL_SECONDS): Promise<void> {
-    if (Number.isNaN(pollInterval) || pollInterval < 0) {
+    // What is no number is no more than 0, and no less.
+    if (!(pollInterval >= 0)) {
       throw new RangeError(`pollInterval is in seconds, and at least 0; it was ${pollInterval}.`);
     }
     const hasActions = this.serviceActions !== BaseServer.prototype.serviceActions;

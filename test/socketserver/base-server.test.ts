@@ -427,7 +427,8 @@ describe("serveForever", () => {
 
   test("rejects a pollInterval that is no time, and may be called again", async () => {
     const server = new NotingServer();
-    for (const pollInterval of [Number.NaN, -1]) await assert.rejects(server.serveForever(pollInterval), RangeError);
+    for (const pollInterval of [Number.NaN, -1, "x" as unknown as number])
+      await assert.rejects(server.serveForever(pollInterval), RangeError);
     await serving(server, settle);
   });
 
