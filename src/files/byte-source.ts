@@ -1,9 +1,14 @@
 // What sendHead returns: bytes to send, as Python's "file object open for reading". Whoever got one closes it.
 
 import type { ByteOutput, SendResult } from "./send-file.ts";
-import { copyPieces, piecesOf } from "./stream-source.ts";
+import { copyPieces, piecesOf, type StreamSource } from "./stream-source.ts";
 
-/** Bytes to read and to close. A handler's own `sendHead` may return anything of this shape, or a stream of Node's. */
+/**
+ * Bytes to read and to close. A handler's own `sendHead` may return anything of this shape; a stream of `createReadStream` is.
+ *
+ * Other streams, async iterables and `FileHandle`s are sent and closed, too, but are not of this type, for the sake of those who read what
+ * `super.sendHead()` returned: in TypeScript write `return stream as unknown as ByteSource`.
+ */
 export interface ByteSource {
   /** Returns up to `size` bytes, by default all that are left; none at the end. */
   read(size?: number): Uint8Array | PromiseLike<Uint8Array>;
@@ -20,12 +25,13 @@ const NO_SOURCE =
   "sendHead() returns a source of bytes: new MemorySource(bytes), a stream, an object with read(size) and close(), or null.";
 
 /** Copies all that is left of a source to an output. @throws TypeError for what is no source. */
-export function copySource(source: ByteSource, output: ByteOutput): SendResult | Promise<SendResult> {
-  if (source.sendTo !== undefined) return source.sendTo(output);
+export function copySource(source: ByteSource | StreamSource, output: ByteOutput): SendResult | Promise<SendResult> {
+  const bytes = source as ByteSource;
+  if (bytes.sendTo !== undefined) return bytes.sendTo(output);
   const pieces = piecesOf(source);
   if (pieces !== undefined) return copyPieces(pieces, output);
-  if (typeof source.read !== "function") throw new TypeError(NO_SOURCE);
-  return copyBlocks(source, output);
+  if (typeof bytes.read !== "function") throw new TypeError(NO_SOURCE);
+  return copyBlocks(bytes, output);
 }
 
 async function copyBlocks(source: ByteSource, output: ByteOutput): Promise<SendResult> {

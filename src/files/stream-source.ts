@@ -1,12 +1,16 @@
 // Node's own sources of bytes, which `sendHead` may return too: streams, other async iterables, opened files.
 
+import type { FileHandle } from "node:fs/promises";
 import { bytesOf, type Writable } from "../io/writable.ts";
 import type { ByteOutput, SendResult } from "./send-file.ts";
 
 type Pieces = AsyncIterable<Writable>;
 
-/** What such a source may have. */
-interface StreamSource extends Partial<Pieces> {
+/** Such a source. */
+export type StreamSource = Pieces | Pick<FileHandle, "createReadStream" | "close">;
+
+/** What it may have. */
+interface StreamParts extends Partial<Pieces> {
   /** A `FileHandle` has it. */
   createReadStream?(): Pieces;
   on?(event: "error", listener: () => void): unknown;
@@ -20,7 +24,7 @@ interface StreamSource extends Partial<Pieces> {
 
 /** Returns what a source gives piece by piece; undefined if it is none of these. */
 export function piecesOf(source: object): Pieces | undefined {
-  const stream = source as StreamSource;
+  const stream = source as StreamParts;
   return stream[Symbol.asyncIterator] === undefined ? stream.createReadStream?.() : (stream as Pieces);
 }
 
@@ -40,7 +44,7 @@ async function writeEach(pieces: Pieces, output: ByteOutput): Promise<void> {
 
 /** Closes a source of any kind. A promise only where closing takes its time. */
 export function closeSource(source: object): void | Promise<void> {
-  const stream = source as StreamSource;
+  const stream = source as StreamParts;
   stream.on?.("error", ignore); // that it could not be opened may be told late
   if (stream.close === undefined) {
     stream.destroy?.();

@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { test } from "node:test";
 import { copySource } from "../../src/files/byte-source.ts";
 import type { ByteOutput } from "../../src/files/send-file.ts";
-import { closeSource } from "../../src/files/stream-source.ts";
+import { closeSource, type StreamSource } from "../../src/files/stream-source.ts";
 import { TempTree } from "./temp-tree.ts";
 
 /** An output that keeps text, and closes when it has `most` of it. */
@@ -23,8 +23,8 @@ function outputFor(most = Number.POSITIVE_INFINITY): ByteOutput & { readonly tex
   };
 }
 
-async function copied(source: object, output = outputFor()): Promise<string> {
-  const result = await copySource(source as never, output);
+async function copied(source: StreamSource, output = outputFor()): Promise<string> {
+  const result = await copySource(source, output);
   await closeSource(source);
   return `${result} ${output.text}`;
 }
