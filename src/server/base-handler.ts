@@ -193,6 +193,7 @@ export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> exte
     } catch {
       this.closeConnection = true; // the client did not send the rest: there is no next request to find
     }
+    if (!this.closeConnection && this.wfile.isFull) await this.#waitForRoom();
     await turn?.takeAgain(this.request);
   }
 

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import type { Server } from "node:net";
 import { describe, test } from "node:test";
 import { HTTPServer } from "../../src/server/http-server.ts";
+import { BaseServer } from "../../src/socketserver/base-server.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
+import { SlowTransport, turn } from "../io/slow-transport.ts";
 import { RawClient, sleep } from "./raw-client.ts";
 import { logInto, PersistentHandler, request } from "./test-handlers.ts";
 
@@ -287,6 +289,34 @@ describe("pipelined requests", () => {
       assert.equal(answersIn(output.toString()), 3);
     }
   });
+
+  for (const [what, fields, body] of [
+    ["", [], ""],
+    [", whatever is left of their bodies", ["Content-Length: 1"], "x"],
+    [", chunks too", ["Transfer-Encoding: chunked"], "1\r\nx\r\n0\r\n\r\n"],
+  ] as const) {
+    test(`wait for a client that does not take the answers${what}`, async () => {
+      let count = 0;
+      class Large extends PersistentHandler {
+        override do_GET(): void {
+          count++;
+          this.answer("y".repeat(200_000));
+        }
+      }
+      const transport = new SlowTransport();
+      const server = new BaseServer<SlowTransport>(["127.0.0.1", 0], Large);
+      server.turn = undefined;
+      const handling = server.finishRequest(transport, ["127.0.0.1", 50000]);
+      transport.input?.push(Buffer.from((request("GET / HTTP/1.1", ...fields) + body).repeat(20)));
+      for (let expected = 1; expected <= 3; expected++) {
+        for (let turns = 0; turns < 10; turns++) await turn();
+        assert.equal(count, expected);
+        transport.drain();
+      }
+      transport.leave();
+      await handling;
+    });
+  }
 
   test("behind a body are not part of it", async () => {
     const post = request("POST / HTTP/1.1", "Content-Length: 4");
