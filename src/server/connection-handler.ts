@@ -8,7 +8,7 @@ import type { HeadListener, HeadResult } from "../io/head-waiter.ts";
 import { isThenable } from "../io/thenable.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import { ClientWatch } from "./client-watch.ts";
-import { isLostClient } from "./failure.ts";
+import { isAbort } from "./failure.ts";
 import type { HTTPServer } from "./http-server.ts";
 import { ParsingRequestHandler } from "./parsing-handler.ts";
 import { Patience, type Wait } from "./patience.ts";
@@ -117,7 +117,7 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
   override async answerFailure(error: unknown): Promise<void> {
     const hasOnlyLeft = this.#watch?.signal.aborted === true && !this.wfile.isClosed;
     this.#endWatch();
-    if (!hasOnlyLeft || !isLostClient(error)) return super.answerFailure(error);
+    if (!hasOnlyLeft || !isAbort(error)) return super.answerFailure(error);
     this.closeConnection = true;
     this.responseHead.clear();
     if (!this.wfile.rollBack()) this.wfile.abort();

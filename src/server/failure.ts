@@ -29,8 +29,12 @@ const LOST_CLIENT: ReadonlySet<unknown> = new Set(["ERR_STREAM_PREMATURE_CLOSE",
 
 /** Tells whether an error only says that the client has gone away, or what was done for it was given up: no error of the program's. */
 export function isLostClient(error: unknown): boolean {
-  const { code, name } = (error ?? {}) as NodeJS.ErrnoException;
-  return LOST_CLIENT.has(code) || name === "AbortError";
+  return LOST_CLIENT.has((error as NodeJS.ErrnoException | null | undefined)?.code) || isAbort(error);
+}
+
+/** Tells whether an error only says that something was given up. */
+export function isAbort(error: unknown): boolean {
+  return (error as Partial<Error> | null | undefined)?.name === "AbortError";
 }
 
 /** Returns what was thrown; an error in its place if it cannot even be looked at, as a proxy that was revoked, or a getter that throws. */

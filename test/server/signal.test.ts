@@ -254,21 +254,30 @@ describe("the signal of a request", () => {
     assert.equal(stderr(), "");
   });
 
-  test("does not hide what has failed for another reason", async (t) => {
-    const stderr = captureStderr(t);
-    class Failing extends PersistentHandler {
-      override async do_GET(): Promise<void> {
-        await once(silence, "news", { signal: this.signal }).catch(() => undefined);
-        throw new RangeError("other");
+  for (const [what, fail, expected] of [
+    ["an error", () => new RangeError("other"), /RangeError: other/],
+    [
+      "a connection of the method's own",
+      () => Object.assign(new Error("backend"), { code: "ECONNRESET" }),
+      /Error: backend/,
+    ],
+  ] as const) {
+    test(`does not hide what has failed for another reason: ${what}`, async (t) => {
+      const stderr = captureStderr(t);
+      class Failing extends PersistentHandler {
+        override async do_GET(): Promise<void> {
+          await once(silence, "news", { signal: this.signal }).catch(() => undefined);
+          throw fail();
+        }
       }
-    }
-    await using running = await startServer(Failing);
-    using client = await RawClient.connect(running);
-    client.send(GET);
-    client.sendEnd();
-    assert.match(await client.ended(), /^HTTP\/1\.1 500 /);
-    assert.match(stderr(), /RangeError: other/);
-  });
+      await using running = await startServer(Failing);
+      using client = await RawClient.connect(running);
+      client.send(GET);
+      client.sendEnd();
+      assert.match(await client.ended(), /^HTTP\/1\.1 500 /);
+      assert.match(stderr(), expected);
+    });
+  }
 
   test("ends a stream of events", async (t) => {
     const stderr = captureStderr(t);
