@@ -17,8 +17,7 @@ import { bytesOf, FLUSH_BYTES, HIGH_WATER_BYTES, SMALL_BYTES, type Writable, typ
  * Bytes written before `endHeaders`, or without it, go out untouched. After it they are the body of the response, framed
  * as `endHeaders` decided: never more than announced, none for HEAD, in chunks where no length was given.
  *
- * - `write(data)`, `flush()`, `writeFrom(source)`
- * - `isClosed`: true once the client is gone; writes are then dropped, and from the ninth on rejected
+ * `write(data)`, `flush()`, `writeFrom(source)`; once `isClosed`, writes are dropped, and from the ninth on rejected.
  */
 export class ResponseWriter implements OutputListener {
   readonly #transport: Transport;
@@ -108,7 +107,12 @@ export class ResponseWriter implements OutputListener {
 
   /** True while bytes are still to be sent that come of a `writeFrom` or through a `toWritable`. */
   get isFed(): boolean {
-    return this.#feeds.areAtWork && this.#framing !== "none" && (this.#framing !== "length" || this.#remaining > 0);
+    return this.#feeds.areAtWork && !this.isWhole;
+  }
+
+  /** True once the client has been given all that the head announced; of a body in chunks, or without a length, only its end tells. */
+  get isWhole(): boolean {
+    return this.#framing === "none" || (this.#framing === "length" && this.#remaining === 0);
   }
 
   /** Sends what is held back, whoever holds it. @returns as `write` does, with 0 bytes. */
@@ -207,8 +211,7 @@ export class ResponseWriter implements OutputListener {
   }
 
   drained(): void {
-    if (this.#waiting.isEmpty) return;
-    if (this.#transport.bufferedBytes > 0 && this.#transport.isOpen) return;
+    if (this.#waiting.isEmpty || (this.#transport.bufferedBytes > 0 && this.#transport.isOpen)) return;
     this.#waiting.tell();
   }
 
@@ -255,15 +258,13 @@ export class ResponseWriter implements OutputListener {
 
   #append(text: string): void {
     this.#text += text;
-    if (this.#text.length >= FLUSH_BYTES) {
-      this.#send();
-    } else if (!this.#isHeld && !this.#isFlushScheduled) {
-      this.#isFlushScheduled = true;
-      queueMicrotask(() => {
-        this.#isFlushScheduled = false;
-        if (!this.#isHeld) this.#send();
-      });
-    }
+    if (this.#text.length >= FLUSH_BYTES) return this.#send();
+    if (this.#isHeld || this.#isFlushScheduled) return;
+    this.#isFlushScheduled = true;
+    queueMicrotask(() => {
+      this.#isFlushScheduled = false;
+      if (!this.#isHeld) this.#send();
+    });
   }
 
   #send(): void {
@@ -276,13 +277,12 @@ export class ResponseWriter implements OutputListener {
   }
 
   #sendWith(bytes: Buffer): void {
-    if (this.#transport.isOpen) {
-      this.#transport.cork();
-      this.#send();
-      this.#transport.write(bytes);
-      this.#transport.uncork();
-    }
     this.#responseStart = -1;
+    if (!this.#transport.isOpen) return;
+    this.#transport.cork();
+    this.#send();
+    this.#transport.write(bytes);
+    this.#transport.uncork();
   }
 
   /** What `write` returns: to be awaited while `limit` bytes or more are on their way. */

@@ -120,7 +120,7 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
     if (!hasOnlyLeft || !isAbort(error)) return super.answerFailure(error);
     this.closeConnection = true;
     this.responseHead.clear();
-    if (!this.wfile.rollBack()) this.wfile.abort();
+    if (!this.wfile.rollBack() && !this.wfile.isWhole) this.wfile.abort();
   }
 
   #isDone(working: unknown): boolean {

@@ -254,6 +254,34 @@ describe("the signal of a request", () => {
     assert.equal(stderr(), "");
   });
 
+  test("leaves an answer whole that is whole, and cuts one that is not", async (t) => {
+    const stderr = captureStderr(t);
+    class Lingering extends PersistentHandler {
+      override async do_GET(): Promise<void> {
+        this.sendResponse(200);
+        if (this.path !== "/chunked") this.sendHeader("Content-Length", this.path === "/whole" ? 4 : 5);
+        this.endHeaders();
+        await this.wfile.write("done");
+        await this.wfile.flush();
+        await once(silence, "news", { signal: this.signal });
+      }
+    }
+    await using running = await startServer(Lingering);
+    for (const [path, isCut] of [
+      ["/whole", false],
+      ["/short", true],
+      ["/chunked", true],
+    ] as const) {
+      using client = await RawClient.connect(running);
+      client.send(request(`GET ${path} HTTP/1.1`));
+      await client.until("done");
+      client.sendEnd();
+      await client.ended();
+      assert.equal(client.wasReset, isCut, path);
+    }
+    assert.equal(stderr(), "");
+  });
+
   for (const [what, fail, expected] of [
     ["an error", () => new RangeError("other"), /RangeError: other/],
     [
