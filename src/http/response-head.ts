@@ -23,10 +23,13 @@ export class ResponseHead {
   isLast = false;
   /** Bytes that had been written when a part of it was flushed; 0 before, -1 when its end was written by hand. */
   flushedBytes = 0;
+  /** The parts that were flushed. */
+  #flushed = "";
 
-  /** Begins anew, or goes on behind a part that was flushed. */
+  /** Begins anew. */
   clear(flushedBytes = 0): void {
     this.flushedBytes = flushedBytes;
+    this.#flushed = "";
     this.text = "";
     this.status = undefined;
     this.contentLength = undefined;
@@ -35,9 +38,16 @@ export class ResponseHead {
     this.saysClose = false;
   }
 
+  /** Goes on behind a part that is flushed; `flushedBytes` have been written with it. */
+  flush(flushedBytes: number): void {
+    this.flushedBytes = flushedBytes;
+    this.#flushed += this.text;
+    this.text = "";
+  }
+
   /** Tells whether it has a field of that name. */
   has(name: string): boolean {
-    return this.text.toLowerCase().includes(`\r\n${name.toLowerCase()}:`);
+    return (this.#flushed + this.text).toLowerCase().includes(`\r\n${name.toLowerCase()}:`);
   }
 
   /** Adds a status line. @throws TypeError for a status that has not three digits, or a reason with control characters. */
@@ -72,12 +82,13 @@ export class ResponseHead {
     this.hasConnection = /^connection:/im.test(this.text);
   }
 
-  /** Takes back what announces a body, where there never is one (RFC 9110 §8.6, RFC 9112 §6.1). */
-  forgetFraming(): void {
-    if (this.contentLength === undefined && this.transferEncoding === undefined) return;
+  /** Takes back what announces a body, where there never is one (RFC 9110 §8.6, RFC 9112 §6.1). @returns false where that was flushed. */
+  forgetFraming(): boolean {
+    if (this.contentLength === undefined && this.transferEncoding === undefined) return true;
     this.text = this.text.replace(FRAMING_FIELDS, "");
     this.contentLength = undefined;
     this.transferEncoding = undefined;
+    return !this.has("content-length") && !this.has("transfer-encoding");
   }
 
   #noteLength(length: number): void {

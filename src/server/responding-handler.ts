@@ -63,9 +63,10 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
 
   /** Makes ready for the response to a new request. */
   beginResponse(): void {
-    if (this.isHeadSent && this.responseHead.text !== "") this.responseHead.clear(); // lines that nobody ended
+    const head = this.responseHead;
+    if (head.flushedBytes > 0 || (this.isHeadSent && head.text !== "")) head.clear(); // lines that nobody ended
     this.isHeadSent = false;
-    this.responseHead.flushedBytes = 0;
+    head.flushedBytes = 0;
     this.responseTrailers = "";
     this.wfile.beginResponse();
   }
@@ -124,7 +125,8 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
    */
   endHeaders(): void {
     const head = this.responseHead;
-    const { status, contentLength } = head;
+    const { contentLength } = head;
+    const status = this.#isByHand ? undefined : head.status;
     if (this.requestVersion === "HTTP/0.9") {
       this.isHeadSent = true;
       this.wfile.beginBody("close");
@@ -137,19 +139,35 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
       const framing = this.#frame(status);
       head.text += "\r\n";
       this.flushHeaders();
+      head.clear();
       this.isHeadSent = true;
       this.wfile.beginBody(framing, contentLength);
       if (this.command === "CONNECT" && status < 300) this.#switchProtocols();
     }
   }
 
-  /** Writes the header fields buffered so far; after the head, the lines, which are framed as the body they belong to. */
+  /**
+   * Writes the header fields buffered so far; after the head, the lines, which are framed as the body they belong to. `endHeaders`
+   * ends the head as if it were all there still, unless something else was written between its parts: it is one's own then.
+   */
   flushHeaders(): void {
-    const { text } = this.responseHead;
+    const { responseHead: head, wfile } = this;
+    const { text } = head;
     if (text === "") return;
-    this.responseHead.clear(this.wfile.bytesWritten + text.length);
-    if (this.isHeadSent) this.wfile.writeLatin1(text);
-    else this.wfile.writeHead(text);
+    if (this.isHeadSent) {
+      head.clear();
+      wfile.writeLatin1(text);
+    } else {
+      if (this.#isByHand) head.status = undefined;
+      head.flush(wfile.bytesWritten + text.length);
+      wfile.writeHead(text);
+    }
+  }
+
+  /** Whether something was written behind a part of the head that was flushed: nobody knows what it says of the body. */
+  get #isByHand(): boolean {
+    const { flushedBytes } = this.responseHead;
+    return flushedBytes > 0 && this.wfile.bytesWritten !== flushedBytes;
   }
 
   /**
@@ -172,7 +190,8 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     if (head.text === "" && this.wfile.bytesWritten === 0) throw new TypeError(NO_RESPONSE);
     if (status !== undefined) head.forgetFraming();
     const isLast = head.hasConnection; // it switches protocols, or ends the connection
-    if (status !== undefined && this.requestVersion < "HTTP/1.1" && !isLast) head.clear();
+    const isWanted = isLast || this.requestVersion >= "HTTP/1.1" || head.flushedBytes > 0;
+    if (status !== undefined && !isWanted) head.clear();
     else head.text += "\r\n";
     this.flushHeaders();
     head.clear(status === undefined ? -1 : 0);
@@ -193,7 +212,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     const head = this.responseHead;
     const speaks11 = this.protocolVersion >= "HTTP/1.1";
     const isConnect = this.command === "CONNECT";
-    if (hasNoAnnouncement(status, isConnect)) head.forgetFraming();
+    if (hasNoAnnouncement(status, isConnect) && !head.forgetFraming()) this.closeConnection = true;
     if (head.transferEncoding !== undefined && this.requestVersion < "HTTP/1.1")
       throw new TypeError(CODING_FOR_OLD_CLIENT);
     const framing = responseFraming({

@@ -134,7 +134,7 @@ describe("sendResponseOnly, sendHeader, flushHeaders and endHeaders", () => {
       handler.flushHeaders();
       handler.endHeaders();
     });
-    assert.equal(flushed.text, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
+    assert.equal(flushed.text, "HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
     const own = await answerOf((handler) => {
       handler.closeConnection = true;
       handler.wfile.write("HTTP/1.1 200 OK\r\n");
