@@ -6,6 +6,7 @@ import { wantsToPersist } from "../http/persistence.ts";
 import type { RequestHead } from "../http/request-head.ts";
 import type { HeadListener, HeadResult } from "../io/head-waiter.ts";
 import { isThenable } from "../io/thenable.ts";
+import { nextTurn } from "../io/timer.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import { ClientWatch } from "./client-watch.ts";
 import { isAbort } from "./failure.ts";
@@ -232,6 +233,18 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
 
   override serverStopping(): void {
     this.isStopping = true;
+    if (this.#whenOver === undefined) void this.#stopSoon();
+    else this.#stopWaiting();
+  }
+
+  /** A request that came before its handler began, as behind a pool, is answered: it is read within two turns. */
+  async #stopSoon(): Promise<void> {
+    await nextTurn();
+    await nextTurn();
+    this.#stopWaiting();
+  }
+
+  #stopWaiting(): void {
     if (!this.requestHead.hasBegun) this.rfile?.stopWaiting();
   }
 

@@ -14,6 +14,9 @@ const TICK_MS = 1000;
  */
 const LOOKS_PER_TURN = 32;
 
+/** Stands for the count of stops of a handler that begins behind one. */
+const MISSED = -1;
+
 /** A handler at work, and the request it was made on. */
 export interface ActiveHandler<Request> extends BagItem {
   readonly handler: RequestHandler;
@@ -39,9 +42,12 @@ export class ActiveHandlers<Request> {
     return this.#active.items.map(({ request }) => request);
   }
 
-  /** Lets a handler set up, handle and finish. Not `async`: each suspended function would cost every connection 400 bytes. */
-  run(handler: RequestHandler, request: Request): Promise<void> {
-    const { stopCount } = this;
+  /**
+   * Lets a handler set up, handle and finish; one of a server that is stopped already is told behind its setup. Not `async`: each
+   * suspended function would cost every connection 400 bytes.
+   */
+  run(handler: RequestHandler, request: Request, isStopped: boolean): Promise<void> {
+    const stopCount = isStopped ? MISSED : this.stopCount;
     const active = this.add(handler, request);
     try {
       const settingUp = handler.setup();

@@ -172,7 +172,8 @@ export class BaseServer<Request = unknown> implements LoopedServer<Request> {
 
   /** Makes the handler, and lets it set up, handle and finish. */
   finishRequest(request: Request, clientAddress: Address): Promise<void> {
-    return this.#active.run(makeHandler(this.RequestHandlerClass, request, clientAddress, this), request);
+    const handler = makeHandler(this.RequestHandlerClass, request, clientAddress, this);
+    return this.#active.run(handler, request, this.#loop.isStopped); // a pool may begin late
   }
 
   /** Ends a request in good order. */

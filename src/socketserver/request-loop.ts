@@ -22,6 +22,8 @@ export class RequestLoop<Request> {
   #isGetting = false;
   /** True after a `stop` that found nothing to stop. */
   #stopsNext = false;
+  /** True from a `stop` or `interrupt` to the next run. */
+  isStopped = false;
 
   constructor(server: LoopedServer<Request>) {
     this.#server = server;
@@ -83,6 +85,7 @@ export class RequestLoop<Request> {
 
   /** Gets no more requests. Without a run to stop, the next `serveForever` ends at once. */
   async stop(): Promise<void> {
+    this.isStopped = true;
     const run = this.#run;
     if (run === undefined) {
       this.#stopsNext = true;
@@ -95,6 +98,7 @@ export class RequestLoop<Request> {
 
   /** Ends the present run, if there is one. */
   interrupt(): void {
+    this.isStopped = true;
     if (this.#run !== undefined) this.#run.isStopped = true;
     this.#bell.ring();
   }
@@ -153,6 +157,7 @@ export class RequestLoop<Request> {
     const run = new Run(isSingle, !isSingle && this.#stopsNext);
     if (!isSingle) this.#stopsNext = false;
     this.#run = run;
+    this.isStopped = run.isStopped;
     return run;
   }
 

@@ -128,6 +128,29 @@ describe("a processRequest that does not wait for the request, as one that has a
     });
   }
 
+  test("and begins it behind shutdown: what has come is answered, and no connection is kept", async () => {
+    const begins: (() => Promise<void>)[] = [];
+    class Pool extends HTTPServer {
+      override processRequest(connection: Socket, clientAddress: Address): void {
+        begins.push(() => this.finishRequest(connection, clientAddress).then(() => this.shutdownRequest(connection)));
+      }
+    }
+    const server = new Pool(LOOPBACK, PersistentHandler);
+    await server.prepare();
+    const serving = server.serveForever();
+    using client = await connectTo(server);
+    client.send(request("GET /a HTTP/1.1"));
+    using silent = await connectTo(server);
+    while (begins.length < 2) await sleep(2);
+    await sleep(20);
+    await server.shutdown();
+    await serving;
+    for (const begin of begins) void begin();
+    assert.match(await client.ended(), /^HTTP\/1\.1 200 OK\r\n.*\r\nConnection: close\r\n\r\n\/a$/s);
+    assert.equal(await silent.ended(), "");
+    await server.serverClose();
+  });
+
   test("lets a connection that was waiting for its turn go on when it returns", async () => {
     const gate = deferred();
     const left = deferred();

@@ -73,7 +73,7 @@ test("a handler that fails when it learns, after a long setup, of a stop is at w
       if (++calls === 2) throw new Error("not now");
     },
   };
-  const running = active.run(handler, 1);
+  const running = active.run(handler, 1, false);
   active.stop();
   endSetup();
   await assert.rejects(running, /not now/);

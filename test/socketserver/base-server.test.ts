@@ -568,6 +568,32 @@ describe("shutdown", () => {
     await served;
     assert.deepEqual(server.notes.slice(4, 8), ["setup a", "stopping a", "stopping a", "handle a"]);
   });
+
+  for (const end of ["shutdown", "serverClose"] as const) {
+    test(`tells a handler that a pool begins behind ${end}, and none of the next serveForever`, async () => {
+      class Pool extends NotingServer {
+        readonly begins: (() => Promise<void>)[] = [];
+
+        override processRequest(request: string, clientAddress: Address): void {
+          this.begins.push(() => this.finishRequest(request, clientAddress));
+        }
+      }
+      const server = new Pool();
+      const served = server.serveForever();
+      server.arrive("late");
+      await until(() => server.begins.length === 1);
+      await server[end]();
+      await served;
+      await server.begins.pop()?.();
+      assert.deepEqual(server.notes.slice(-4), ["setup late", "stopping late", "handle late", "finish late"]);
+      await serving(server, async () => {
+        server.arrive("next");
+        await until(() => server.begins.length === 1);
+        await server.begins.pop()?.();
+      });
+      assert.deepEqual(server.noted("stopping"), ["late"]);
+    });
+  }
 });
 
 describe("serverClose", () => {
