@@ -37,9 +37,10 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
    * A client that closed its side may still read, though few do: `printf 'GET ...' | nc` is one. Nothing else changes for it; a
    * method may go on, and write. Its end is seen behind all it has sent, so not while more requests are held than `maxHeldBytes`.
    *
-   * Each request has a signal of its own, made when first asked for.
+   * Each request has a signal of its own, made when first asked for. Behind the answer nothing aborts it any more.
    */
   get signal(): AbortSignal {
+    if (this.#isAwaitingHead) return new AbortController().signal; // the next request's is not for work that is late
     this.#watch ??= new ClientWatch(this.wfile, this.connection);
     return this.#watch.signal;
   }

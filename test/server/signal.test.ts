@@ -183,6 +183,29 @@ describe("the signal of a request", () => {
     );
   });
 
+  test("that is first asked for behind the answer is not that of the next request, and listens to nothing", async () => {
+    const { promise: asked, resolve: ask } = deferred<AbortSignal>();
+    const signals: AbortSignal[] = [];
+    class Late extends PersistentHandler {
+      override do_GET(): void {
+        if (this.path === "/late") setTimeout(() => ask(this.signal), 5);
+        else signals.push(this.signal);
+        this.answer(this.path);
+      }
+    }
+    await using running = await startServer(Late);
+    using client = await RawClient.connect(running);
+    client.send(request("GET /late HTTP/1.1"));
+    const late = await asked;
+    client.send(request("GET /next HTTP/1.1"));
+    await client.until("\r\n\r\n/next");
+    assert.notEqual(signals[0], late);
+    client.sendEnd();
+    await client.ended();
+    await untilIdle(running.server);
+    assert.equal(late.aborted, false);
+  });
+
   test("listens to nothing until it is asked for, nor behind the answer", async () => {
     const counts: number[] = [];
     class Counting extends PersistentHandler {
