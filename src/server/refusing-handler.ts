@@ -25,7 +25,7 @@ export class RefusingRequestHandler<Server extends BaseServer = BaseServer> exte
    *
    * `message` (one line) and `explain` default to the texts of `responses`, or to `???`. There is no page for HEAD, nor
    * for 1xx, 204, 205 and 304. Fields that were buffered and not sent are dropped. 405 names the methods there are but
-   * the present one. `fields` are sent with it.
+   * the present one, unless `fields` have an Allow. `fields` are sent with it; none of them keeps the connection.
    *
    * @throws TypeError when the code is not one, and when the head of the response was sent before.
    */
@@ -43,8 +43,11 @@ export class RefusingRequestHandler<Server extends BaseServer = BaseServer> exte
     this.responseHead.clear(this.responseHead.flushedBytes);
     this.sendResponse(status, safeReason(text));
     this.sendHeader("Connection", "close");
-    if (status === 405) this.sendHeader("Allow", this.#otherMethods());
-    for (const [name, value] of fields) this.sendHeader(name, value);
+    const own = [...fields];
+    const saysAllow = own.some(([name]) => name.toLowerCase() === "allow"); // two fields would be one list
+    if (status === 405 && !saysAllow) this.sendHeader("Allow", this.#otherMethods());
+    for (const [name, value] of own) this.sendHeader(name, value);
+    this.closeConnection = true;
     const hasPage = !hasNoContent(status);
     const page = hasPage ? errorPage(this.errorMessageFormat, status, text, explain ?? longText) : undefined;
     if (page !== undefined) {

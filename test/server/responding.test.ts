@@ -278,6 +278,28 @@ describe("sendError", () => {
     assert.match(text, /Connection: close\r\n/);
   });
 
+  test("closes the connection whatever its fields say of it", async () => {
+    for (const protocolVersion of ["HTTP/1.0", "HTTP/1.1"]) {
+      const fields = [["Connection", "keep-alive, x"]] as const;
+      const { text } = await answerOf((handler) => handler.sendError(404, null, null, fields), {
+        input: GET + GET,
+        protocolVersion,
+      });
+      assert.equal(text.split(" 404 Not Found").length - 1, 1);
+      assert.deepEqual(text.match(/^Connection: .*$/gm), ["Connection: close", "Connection: x"]);
+    }
+  });
+
+  test("405 says which methods there are, once: those of its fields, or all but the present one", async () => {
+    for (const [fields, expected] of [
+      [[], "Allow: HEAD"],
+      [[["ALLOW", "PUT"]], "ALLOW: PUT"],
+    ] as const) {
+      const { text } = await answerOf((handler) => handler.sendError(405, null, null, fields));
+      assert.deepEqual(text.match(/^allow: .*$/gim), [expected]);
+    }
+  });
+
   test("fills in errorMessageFormat with code, message and explain, escaped", async () => {
     const { text } = await answerOf((handler) => {
       handler.errorMessageFormat = "%(code)d|%(message)s|%(explain)s|100%%";
