@@ -1,6 +1,6 @@
 // What sendHead returns: bytes to send, as Python's "file object open for reading". Whoever got one closes it.
 
-import type { ByteOutput, SendResult } from "./send-file.ts";
+import { type ByteOutput, type SendResult, sentWhen } from "./send-file.ts";
 import { copyPieces, piecesOf, type StreamSource } from "./stream-source.ts";
 
 /**
@@ -62,8 +62,7 @@ export class MemorySource implements ByteSource {
   sendTo(output: ByteOutput): SendResult | Promise<SendResult> {
     const bytes = this.#bytes;
     this.#bytes = NOTHING;
-    const written = output.write(bytes);
-    return typeof written === "number" ? "sent" : Promise.resolve(written).then(() => "sent");
+    return sentWhen(output.write(bytes));
   }
 
   close(): void {}

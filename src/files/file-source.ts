@@ -3,7 +3,7 @@
 import { closeSync, readSync } from "node:fs";
 import type { BytePart } from "../http/ranges.ts";
 import type { ByteSource } from "./byte-source.ts";
-import { type ByteOutput, type SendResult, sendFile } from "./send-file.ts";
+import { type ByteOutput, type SendResult, sendFile, sentWhen } from "./send-file.ts";
 
 /** Pieces of an open file, with text between them. */
 export class FileSource implements ByteSource {
@@ -60,8 +60,7 @@ export class FileSource implements ByteSource {
 
   #sendPiece(piece: string | BytePart, output: ByteOutput): SendResult | Promise<SendResult> {
     if (typeof piece !== "string") return sendFile(this.#fd, piece.start, piece.end, output);
-    const written = output.write(Buffer.from(piece, "latin1"));
-    return typeof written === "number" ? "sent" : Promise.resolve(written).then(() => "sent");
+    return sentWhen(output.write(Buffer.from(piece, "latin1")));
   }
 
   close(): void {

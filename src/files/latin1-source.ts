@@ -1,7 +1,7 @@
 // Bytes that are there as text, a character each. Few of them leave as they are, in one string with the head of the response.
 
 import type { ByteSource } from "./byte-source.ts";
-import type { ByteOutput, SendResult } from "./send-file.ts";
+import { type ByteOutput, type SendResult, sentWhen } from "./send-file.ts";
 
 /** Bytes as latin-1 text. */
 export class Latin1Source implements ByteSource {
@@ -20,9 +20,7 @@ export class Latin1Source implements ByteSource {
   sendTo(output: ByteOutput): SendResult | Promise<SendResult> {
     const text = this.#text;
     this.#text = "";
-    const written =
-      output.writeLatin1 === undefined ? output.write(Buffer.from(text, "latin1")) : output.writeLatin1(text);
-    return typeof written === "number" ? "sent" : Promise.resolve(written).then(() => "sent");
+    return sentWhen(output.writeLatin1?.(text) ?? output.write(Buffer.from(text, "latin1")));
   }
 
   close(): void {}

@@ -1,6 +1,7 @@
 // A file that was never on a disk.
 
 import type { EntityTag } from "../http/entity-tag.ts";
+import { bytesOf } from "../io/writable.ts";
 import { CachedFile } from "./cached-file.ts";
 import { tagOfBytes } from "./content-tag.ts";
 import { FileStats, NS_PER_MS } from "./file-stats.ts";
@@ -22,8 +23,7 @@ export class MemoryFile extends CachedFile {
    * @throws RangeError when `modified` is no time.
    */
   constructor(bytes: string | Uint8Array, modified: Date = new Date()) {
-    const buffer =
-      typeof bytes === "string" ? Buffer.from(bytes) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const buffer = bytesOf(bytes);
     super(new MemoryStats(buffer, modified), buffer);
   }
 }

@@ -22,6 +22,11 @@ export interface ByteOutput {
   readonly isClosed?: boolean;
 }
 
+/** Says of bytes that were given to an output that they are sent, once it has taken them. */
+export function sentWhen(written: number | PromiseLike<number>): SendResult | Promise<SendResult> {
+  return typeof written === "number" ? "sent" : Promise.resolve(written).then(() => "sent");
+}
+
 /** A piece for a client of unknown speed; 64 KiB, which is what a stalled client costs. */
 const SMALL_PIECE_BYTES = 65536;
 /** A piece for a fast client; 256 KiB: larger ones were slower, as they leave the processor's cache. */
