@@ -117,6 +117,11 @@ function parseTarget(
   return { target, authority: undefined };
 }
 
+/** Makes the slashes that a target begins with one: a redirect to `//host` would lead elsewhere. */
+export function withOneSlash(target: string): string {
+  return target.startsWith("//") ? target.replace(/^\/+/, "/") : target;
+}
+
 function badSyntax(line: string): ProtocolError {
   return new ProtocolError(400, `Bad request syntax (${shortRepr(line)})`);
 }

@@ -8,6 +8,7 @@ import type { FoundDirectory } from "../files/open-inside.ts";
 import type { StoredFile } from "../files/stored-file.ts";
 import { HTTPError } from "../http/errors.ts";
 import type { HTTPMessage } from "../http/message.ts";
+import { withOneSlash } from "../http/request-line.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import { claimedUser } from "./basic-user.ts";
 import type { CgiAuthentication, Origin } from "./cgi-host.ts";
@@ -204,7 +205,7 @@ export class CGIHTTPRequestHandler<Server extends BaseServer = HTTPServer> exten
       return;
     }
     this.#origin = { target: before?.target ?? this.path, count };
-    this.path = target.replace(/^\/+/, "/");
+    this.path = withOneSlash(target);
     const isHead = this.command === "HEAD";
     forgetFields(this.headers, isHead || this.command === "GET");
     this.command = isHead ? "HEAD" : "GET";

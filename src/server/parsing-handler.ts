@@ -6,7 +6,7 @@ import { HTTPMessage } from "../http/message.ts";
 import { wantsToPersist } from "../http/persistence.ts";
 import { fieldOffsets, type RawFields } from "../http/raw-fields.ts";
 import { RequestHead } from "../http/request-head.ts";
-import type { RequestLine } from "../http/request-line.ts";
+import { type RequestLine, withOneSlash } from "../http/request-line.ts";
 import { isThenable } from "../io/thenable.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
@@ -144,7 +144,7 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     const { method, target, authority, version, versionNumber } = head.line as RequestLine;
     this.requestline = head.requestline;
     this.command = method;
-    this.path = pathOf(target);
+    this.path = withOneSlash(target);
     this.requestVersion = versionNumber === 9 ? this.defaultRequestVersion : version;
     this.headers = new this.MessageClass(head);
     if (authority !== undefined) this.#replaceHost(authority);
@@ -213,7 +213,7 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     const asksForHead = isForHead || requestline.startsWith("HEAD ");
     const command = requestline === "" ? "" : null;
     this.command = line?.method ?? (asksForHead ? "HEAD" : command); // no page for HEAD, however wrong
-    this.path = line === undefined ? "" : pathOf(line.target);
+    this.path = line === undefined ? "" : withOneSlash(line.target);
     this.#headers = undefined;
     this.requestVersion = line?.version ?? "";
     this.beginResponse();
@@ -223,11 +223,6 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     }
     return this.answerFailure(error);
   }
-}
-
-/** Leading slashes are one: a redirect to `//host` would lead elsewhere. */
-function pathOf(target: string): string {
-  return target.startsWith("//") ? target.replace(/^\/+/, "/") : target;
 }
 
 function isEncrypted(connection: unknown): boolean {
