@@ -10,32 +10,21 @@ import { OPTIONS } from "../../src/cli/options.ts";
 import { TempTree } from "../files/temp-tree.ts";
 import { findProgram, needs } from "../support/programs.ts";
 import { run } from "./program.ts";
+import { onTerminal } from "./pty.ts";
 
 const PYTHON = findProgram("python3");
 const SHELLS = ["bash", "zsh", "fish"] as const;
 
 /** Starts a shell on a terminal, types a line whenever it is ready for one, and waits until it has ended. */
-const TYPE = `
-import os, pty, sys
-lines = sys.argv[1].split("\\n")
-pid, terminal = pty.fork()
-if pid == 0:
-    os.execv(sys.argv[2], sys.argv[2:])
-shown = b""
-typed = 0
-while True:
-    try:
-        piece = os.read(terminal, 4096)
-    except OSError:
-        piece = b""
-    if not piece:
-        break
-    shown += piece
-    while typed < len(lines) and shown.count(b"READY") > typed:
-        os.write(terminal, lines[typed].encode() + b"\\n")
-        typed += 1
-os.waitpid(pid, 0)
-`;
+const TYPE = onTerminal({
+  first: 2,
+  begin: `lines = sys.argv[1].split("\\n")
+typed = 0`,
+  react: `while typed < len(lines) and shown.count(b"READY") > typed:
+    os.write(terminal, lines[typed].encode() + b"\\n")
+    typed += 1`,
+  end: "os.waitpid(pid, 0)",
+});
 
 /** What a shell reads first: the command tells what it was given, and that the next one can be typed. */
 const SET_UP = `

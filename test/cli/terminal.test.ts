@@ -6,31 +6,20 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { findProgram, needs } from "../support/programs.ts";
+import { onTerminal } from "./pty.ts";
 
 const PYTHON = findProgram("python3");
 
 /** Starts the program on a terminal, reads until it listens, presses Ctrl-C, and prints all that the terminal showed. */
-const PLAY = `
-import os, pty, sys
-pid, terminal = pty.fork()
-if pid == 0:
-    os.execv(sys.argv[1], sys.argv[1:])
-shown = b""
-is_pressed = False
-while True:
-    try:
-        piece = os.read(terminal, 4096)
-    except OSError:
-        piece = b""
-    if not piece:
-        break
-    shown += piece
-    if b"Local:" in shown and shown.endswith(b"\\n") and not is_pressed:
-        is_pressed = True
-        os.write(terminal, b"\\x03")
-sys.stdout.buffer.write(shown)
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-`;
+const PLAY = onTerminal({
+  first: 1,
+  begin: "is_pressed = False",
+  react: `if b"Local:" in shown and shown.endswith(b"\\n") and not is_pressed:
+    is_pressed = True
+    os.write(terminal, b"\\x03")`,
+  end: `sys.stdout.buffer.write(shown)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))`,
+});
 
 /** What a terminal shows of the program, until Ctrl-C ends it. */
 async function show(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<string> {

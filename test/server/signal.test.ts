@@ -13,6 +13,7 @@ import { nextTurn } from "../../src/io/timer.ts";
 import { HTTPServer } from "../../src/server/http-server.ts";
 import { ThreadingHTTPSServer } from "../../src/server/https-server.ts";
 import { BaseServer } from "../../src/socketserver/base-server.ts";
+import type { TCPServer } from "../../src/socketserver/tcp-server.ts";
 import { ThreadingMixIn } from "../../src/socketserver/threading-mixin.ts";
 import { UnixStreamServer } from "../../src/socketserver/unix-server.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
@@ -37,6 +38,23 @@ class Waiting extends PersistentHandler {
 
 async function untilIdle(server: { readonly activeCount: number }): Promise<void> {
   while (server.activeCount > 0) await sleep(2);
+}
+
+/** Lets a client leave that waits for a server's answer, and ends the server when it has noticed. */
+async function leaveQuietly(server: TCPServer, connect: () => Socket): Promise<void> {
+  await server.prepare();
+  const serving = server.serveForever();
+  try {
+    const client = new RawClient(connect());
+    client.send(GET);
+    await client.until("\r\n\r\n");
+    client.sendEnd();
+    await untilIdle(server);
+  } finally {
+    await server.shutdown();
+    await serving;
+    await server.serverClose();
+  }
 }
 
 describe("the signal of a request is aborted", () => {
@@ -96,20 +114,11 @@ describe("the signal of a request is aborted", () => {
   test("over TLS", needs(findProgram("openssl"), "install openssl"), async () => {
     const files = makeCertificates();
     const server = new ThreadingHTTPSServer(["127.0.0.1", 0], Waiting, true, { certfile: files.both });
-    await server.prepare();
-    const serving = server.serveForever();
     try {
-      const client = new RawClient(
+      await leaveQuietly(server, () =>
         connectTls({ host: "127.0.0.1", port: server.serverPort, rejectUnauthorized: false }),
       );
-      client.send(GET);
-      await client.until("\r\n\r\n");
-      client.sendEnd();
-      await untilIdle(server);
     } finally {
-      await server.shutdown();
-      await serving;
-      await server.serverClose();
       removeCertificates(files);
     }
   });
@@ -118,18 +127,9 @@ describe("the signal of a request is aborted", () => {
     const folder = mkdtempSync(join(tmpdir(), "basehttp-"));
     const path = join(folder, "socket");
     const server = new (ThreadingMixIn(UnixStreamServer))(path, Waiting);
-    await server.prepare();
-    const serving = server.serveForever();
     try {
-      const client = new RawClient(connect({ path, allowHalfOpen: true }));
-      client.send(GET);
-      await client.until("\r\n\r\n");
-      client.sendEnd();
-      await untilIdle(server);
+      await leaveQuietly(server, () => connect({ path, allowHalfOpen: true }));
     } finally {
-      await server.shutdown();
-      await serving;
-      await server.serverClose();
       rmSync(folder, { recursive: true });
     }
   });
