@@ -1,5 +1,5 @@
-// The table of options. Parsing, environment, files of options, help, man
-// page, completions and the README's table are all made of it: a new option is one entry here.
+// The table of options. Parsing, environment, files of options, help, manual page, completions and the README's table are all made of it: a
+// new option is one entry here.
 
 import type { SymlinkPolicy } from "../files/place.ts";
 import { parseCgiUser, parseCgiVariable, type Variable } from "./cgi-values.ts";

@@ -74,8 +74,9 @@ export class SimpleHTTPRequestHandler<Server extends BaseServer = HTTPServer> ex
    * Sends the head of the answer to GET or HEAD, or a complete error or redirection.
    *
    * @returns the body, to be copied to the client (but for HEAD) and closed by whoever called; null if there is none. The body may be
-   * a stream of Node's: `createReadStream(path)`; {@link ByteSource} says which others. An override that answers with an error ends in `throw new HTTPError(404)`, or in
-   * `this.sendError(404); return null`; in JavaScript `return this.sendError(404)` does too, as nothing is as good as null.
+   * a stream of Node's: `createReadStream(path)`; {@link ByteSource} says which others. An override that answers with an error ends in
+   * `throw new HTTPError(404)`, or in `this.sendError(404); return null`; in JavaScript `return this.sendError(404)` does too, as nothing
+   * is as good as null.
    *
    * Differs from Python: when too many files are open the answer is 503, not 404.
    */

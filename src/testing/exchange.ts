@@ -26,8 +26,7 @@ export interface Exchange {
  * Lets a handler answer the given bytes as if they came over a connection that the client then half-closes.
  *
  * `input` may be several pieces, which arrive one after another; an async iterable may wait between them. A string is latin-1. The server
- * is a `ThreadingHTTPServer` that is not bound. Errors of the handler go to stderr,
- * as they do in a server.
+ * is a `ThreadingHTTPServer` that is not bound. Errors of the handler go to stderr, as they do in a server.
  */
 export async function exchange(
   handler: HandlerMaker<StreamRequest>,
