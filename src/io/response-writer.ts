@@ -261,7 +261,7 @@ export class ResponseWriter implements OutputListener {
     if (this.#text.length >= FLUSH_BYTES) return this.#send();
     if (this.#isHeld || this.#isFlushScheduled) return;
     this.#isFlushScheduled = true;
-    queueMicrotask(() => {
+    process.nextTick(() => {
       this.#isFlushScheduled = false;
       if (!this.#isHeld) this.#send();
     });

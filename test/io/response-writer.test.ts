@@ -54,6 +54,16 @@ test("several writes of one turn leave together", async () => {
   assert.deepEqual(transport.writes.map(String), ["head\r\n\r\nab", "c"]);
 });
 
+test("what a source gives without waiting for anything leaves together", async () => {
+  const { transport, wfile } = open("length", 100);
+  const source = async function* () {
+    for (let count = 0; count < 100; count++) yield "x";
+  };
+  assert.equal(await wfile.writeFrom(source()), 100);
+  await turn();
+  assert.deepEqual(transport.writes.map(String), ["x".repeat(100)]);
+});
+
 test("a head and a large body leave in one write", () => {
   const { transport, wfile } = open();
   wfile.writeHead("head\r\n\r\n");
