@@ -1,4 +1,4 @@
-// wfile. Writing never throws for a lost peer, it only rejects, and late; what belongs together leaves in one write.
+// wfile. Writing never throws for a lost peer, it only rejects, and late.
 
 import type { Writable as NodeWritable } from "node:stream";
 import { chunkHead, lastChunk } from "../http/chunked.ts";
@@ -7,9 +7,10 @@ import { dropped, QUIET_WRITES, refused } from "./dropped.ts";
 import { Feeds } from "./feeds.ts";
 import { Listeners } from "./listeners.ts";
 import { nodeWritable } from "./node-writable.ts";
+import { OutputBuffer } from "./output-buffer.ts";
 import { pump } from "./pump.ts";
 import type { OutputListener, Transport } from "./transport.ts";
-import { bytesOf, FLUSH_BYTES, HIGH_WATER_BYTES, SMALL_BYTES, type Writable, type WriteResult } from "./writable.ts";
+import { bytesOf, HIGH_WATER_BYTES, SMALL_BYTES, type Writable, type WriteResult } from "./writable.ts";
 
 /**
  * The output to the client (Python's `wfile`).
@@ -21,16 +22,11 @@ import { bytesOf, FLUSH_BYTES, HIGH_WATER_BYTES, SMALL_BYTES, type Writable, typ
  */
 export class ResponseWriter implements OutputListener {
   readonly #transport: Transport;
-  /** Latin-1 text not sent yet: heads and small pieces, in order. */
-  #text = "";
+  readonly #buffer: OutputBuffer;
   /** `raw` before a head has ended, `over` between two responses: what is written then belongs to neither. */
   #framing: ResponseFraming | "raw" | "over" = "raw";
   /** Body bytes still announced, while the framing is `length`. */
   #remaining = 0;
-  /** Where in `#text` the present response begins; -1 once a part of it has left. */
-  #responseStart = 0;
-  #isHeld = false;
-  #isFlushScheduled = false;
   readonly #waiting = new Listeners();
   readonly #feeds = new Feeds();
   /** Bytes taken since `beginResponse`, heads included. */
@@ -46,6 +42,7 @@ export class ResponseWriter implements OutputListener {
 
   constructor(transport: Transport) {
     this.#transport = transport;
+    this.#buffer = new OutputBuffer(transport);
   }
 
   /** True once nothing written reaches the client any more. */
@@ -117,7 +114,7 @@ export class ResponseWriter implements OutputListener {
 
   /** Sends what is held back, whoever holds it. @returns as `write` does, with 0 bytes. */
   flush(): WriteResult {
-    this.#send();
+    this.#buffer.send();
     return this.#result(0);
   }
 
@@ -135,19 +132,18 @@ export class ResponseWriter implements OutputListener {
   /** Writes a head, or a part of one: latin-1, never framed. */
   writeHead(text: string): void {
     this.bytesWritten += text.length;
-    this.#append(text);
+    this.#buffer.append(text);
   }
 
   /** Changes what is held back of the present response, if none of it has left. */
   amend(change: (text: string) => string): void {
-    const start = this.#responseStart;
-    if (start !== -1) this.#text = this.#text.slice(0, start) + change(this.#text.slice(start));
+    this.#buffer.amend(change);
   }
 
   /** Begins a response: bytes are raw until `beginBody`. */
   beginResponse(): void {
     this.#framing = "raw";
-    this.#responseStart = this.#text.length;
+    this.#buffer.beginResponse();
     this.bytesWritten = 0;
     this.excessBytes = 0;
   }
@@ -161,7 +157,7 @@ export class ResponseWriter implements OutputListener {
   /** Ends the body; `trailers` are field lines that follow a chunked one. @returns false if fewer bytes were written than announced: the client has to see it cut. */
   endBody(trailers = ""): boolean {
     const isWhole = this.#framing !== "length" || this.#remaining === 0;
-    if (this.#framing === "chunked") this.#append(lastChunk(trailers));
+    if (this.#framing === "chunked") this.#buffer.append(lastChunk(trailers));
     this.#framing = "over";
     this.#feeds.stop();
     return isWhole;
@@ -169,7 +165,7 @@ export class ResponseWriter implements OutputListener {
 
   /** Gives the connection away: from now on it is nobody's but the caller's. */
   detach(): void {
-    this.#send();
+    this.#buffer.send();
     this.#transport.detach();
   }
 
@@ -185,29 +181,25 @@ export class ResponseWriter implements OutputListener {
 
   /** Cuts the connection, so that the client sees that the response is not whole. Those before it are, and are sent. */
   abort(): void {
-    const whole = this.#text.slice(0, Math.max(0, this.#responseStart));
-    if (whole !== "" && this.#transport.isOpen) this.#transport.write(whole);
-    this.#text = "";
+    this.#buffer.sendEarlier();
     this.#transport.reset();
   }
 
   /** Takes back all of the present response, if nothing of it has left yet. @returns whether it could. */
   rollBack(): boolean {
-    if (this.#responseStart === -1) return false;
-    this.#text = this.#text.slice(0, this.#responseStart);
-    this.beginResponse();
-    return true;
+    const isBack = this.#buffer.rollBack();
+    if (isBack) this.beginResponse();
+    return isBack;
   }
 
   /** Holds small writes back until `flush` or `release`: the handler is at work and may write more. */
   hold(): void {
-    this.#isHeld = true;
+    this.#buffer.hold();
   }
 
   /** Sends what is held, and from now on what is written in one turn of the event loop at its end. */
   release(): void {
-    this.#isHeld = false;
-    this.#send();
+    this.#buffer.release();
   }
 
   drained(): void {
@@ -220,7 +212,7 @@ export class ResponseWriter implements OutputListener {
   }
 
   closed(): void {
-    this.#text = "";
+    this.#buffer.clear();
     this.#waiting.tell();
     this.#feeds.stop();
   }
@@ -230,7 +222,7 @@ export class ResponseWriter implements OutputListener {
     const allowed = this.#allow(size);
     if (allowed === 0) return this.#drop(size);
     const part = allowed === size ? text : text.slice(0, allowed);
-    this.#append(this.#framing === "chunked" ? `${chunkHead(size)}${part}\r\n` : part);
+    this.#buffer.append(this.#framing === "chunked" ? `${chunkHead(size)}${part}\r\n` : part);
     return this.#result(size);
   }
 
@@ -238,9 +230,12 @@ export class ResponseWriter implements OutputListener {
     if (bytes.length <= SMALL_BYTES) return this.#writeText(bytes.toString("latin1"), bytes.length);
     const allowed = this.#allow(bytes.length);
     if (allowed === 0) return this.#drop(bytes.length);
-    if (this.#framing === "chunked") this.#text += chunkHead(bytes.length);
-    this.#sendWith(allowed === bytes.length ? bytes : bytes.subarray(0, allowed));
-    if (this.#framing === "chunked") this.#append("\r\n");
+    const isChunk = this.#framing === "chunked";
+    this.#buffer.sendWith(
+      isChunk ? chunkHead(bytes.length) : "",
+      allowed === bytes.length ? bytes : bytes.subarray(0, allowed),
+    );
+    if (isChunk) this.#buffer.append("\r\n");
     return this.#result(bytes.length, 1);
   }
 
@@ -254,35 +249,6 @@ export class ResponseWriter implements OutputListener {
     this.#remaining -= allowed;
     this.excessBytes += size - allowed;
     return allowed;
-  }
-
-  #append(text: string): void {
-    this.#text += text;
-    if (this.#text.length >= FLUSH_BYTES) return this.#send();
-    if (this.#isHeld || this.#isFlushScheduled) return;
-    this.#isFlushScheduled = true;
-    process.nextTick(() => {
-      this.#isFlushScheduled = false;
-      if (!this.#isHeld) this.#send();
-    });
-  }
-
-  #send(): void {
-    const text = this.#text;
-    if (text === "") return;
-    this.#text = "";
-    // What was held back may be all of earlier responses and nothing of the present one.
-    this.#responseStart = this.#responseStart === text.length ? 0 : -1;
-    if (this.#transport.isOpen) this.#transport.write(text);
-  }
-
-  #sendWith(bytes: Buffer): void {
-    this.#responseStart = -1;
-    if (!this.#transport.isOpen) return;
-    this.#transport.cork();
-    this.#send();
-    this.#transport.write(bytes);
-    this.#transport.uncork();
   }
 
   /** What `write` returns: to be awaited while `limit` bytes or more are on their way. */
