@@ -1,7 +1,7 @@
 // basehttp: Python's `http.server`, with `socketserver` and `http`, which it is made of.
 
 export { type CgiLimits, DEFAULT_CGI_LIMITS } from "./cgi/limits.ts";
-export { type ByteSource, MemorySource } from "./files/byte-source.ts";
+export { type BodySource, type ByteSource, MemorySource } from "./files/byte-source.ts";
 export { FileCache, type FileCacheLimits } from "./files/file-cache.ts";
 export type { FileStats } from "./files/file-stats.ts";
 export { DEFAULT_EXTENSIONS_MAP } from "./files/media-types.ts";

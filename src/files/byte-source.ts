@@ -3,12 +3,7 @@
 import { type ByteOutput, type SendResult, sentWhen } from "./send-file.ts";
 import { copyPieces, piecesOf, type StreamSource } from "./stream-source.ts";
 
-/**
- * Bytes to read and to close. A handler's own `sendHead` may return anything of this shape; a stream of `createReadStream` is.
- *
- * Other streams, async iterables and `FileHandle`s are sent and closed, too, but are not of this type, for the sake of those who read what
- * `super.sendHead()` returned: in TypeScript write `return stream as unknown as ByteSource`.
- */
+/** Bytes to read and to close. */
 export interface ByteSource {
   /** Returns up to `size` bytes, by default all that are left; none at the end. */
   read(size?: number): Uint8Array | PromiseLike<Uint8Array>;
@@ -18,6 +13,9 @@ export interface ByteSource {
   sendTo?(output: ByteOutput): SendResult | Promise<SendResult>;
 }
 
+/** What a handler's `sendHead` may return where there is a body. */
+export type BodySource = ByteSource | StreamSource;
+
 /** Bytes read at a time from a source that cannot send itself; 64 KiB, Python's block. */
 const BLOCK_BYTES = 65536;
 
@@ -25,7 +23,7 @@ const NO_SOURCE =
   "sendHead() returns a source of bytes: new MemorySource(bytes), a stream, an object with read(size) and close(), or null.";
 
 /** Copies all that is left of a source to an output. @throws TypeError for what is no source. */
-export function copySource(source: ByteSource | StreamSource, output: ByteOutput): SendResult | Promise<SendResult> {
+export function copySource(source: BodySource, output: ByteOutput): SendResult | Promise<SendResult> {
   const bytes = source as ByteSource;
   if (bytes.sendTo !== undefined) return bytes.sendTo(output);
   const pieces = piecesOf(source);

@@ -6,7 +6,7 @@ import type { ByteOutput, SendResult } from "./send-file.ts";
 
 type Pieces = AsyncIterable<Writable>;
 
-/** Such a source. */
+/** A Node stream, a web stream, any async iterable of text or bytes, or an opened file. */
 export type StreamSource = Pieces | Pick<FileHandle, "createReadStream" | "close">;
 
 /** What it may have. */

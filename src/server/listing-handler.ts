@@ -1,6 +1,6 @@
 // A handler that answers for a directory with a list of what is in it.
 
-import { type ByteSource, MemorySource } from "../files/byte-source.ts";
+import { type BodySource, MemorySource } from "../files/byte-source.ts";
 import { NS_PER_MS } from "../files/file-stats.ts";
 import { chooseForm, type ListingForm } from "../files/listing/choose-form.ts";
 import type { Folder, LinkTarget } from "../files/listing/entry.ts";
@@ -27,8 +27,14 @@ import type { BaseServer } from "../socketserver/base-server.ts";
 import { FindingRequestHandler, type Found, unlessRefused } from "./finding-handler.ts";
 import type { HTTPServer } from "./http-server.ts";
 
-/** What `sendHead` returns: the body, or null if there is none, or the answer is complete. */
-export type HeadBody = ByteSource | null;
+/**
+ * What `sendHead` returns: the body; null or nothing if there is none, or the answer is complete.
+ *
+ * What this package's own methods return is a `ByteSource` or null. Who overrides one to read it says so: `(await super.sendHead()) as
+ * ByteSource | null`.
+ */
+// biome-ignore lint/suspicious/noConfusingVoidType: `return this.sendError(404)` returns one
+export type HeadBody = BodySource | null | void;
 
 /**
  * How directories are listed: `python` is the page of Python 3.13, byte for byte; `auto` is HTML, JSON or text, as the client wants it;

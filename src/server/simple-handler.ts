@@ -1,6 +1,6 @@
 // A handler that serves the files of a directory. It decides with pure functions, and sends what they decided.
 
-import { type ByteSource, copySource } from "../files/byte-source.ts";
+import { type BodySource, type ByteSource, copySource } from "../files/byte-source.ts";
 import { contentTag } from "../files/content-tag.ts";
 import { DEFAULT_EXTENSIONS_MAP, guessType, withCharset } from "../files/media-types.ts";
 import type { FoundDirectory } from "../files/open-inside.ts";
@@ -73,10 +73,9 @@ export class SimpleHTTPRequestHandler<Server extends BaseServer = HTTPServer> ex
   /**
    * Sends the head of the answer to GET or HEAD, or a complete error or redirection.
    *
-   * @returns the body, to be copied to the client (but for HEAD) and closed by whoever called; null if there is none. The body may be
-   * a stream of Node's: `createReadStream(path)`; {@link ByteSource} says which others. An override that answers with an error ends in
-   * `throw new HTTPError(404)`, or in `this.sendError(404); return null`; in JavaScript `return this.sendError(404)` does too, as nothing
-   * is as good as null.
+   * @returns the body, to be copied to the client (but for HEAD) and closed by whoever called; null or nothing if there is none. The body
+   * may be bytes (`new MemorySource(bytes)`), a Node or web stream, an async iterable, a `FileHandle`, or an object with `read` and
+   * `close`. An override that answers with an error ends in `return this.sendError(404)`, or in `throw new HTTPError(404)`.
    *
    * Differs from Python: when too many files are open the answer is 503, not 404.
    */
@@ -147,17 +146,18 @@ export class SimpleHTTPRequestHandler<Server extends BaseServer = HTTPServer> ex
   }
 
   /**
-   * Copies a body to the client. To be overridden to change what is sent, or how fast.
+   * Copies a body to the client. To be overridden to change what is sent, or how fast; its `source` is a `ByteSource` where no
+   * `sendHead` of somebody's own returns another.
    *
    * Differs from Python: of a file that became shorter meanwhile the connection is cut, so that the client sees it; of one that became
    * longer as much is sent as was announced.
    */
-  copyfile(source: ByteSource, outputfile: ByteOutput): void | Promise<void> {
+  copyfile(source: BodySource, outputfile: ByteOutput): void | Promise<void> {
     const result = copySource(source, outputfile);
     return typeof result === "string" ? this.#endCopy(result) : result.then((ended) => this.#endCopy(ended));
   }
 
-  #copy(source: HeadBody | undefined): void | Promise<void> {
+  #copy(source: HeadBody): void | Promise<void> {
     if (source === null || source === undefined) return;
     let copying: void | Promise<void>;
     try {
@@ -232,7 +232,7 @@ export class SimpleHTTPRequestHandler<Server extends BaseServer = HTTPServer> ex
   }
 }
 
-async function closeBehind(copying: PromiseLike<void>, source: ByteSource): Promise<void> {
+async function closeBehind(copying: PromiseLike<void>, source: BodySource): Promise<void> {
   try {
     await copying;
   } finally {
@@ -240,7 +240,7 @@ async function closeBehind(copying: PromiseLike<void>, source: ByteSource): Prom
   }
 }
 
-function closeBody(body: HeadBody | undefined): void | Promise<void> {
+function closeBody(body: HeadBody): void | Promise<void> {
   if (body !== null && body !== undefined) return closeSource(body);
 }
 

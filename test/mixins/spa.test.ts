@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { test } from "node:test";
+import type { ByteSource } from "../../src/files/byte-source.ts";
 import { NotFoundPageMixin, SpaMixin } from "../../src/mixins/index.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { TempTree } from "../files/temp-tree.ts";
@@ -88,7 +89,8 @@ test("HEAD is answered as GET is, other methods are not", async () => {
   using tree = new TempTree(FILES);
   class Posting extends SimpleHTTPRequestHandler {
     async do_POST(): Promise<void> {
-      (await this.sendNotFound())?.close();
+      const page = (await this.sendNotFound()) as ByteSource | null;
+      page?.close();
     }
   }
   await using server = await FileServer.start(tree.path, SpaMixin(Posting));

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { readdirSync, rmSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
+import type { ByteSource } from "../../src/files/byte-source.ts";
 import { FileCache } from "../../src/files/file-cache.ts";
 import { EntryHold } from "../../src/files/listing/entry-hold.ts";
+import type { ByteOutput } from "../../src/files/send-file.ts";
 import { BasePathMixin } from "../../src/mixins/base-path.ts";
 import type { ListingStyleName } from "../../src/server/listing-handler.ts";
 import type { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
@@ -471,7 +473,7 @@ describe("a great directory", () => {
   test("can be read by a copyfile of one's own", async () => {
     class Counting extends FreshHandler {
       override directory = tree.path;
-      override async copyfile(...[source, output]: Parameters<SimpleHTTPRequestHandler["copyfile"]>): Promise<void> {
+      override async copyfile(source: ByteSource, output: ByteOutput): Promise<void> {
         for (;;) {
           const block = await source.read(1000);
           assert.ok(block.length <= 1000);
