@@ -14,6 +14,7 @@ import { QuietMixin } from "../mixins/quiet.ts";
 import { ResponseHeadersMixin } from "../mixins/response-headers.ts";
 import { SingleFileMixin } from "../mixins/single-file.ts";
 import { SpaMixin } from "../mixins/spa.ts";
+import { WithholdMixin } from "../mixins/withhold.ts";
 import type { BaseHTTPRequestHandler } from "../server/base-handler.ts";
 import { CGIHTTPRequestHandler } from "../server/cgi-handler.ts";
 import { DEFAULT_LIMITS } from "../server/limits.ts";
@@ -22,6 +23,7 @@ import { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
 import type { HandlerMaker } from "../socketserver/handler-maker.ts";
 import { currentDirectory } from "./check-directory.ts";
 import { cgiLimitsOf } from "./limit-setting.ts";
+import { ownFilesServed } from "./own-files.ts";
 import type { Settings } from "./read-command.ts";
 
 /** What the settings do not say and the terminal does. */
@@ -58,8 +60,11 @@ export function composeHandler(
  * Adds what decides which file is sent. Each mixin is asked before those above it in this list: the base path is taken off first, and is
  * no dotfile; outside it nothing is a route; what is no route gets the page for missing files.
  */
-function withPlaces(base: HandlerClass, { file, dotfiles, notFoundPage, spa, base: prefix }: Settings): HandlerClass {
+function withPlaces(base: HandlerClass, settings: Settings): HandlerClass {
+  const { file, dotfiles, notFoundPage, spa, base: prefix } = settings;
+  const withheld = ownFilesServed(settings).map(({ path }) => path);
   let Handler = base;
+  if (withheld.length > 0) Handler = WithholdMixin(Handler, withheld);
   if (file !== undefined) Handler = SingleFileMixin(Handler, file);
   else if (!dotfiles) Handler = NoDotfilesMixin(Handler); // a single file is meant, whatever its name
   if (notFoundPage !== undefined) Handler = NotFoundPageMixin(Handler, notFoundPage);

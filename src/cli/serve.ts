@@ -12,6 +12,7 @@ import { composeHandler } from "./compose.ts";
 import type { Environment } from "./environment.ts";
 import { cleanUpOnFatalSignals } from "./fatal-signals.ts";
 import { makeServer } from "./make-server.ts";
+import { warnOfSecrets } from "./own-files.ts";
 import type { Settings } from "./read-command.ts";
 import { firstSignal } from "./signals.ts";
 import { listenFailure } from "./start-failure.ts";
@@ -32,6 +33,7 @@ export async function serve(settings: Settings, environment: Environment): Promi
   }
   const ending = firstSignal(environment);
   cleanUpOnFatalSignals();
+  warnOfSecrets(settings);
   process.stdout.write(bannerOf(server, settings, environment));
   await Promise.race([server.serveForever(), ending]);
   if ((await ending) === "SIGINT") process.stdout.write("\nKeyboard interrupt received, exiting.\n");

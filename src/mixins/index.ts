@@ -12,3 +12,4 @@ export { QuietMixin } from "./quiet.ts";
 export { ResponseHeadersMixin } from "./response-headers.ts";
 export { SingleFileMixin } from "./single-file.ts";
 export { SpaMixin } from "./spa.ts";
+export { WithholdMixin } from "./withhold.ts";

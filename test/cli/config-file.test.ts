@@ -10,7 +10,7 @@ import { longName } from "../../src/cli/option.ts";
 import { OPTIONS } from "../../src/cli/options.ts";
 import { readCommand, type Settings } from "../../src/cli/read-command.ts";
 import { TempTree } from "../files/temp-tree.ts";
-import { run } from "./program.ts";
+import { Program, run } from "./program.ts";
 
 function settingsOf(words: readonly string[], environment: Environment = {}): Settings {
   const command = readCommand(words, environment);
@@ -167,6 +167,15 @@ test("no file is read that was not named, whatever lies in the folder", async ()
   assert.match(stderr, /^usage: .*\nbasehttp: error: a\.json: port: expected a number, not 'wrong'\n$/);
   const other = await run(["--tls-key", "k"], { cwd: tree.path });
   assert.match(other.stderr, /^usage: .*\nbasehttp: error: --tls-key requires --tls-cert to be set\n$/);
+});
+
+test("the file is not served, where it lies in the folder", async () => {
+  using tree = new TempTree({ "a.json": '{ "quiet": true }', "b.json": "{}" });
+  await using program = new Program(["127.0.0.1:0", "--config", "a.json"], { cwd: tree.path });
+  const { url } = await program.banner();
+  const statuses = await Promise.all(["a.json", "b.json"].map(async (name) => (await fetch(url + name)).status));
+  assert.deepEqual(statuses, [404, 200]);
+  assert.equal(program.stderr.includes("warning"), false);
 });
 
 test("the file that docs/recipes.md shows is understood", () => {

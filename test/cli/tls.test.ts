@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { get } from "node:https";
 import { after, before, describe, test } from "node:test";
 import { createSecureContext } from "node:tls";
@@ -50,7 +50,9 @@ describe("HTTPS", needs(OPENSSL, "needs openssl"), () => {
   }
 
   before(async () => {
-    folder = (await temporaryFolder({ "a.txt": "hello", password: "secret\n", "wrong-password": "wrong" })).path;
+    folder = (await temporaryFolder({ password: "secret\n", "wrong-password": "wrong" })).path;
+    await mkdir(path("site"));
+    await writeFile(path("site/a.txt"), "hello");
     makeCertificate("cert.pem", "key.pem");
     makeCertificate("locked-cert.pem", "locked-key.pem", "secret");
     await writeFile(
@@ -62,7 +64,7 @@ describe("HTTPS", needs(OPENSSL, "needs openssl"), () => {
   after(() => rm(folder, { recursive: true, force: true }));
 
   async function serves(cert: string, ...args: readonly string[]): Promise<void> {
-    await using program = new Program(["127.0.0.1:0", "-q", folder, "--tls-cert", path(cert), ...args]);
+    await using program = new Program(["127.0.0.1:0", "-q", path("site"), "--tls-cert", path(cert), ...args]);
     const { line, port, url } = await program.banner();
     assert.equal(line, `Serving HTTPS on 127.0.0.1 port ${port} (https://127.0.0.1:${port}/) ...\n`);
     assert.deepEqual(await getOver(`${url}a.txt`, await readFile(path(cert))), { status: 200, body: "hello" });
@@ -78,6 +80,35 @@ describe("HTTPS", needs(OPENSSL, "needs openssl"), () => {
   test("the password of the key is read from a file", () =>
     serves("locked-cert.pem", "--tls-key", path("locked-key.pem"), "--tls-password-file", path("password")));
 
+  test("a key and its password that lie in the folder are not sent, and standard error says so", async () => {
+    const names = ["locked-key.pem", "password", "both.pem"];
+    await symlink("locked-key.pem", path("alias.pem"));
+    const [key, password] = [path("locked-key.pem"), path("password")];
+    const locked = ["--tls-cert", path("locked-cert.pem"), "--tls-key", key, "--tls-password-file", password];
+    await using program = new Program(["127.0.0.1:0", "-q", "--no-listing", folder, ...locked]);
+    const { url } = await program.banner();
+    const ca = await readFile(path("locked-cert.pem"));
+    const statuses = await Promise.all(
+      [...names, "alias.pem", "locked-cert.pem", "site/a.txt"].map(
+        async (name) => (await getOver(url + name, ca)).status,
+      ),
+    );
+    assert.deepEqual(statuses, [404, 404, 200, 404, 200, 200]);
+    program.kill("SIGINT");
+    const { stderr } = await program.ending;
+    assert.deepEqual(stderr.match(/^warning: .*$/gm), [
+      `warning: the private key is in what is served; it is not sent, but keep it elsewhere: '${key}'`,
+      `warning: the password of the private key is in what is served; it is not sent, but keep it elsewhere: '${password}'`,
+    ]);
+  });
+
+  test("a key in the certificate's file is not sent either", async () => {
+    await using program = new Program(["127.0.0.1:0", "-q", "--tls-cert", "both.pem"], { cwd: folder });
+    const { url } = await program.banner();
+    assert.equal((await getOver(`${url}both.pem`, await readFile(path("both.pem")))).status, 404);
+    await program.until(() => /^warning: the private key is in what is served; .*'both\.pem'\n/.test(program.stderr));
+  });
+
   async function refuses(args: readonly string[], message: string): Promise<void> {
     const ending = await run(["127.0.0.1:0", ...args.map((arg) => (arg.startsWith("--") ? arg : path(arg)))]);
     assert.deepEqual(ending, { status: 1, signal: null, stdout: "", stderr: `error: ${message}\n` });
@@ -87,7 +118,7 @@ describe("HTTPS", needs(OPENSSL, "needs openssl"), () => {
     const locked = ["--tls-cert", "locked-cert.pem", "--tls-key", "locked-key.pem"];
     const why = "cannot use the TLS certificate:";
     await refuses(["--tls-cert", "nope.pem"], `cannot read '${path("nope.pem")}': no such file or directory`);
-    await refuses(["--tls-cert", "a.txt"], `${why} no PEM text was found in the file`);
+    await refuses(["--tls-cert", "site/a.txt"], `${why} no PEM text was found in the file`);
     await refuses(["--tls-cert", "cert.pem"], `${why} no private key was found (--tls-key names its file)`);
     await refuses(locked, `${why} the private key needs a password; use --tls-password-file`);
     await refuses(

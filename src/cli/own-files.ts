@@ -1,0 +1,45 @@
+// Files that the program reads for itself, where they lie in the folder that it serves: they are nobody else's business.
+
+import { resolve } from "node:path";
+import { withSeparator } from "../files/place.ts";
+import { realPathOf } from "../files/real-path.ts";
+import { logToStderr } from "../io/stderr-log.ts";
+import { currentDirectory } from "./check-directory.ts";
+import type { Settings } from "./read-command.ts";
+import { quoted } from "./values.ts";
+
+/** Such a file. */
+interface OwnFile {
+  readonly path: string;
+  /** What is secret in it; undefined for nothing that would have to be. */
+  readonly secret: string | undefined;
+}
+
+/** Returns those of them that could be fetched if nobody saw to it. The certificate is none: every client is shown it. */
+export function ownFilesServed(settings: Settings): OwnFile[] {
+  const { file, directory } = settings;
+  const own = ownFiles(settings);
+  if (own.length === 0) return [];
+  const served = realPathOf(resolve(file ?? directory ?? currentDirectory()));
+  return own.filter(({ path }) => {
+    const real = realPathOf(resolve(path));
+    return real !== undefined && served !== undefined && (real === served || real.startsWith(withSeparator(served)));
+  });
+}
+
+function ownFiles({ tlsCert, tlsKey, tlsPasswordFile, config }: Settings): OwnFile[] {
+  const files = [
+    { path: tlsKey ?? tlsCert, secret: "the private key" },
+    { path: tlsPasswordFile, secret: "the password of the private key" },
+    { path: config, secret: undefined },
+  ];
+  return files.filter((file): file is OwnFile => file.path !== undefined);
+}
+
+/** Warns of secrets that lie there: this server does not send them, but another would, and so would a copy of the folder. */
+export function warnOfSecrets(settings: Settings): void {
+  for (const { path, secret } of ownFilesServed(settings)) {
+    if (secret === undefined) continue;
+    logToStderr(`warning: ${secret} is in what is served; it is not sent, but keep it elsewhere: ${quoted(path)}\n`);
+  }
+}

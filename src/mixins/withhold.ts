@@ -1,0 +1,38 @@
+// Some files are not sent, under whatever name. Off, it costs nothing: it is not in the class.
+
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { FileStats } from "../files/file-stats.ts";
+import { ABSENT, orAbsent } from "../files/real-path.ts";
+import type { Found } from "../server/finding-handler.ts";
+import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
+import type { Constructor } from "../socketserver/threading-mixin.ts";
+
+/**
+ * Makes a handler of files answer 404 for each of these files, such as a private key that lies in the folder.
+ *
+ * What is there when the request comes decides, and not the name in the request: links to it, and other spellings of its name, lead nowhere
+ * either. Listings show the name. Copies are other files.
+ */
+export function WithholdMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(
+  base: Base,
+  files: readonly string[],
+): Base {
+  const paths = files.map((file) => resolve(file));
+
+  class Withholding extends (base as Constructor<SimpleHTTPRequestHandler>) {
+    override lookAt(path: string): Found {
+      const found = super.lookAt(path);
+      if (typeof found !== "object" || found.kind !== "file") return found;
+      if (!paths.some((withheld) => leadsTo(withheld, found.stats))) return found;
+      found.close();
+      return undefined;
+    }
+  }
+  return Withholding as unknown as Base;
+}
+
+function leadsTo(path: string, { dev, ino }: FileStats): boolean {
+  const stats = orAbsent(ABSENT, () => statSync(path, { bigint: true }));
+  return stats !== undefined && stats.ino === ino && stats.dev === dev;
+}
