@@ -67,11 +67,6 @@ export function chooseType(field: string | undefined, available: readonly string
   return heaviest(available, (type) => weightOfType(ranges, type));
 }
 
-/** Returns the weight that `Accept` gives a media type, in thousandths; 0 if it is not acceptable (RFC 9110 §12.5.1). */
-export function typeWeight(field: string, type: string): number {
-  return weightOfType(mediaRanges(field), type);
-}
-
 function mediaRanges(field: string): readonly Preference[] {
   return parsePreferences(field).filter(({ value }) => isMediaRange(value));
 }

@@ -16,9 +16,11 @@ const NO_IPV6 = new Set(["EAFNOSUPPORT", "EADDRNOTAVAIL", "EINVAL", "EPROTONOSUP
 export async function bindBestFamily(server: TCPServer): Promise<void> {
   const { serverAddress } = server;
   if (typeof serverAddress === "string") return server.prepare();
-  const [host] = serverAddress;
+  const [host, port] = serverAddress;
   if (host !== "") {
-    server.addressFamily = (await lookUp(host)).family === 6 ? "IPv6" : "IPv4";
+    const { address, family } = await lookUp(host);
+    server.addressFamily = family === 6 ? "IPv6" : "IPv4";
+    server.serverAddress = [address, port]; // the name is not looked up again, which may take its time and say another
     return server.prepare();
   }
   server.addressFamily = "IPv6";

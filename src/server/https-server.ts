@@ -90,7 +90,7 @@ export class HTTPSServer extends HTTPServer {
     const server = tls.createServer(options, (connection) => {
       connection.allowHalfOpen = true; // not before: who ends in the handshake is gone
       this.#handshaking.delete(peerOf(connection));
-      this.connectionArrived(connection);
+      this.connectionArrived(connection, true); // counted when its handshake began
     });
     server.on("connection", (connection: Socket) => this.#handshakeBegins(connection));
     server.on("tlsClientError", (error, connection) => this.#handshakeFailed(error, connection));
@@ -102,11 +102,6 @@ export class HTTPSServer extends HTTPServer {
     if (this.addressFamily === "Unix")
       throw new TypeError("An HTTPSServer listens on a port: a Unix socket needs no TLS.");
     await super.serverBind();
-  }
-
-  /** It was counted when its handshake began. */
-  override admitConnection(): boolean {
-    return true;
   }
 
   override async serverClose(): Promise<void> {
@@ -124,7 +119,7 @@ export class HTTPSServer extends HTTPServer {
   /** Connections count from here on: else those that never get beyond the handshake would be without limit. One too many gets no answer. */
   #handshakeBegins(connection: Socket): void {
     const clientAddress = this.clientAddressOf(connection);
-    if (clientAddress !== undefined && !super.admitConnection(connection, clientAddress)) {
+    if (clientAddress !== undefined && !this.admitConnection(connection, clientAddress)) {
       this.countRefusal(503);
       return void connection.destroy();
     }

@@ -68,13 +68,13 @@ export class TCPServer extends BindingServer<Socket> {
     return createServer({ allowHalfOpen: true }, (connection) => this.connectionArrived(connection));
   }
 
-  /** Takes a connection that is ready to be served. */
-  connectionArrived(connection: Socket): void {
+  /** Takes a connection that is ready to be served; `isAdmitted`: it was counted in before. */
+  connectionArrived(connection: Socket, isAdmitted = false): void {
     connection.on("error", ignoreLostPeer);
     const clientAddress = this.clientAddressOf(connection);
     if (this.socket === undefined || clientAddress === undefined) {
       connection.destroy();
-    } else if (this.admitConnection(connection, clientAddress)) {
+    } else if (isAdmitted || this.admitConnection(connection, clientAddress)) {
       this.requestArrived(connection, clientAddress);
     } else {
       this.countRefusal(503);

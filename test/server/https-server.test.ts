@@ -214,6 +214,19 @@ describe("HTTPSServer", needs(findProgram("openssl"), "install openssl"), () => 
     }, Crowded);
   });
 
+  test("asks an override of admitConnection, and before the handshake", async () => {
+    class Closed extends ThreadingHTTPSServer {
+      override admitConnection(): boolean {
+        return false;
+      }
+    }
+    await serve(async (server, port) => {
+      using client = await RawClient.connect({ host: "127.0.0.1", port });
+      assert.equal(await client.ended(), "");
+      assert.deepEqual([...server.refusals], [[503, 1]]);
+    }, Closed);
+  });
+
   test("closes a client that ends in its handshake at once, and gives its place to others", async () => {
     class Single extends ThreadingHTTPSServer {
       override maxConnections = 1;

@@ -23,8 +23,14 @@ function lookup(host: string, options: dns.LookupOptions | Answer, then?: Answer
   else answer(null, "::1", 6);
 }
 
+let lookups: string[] = [];
+
 beforeEach(() => {
-  mock.method(dns, "lookup", lookup);
+  lookups = [];
+  mock.method(dns, "lookup", (...args: Parameters<typeof lookup>) => {
+    if (isIP(args[0]) === 0) lookups.push(args[0]);
+    lookup(...args);
+  });
 });
 
 function serverAt(host: string): HTTPServer {
@@ -41,10 +47,11 @@ test("a server on a name listens on its IPv4 address, or on that of its addressF
   assert.equal(six.serverAddress[0], "::1");
 });
 
-test("where nobody said of which family, it is the address that the system says first", async () => {
+test("where nobody said of which family, it is the address that the system, asked once, says first", async () => {
   await using server = serverAt("localhost");
   await bindBestFamily(server);
   assert.equal(server.serverAddress[0], "::1");
+  assert.deepEqual(lookups, ["localhost"]);
   await using four = serverAt("127.0.0.1");
   await bindBestFamily(four);
   assert.equal(four.serverAddress[0], "127.0.0.1");
