@@ -21,9 +21,11 @@ const FOREIGN = new RegExp(
     "^[^=]*_PORT_[0-9]+_(?:TCP|UDP|SCTP)[_=]",
     "^[^=]*_PORT=(?:tcp|udp|sctp)://",
     "^[^=]*_NAME=/[^/]+/[^/]+$", // of a container and of what it is called there: /web/basehttp
-    "^[^=]*_ENV_",
   ].join("|"),
 );
+
+/** Stands in names of what Docker tells of a container's own variables, which it does where it tells its name. */
+const OF_CONTAINER = "_ENV_";
 
 /**
  * Reads the options that the environment sets and the command line does not: what other programs mean by `PORT` must not be in the way of who
@@ -65,7 +67,13 @@ function withHint(variable: string): string {
 /** An empty variable is as good as none, and so is one of ours that somebody else set. */
 function isSet(environment: Environment, name: string): boolean {
   const text = environment[name];
-  return text !== undefined && text !== "" && !(name.startsWith(PREFIX) && FOREIGN.test(`${name}=${text}`));
+  return text !== undefined && text !== "" && !(name.startsWith(PREFIX) && isForeign(environment, name));
+}
+
+function isForeign(environment: Environment, name: string): boolean {
+  const tells = (variable: string): boolean => FOREIGN.test(`${variable}=${environment[variable]}`);
+  const parts = name.split(OF_CONTAINER);
+  return tells(name) || parts.some((_, i) => i > 0 && tells(`${parts.slice(0, i).join(OF_CONTAINER)}_NAME`));
 }
 
 /** A repeatable option has a value on each line of its variable; one that may stand alone is switched with 1 and 0. */

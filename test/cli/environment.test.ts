@@ -41,6 +41,7 @@ for (const name of [
   "BASEHTTP_CGI",
   "BASEHTTP_1",
   "BASEHTTP_NO_LISTING",
+  "BASEHTTP_ENV_TEST",
 ]) {
   test(`what is told of a service or container that is ${name} in variables neither sets an option nor is refused`, () => {
     assert.deepEqual(readEnvironment(kubernetesVariables(name)), {});
@@ -61,7 +62,7 @@ test("variables of an image and of a worker are nobody's slips, and an empty one
 });
 
 test("what looks like a platform's variable and is none is refused", () => {
-  const refused: readonly (readonly [Environment, message: string])[] = [
+  const refused: readonly (readonly [Environment, message: string | RegExp])[] = [
     [{ BASEHTTP_PORT: "http://10.0.0.11:8000" }, "BASEHTTP_PORT: invalid int value: 'http://10.0.0.11:8000'"],
     [{ BASEHTTP_DOCS_PORT: "8000" }, "unrecognized environment variables: BASEHTTP_DOCS_PORT"],
     [{ BASEHTTP_HOST_NAME: "127.0.0.1" }, "unrecognized environment variables: BASEHTTP_HOST_NAME"],
@@ -71,6 +72,9 @@ test("what looks like a platform's variable and is none is refused", () => {
     ],
     [{ BASEHTTP_BIND: "tcp://a" }, "BASEHTTP_BIND: 'tcp://a' is neither an IP address nor a host name"],
     [{ BASEHTTP_SERVICE: "x_ENV_=" }, "unrecognized environment variables: BASEHTTP_SERVICE"],
+    [{ BASEHTTP_CGI_ENV_LANG: "C" }, "unrecognized environment variables: BASEHTTP_CGI_ENV_LANG"],
+    [{ BASEHTTP__ENV_X: "1", BASEHTTP_NAME: "/a/b" }, "unrecognized environment variables: BASEHTTP__ENV_X"],
+    [{ BASEHTTP_DB_ENV_X: "1", BASEHTTP_DB_NAME: "db" }, /BASEHTTP_DB_ENV_X BASEHTTP_DB_NAME$/],
     [{ BASEHTTP_SERVICE_HOSTS: "1" }, "unrecognized environment variables: BASEHTTP_SERVICE_HOSTS"],
     [
       { ...kubernetesVariables("BASEHTTP"), BASEHTTP_SYMLINK: "deny" },
