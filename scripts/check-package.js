@@ -1,8 +1,8 @@
 // Checks the package as it would be published: its files, its entry points (publint) and its types (attw).
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { report, run } from "./tools.js";
+import { report, root, run } from "./tools.js";
 
 /** Files that nothing in package.json names, or that npm leaves out in silence when they are missing. */
 const EXPECTED = [
@@ -28,6 +28,9 @@ const ALLOWED = [
   /^package\.json$/,
 ];
 
+/** Begins the line by which tools find a source map. */
+const MAP_MARK = "\n//# sourceMappingURL=";
+
 const problems = [];
 const folder = mkdtempSync(join(tmpdir(), "basehttp-package-"));
 try {
@@ -38,6 +41,10 @@ try {
   for (const path of EXPECTED) if (!paths.includes(path)) problems.push(`the package lacks ${path}`);
   for (const path of paths)
     if (!ALLOWED.some((allowed) => allowed.test(path))) problems.push(`the package holds ${path}`);
+  for (const path of paths) {
+    if (/^dist\/[^/]*\.c?js$/.test(path) && readFileSync(join(root, path), "latin1").includes(MAP_MARK))
+      problems.push(`${path} names a source map, which is not published: run \`npm run build\``);
+  }
 
   const tarball = join(folder, filename);
   const publint = run("publint", ["run", tarball, "--strict"], "pipe");
