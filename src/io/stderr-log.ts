@@ -6,6 +6,8 @@ const UNREAD_BYTES = 16_777_216;
 let pending = "";
 /** Bytes that were dropped since something was written. */
 let droppedBytes = 0;
+/** Why the last write failed, as on a full disk; undefined if it did not. */
+let failure: string | undefined;
 let isHooked = false;
 
 /** Adds text to the log; it is written at the end of this turn of the event loop, or when the process exits. */
@@ -20,22 +22,33 @@ export function logToStderr(text: string): void {
 function hook(): void {
   isHooked = true;
   process.on("exit", flushStderrLog);
-  process.stderr.on("error", ignoreLostReader);
+  process.stderr.on("error", noteFailure);
+  process.stderr.on("drain", flushStderrLog); // somebody reads again, and is told at once what is missing
 }
 
-/** Who read the log may go away: that is no reason to stop serving. */
-function ignoreLostReader(): void {}
+/** Who read the log may go away, and a disk may be full: that is no reason to stop serving. */
+function noteFailure({ code, message }: NodeJS.ErrnoException): void {
+  failure = code ?? message;
+}
 
-/** Writes what was logged and not written yet. */
+/** Writes what was logged and not written yet, behind a line about what is missing before it. */
 export function flushStderrLog(): void {
   const text = pending;
   pending = "";
-  if (text === "") return;
   if (process.stderr.writableLength > UNREAD_BYTES) {
-    droppedBytes += text.length;
+    droppedBytes += Buffer.byteLength(text);
     return;
   }
-  const lack = droppedBytes === 0 ? "" : `${droppedBytes} bytes of the log were dropped, as nobody read it\n`;
+  const written = takeLack() + text;
+  if (written !== "") process.stderr.write(written);
+}
+
+function takeLack(): string {
+  let lack = "";
+  if (droppedBytes > 0) lack += `${droppedBytes} bytes of the log were dropped, as nobody read it\n`;
+  // What a full disk took last may be half a line.
+  if (failure !== undefined) lack += `\nsome of the log is missing here, as it could not be written (${failure})\n`;
   droppedBytes = 0;
-  process.stderr.write(lack + text);
+  failure = undefined;
+  return lack;
 }

@@ -38,10 +38,30 @@ test("what is logged while nobody reads is bounded, and the log says later what 
   Object.defineProperty(process.stderr, "writableLength", { configurable: true, get: () => unread });
   t.after(() => Reflect.deleteProperty(process.stderr, "writableLength"));
   for (unread of [16_777_216, 16_777_217, 20_000_000, 0]) {
-    logToStderr(`at ${unread}\n`);
+    logToStderr(`bei ${unread} für\n`);
     await turn();
   }
-  assert.deepEqual(writes, ["at 16777216\n", "24 bytes of the log were dropped, as nobody read it\nat 0\n"]);
+  const lack = "36 bytes of the log were dropped, as nobody read it\n";
+  assert.deepEqual(writes, ["bei 16777216 für\n", `${lack}bei 0 für\n`]);
+  unread = 20_000_000;
+  logToStderr("a\n");
+  await turn();
+  unread = 0;
+  process.stderr.emit("drain");
+  assert.equal(writes[2], "2 bytes of the log were dropped, as nobody read it\n", "as soon as it is read again");
+});
+
+test("what could not be written, as on a full disk, is told of where the log goes on, on a line of its own", async (t) => {
+  const writes = catchStderr(t);
+  logToStderr("a\n");
+  await turn();
+  process.stderr.emit("error", Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" }));
+  logToStderr("b\n");
+  await turn();
+  logToStderr("c\n");
+  await turn();
+  const lack = "\nsome of the log is missing here, as it could not be written (ENOSPC)\n";
+  assert.deepEqual(writes, ["a\n", `${lack}b\n`, "c\n"]);
 });
 
 const module = JSON.stringify(new URL("../../src/io/stderr-log.js", import.meta.url));
@@ -51,6 +71,16 @@ test("what was logged last is written when the process exits", () => {
   const { stderr, status } = spawnSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8" });
   assert.equal(stderr, "a\n");
   assert.equal(status, 3);
+});
+
+test("what was dropped last is told of when the process exits", () => {
+  const program = `
+    import { logToStderr } from ${module};
+    Object.defineProperty(process.stderr, "writableLength", { configurable: true, value: 20_000_000 });
+    logToStderr("a\\n");
+    setImmediate(() => Reflect.deleteProperty(process.stderr, "writableLength"));`;
+  const { stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8" });
+  assert.equal(stderr, "2 bytes of the log were dropped, as nobody read it\n");
 });
 
 test("a program goes on when nobody reads its log any more", async () => {
