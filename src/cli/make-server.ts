@@ -6,6 +6,7 @@ import { type HTTPServer, ThreadingHTTPServer } from "../server/http-server.ts";
 import { ThreadingHTTPSServer } from "../server/https-server.ts";
 import type { HandlerMaker } from "../socketserver/handler-maker.ts";
 import { usageError } from "./command-error.ts";
+import { isLocked } from "./pem.ts";
 import type { Settings } from "./read-command.ts";
 import { reasonOf, tlsFailure } from "./start-failure.ts";
 import { quoted } from "./values.ts";
@@ -27,15 +28,6 @@ function makeUnlimited(settings: Settings, handler: HandlerMaker<Socket>): HTTPS
     return new ThreadingHTTPSServer([bind, port], handler, true, { certfile: tlsCert, keyfile: tlsKey, password });
   } catch (error) {
     throw tlsFailure(error, { isLocked: isLocked(tlsKey ?? tlsCert), hasPassword: password !== undefined });
-  }
-}
-
-/** Tells whether a PEM file has a key with a password: both forms of it say ENCRYPTED in a line before it. */
-function isLocked(path: string): boolean {
-  try {
-    return readFileSync(path, "latin1").includes("ENCRYPTED");
-  } catch {
-    return false; // what cannot be read is reported as such
   }
 }
 

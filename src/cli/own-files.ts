@@ -5,6 +5,7 @@ import { withSeparator } from "../files/place.ts";
 import { realPathOf } from "../files/real-path.ts";
 import { logToStderr } from "../io/stderr-log.ts";
 import { currentDirectory } from "./check-directory.ts";
+import { holdsPrivateKey } from "./pem.ts";
 import type { Settings } from "./read-command.ts";
 import { quoted } from "./values.ts";
 
@@ -15,7 +16,7 @@ interface OwnFile {
   readonly secret: string | undefined;
 }
 
-/** Returns those of them that could be fetched if nobody saw to it. The certificate is none: every client is shown it. */
+/** Returns those of them that could be fetched if nobody saw to it. A certificate alone is none: every client is shown it. */
 export function ownFilesServed(settings: Settings): OwnFile[] {
   const { file, directory } = settings;
   const own = ownFiles(settings);
@@ -28,8 +29,10 @@ export function ownFilesServed(settings: Settings): OwnFile[] {
 }
 
 function ownFiles({ tlsCert, tlsKey, tlsPasswordFile, config }: Settings): OwnFile[] {
+  const hasKey = tlsCert !== undefined && tlsCert !== tlsKey && holdsPrivateKey(tlsCert);
   const files = [
-    { path: tlsKey ?? tlsCert, secret: "the private key" },
+    { path: tlsKey, secret: "a private key" },
+    { path: hasKey ? tlsCert : undefined, secret: "a private key" },
     { path: tlsPasswordFile, secret: "the password of the private key" },
     { path: config, secret: undefined },
   ];

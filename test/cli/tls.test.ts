@@ -97,16 +97,19 @@ describe("HTTPS", needs(OPENSSL, "needs openssl"), () => {
     program.kill("SIGINT");
     const { stderr } = await program.ending;
     assert.deepEqual(stderr.match(/^warning: .*$/gm), [
-      `warning: the private key is in what is served; it is not sent, but keep it elsewhere: '${key}'`,
+      `warning: a private key is in what is served; it is not sent, but keep it elsewhere: '${key}'`,
       `warning: the password of the private key is in what is served; it is not sent, but keep it elsewhere: '${password}'`,
     ]);
   });
 
-  test("a key in the certificate's file is not sent either", async () => {
-    await using program = new Program(["127.0.0.1:0", "-q", "--tls-cert", "both.pem"], { cwd: folder });
-    const { url } = await program.banner();
-    assert.equal((await getOver(`${url}both.pem`, await readFile(path("both.pem")))).status, 404);
-    await program.until(() => /^warning: the private key is in what is served; .*'both\.pem'\n/.test(program.stderr));
+  test("a key in the certificate's file is not sent either, needed there or not", async () => {
+    for (const key of [[], ["--tls-key", "key.pem"], ["--tls-key", "both.pem"]]) {
+      await using program = new Program(["127.0.0.1:0", "-q", "--tls-cert", "both.pem", ...key], { cwd: folder });
+      const { url } = await program.banner();
+      assert.equal((await getOver(`${url}both.pem`, await readFile(path("both.pem")))).status, 404);
+      await program.until(() => /^warning: .* private key is in what is served; .*'both\.pem'\n/m.test(program.stderr));
+      assert.equal(program.stderr.match(/'both\.pem'/g)?.length, 1);
+    }
   });
 
   async function refuses(args: readonly string[], message: string): Promise<void> {
