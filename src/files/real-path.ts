@@ -1,6 +1,7 @@
 // Where something really lies: its path without links.
 
 import { fstatSync, readlinkSync, realpathSync, statSync } from "node:fs";
+import { fileKey } from "./file-key.ts";
 import { decodeName, systemPath } from "./file-name.ts";
 
 /** What the system says of a path that names nothing one could serve. A directory one may not search hides its files: EACCES. */
@@ -19,7 +20,17 @@ let hasProc = process.platform === "linux";
 
 /** Returns the real path of something; undefined if there is nothing. */
 export function realPathOf(path: string): string | undefined {
-  return orAbsent(ABSENT, () => decodeName(realpathSync.native(systemPath(path), "buffer")));
+  return orAbsent(ABSENT, () => decodeName(askForRealPath(systemPath(path))));
+}
+
+/** Of disks that Windows itself did not mount, such as some that are in memory, it tells no paths. There each name on the way is looked at. */
+function askForRealPath(path: string | Buffer): Buffer {
+  try {
+    return realpathSync.native(path, "buffer");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EISDIR") throw error;
+    return realpathSync(path, "buffer");
+  }
 }
 
 /** Returns the real path of what was opened at a path, or undefined if that cannot be said. */
@@ -41,11 +52,9 @@ export function handlePath(fd: number): string | undefined {
   return hasProc ? `/proc/self/fd/${fd}` : undefined;
 }
 
-/** Compares device and file number, as big integers: those of Windows and of some file systems are beyond 2^53. */
 function isSameFile(fd: number, path: string): boolean {
-  const opened = fstatSync(fd, { bigint: true });
   const named = orAbsent(ABSENT, () => statSync(systemPath(path), { bigint: true }));
-  return named !== undefined && named.ino === opened.ino && named.dev === opened.dev;
+  return named !== undefined && fileKey(named) === fileKey(fstatSync(fd, { bigint: true }));
 }
 
 /** Calls the system; errors that mean there is nothing there give undefined. */

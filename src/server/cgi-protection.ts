@@ -1,10 +1,12 @@
 // Keeps the text of scripts from being served. What is below a CGI directory is not told by names, of which a file can have many: other
 // cases, links, short forms. It is told by the directories in which the file really lies.
 
-import { realpathSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { decodeName, systemPath } from "../files/file-name.ts";
+import { fileKey } from "../files/file-key.ts";
+import { systemPath } from "../files/file-name.ts";
 import { joinPath } from "../files/place.ts";
+import { realPathOf } from "../files/real-path.ts";
 import type { CgiHost } from "./cgi-host.ts";
 import { localPath } from "./cgi-script.ts";
 
@@ -14,25 +16,27 @@ export function leadsToScripts(host: CgiHost, path: string): boolean {
   // A subclass may have the directory's path mean another place: what lies at both is scripts.
   const places = host.cgiDirectories.flatMap((at) => [localPath(host, at), joinPath(host.directory, at.slice(1))]);
   const scripts = new Set(places.flatMap(identityOf));
-  return scripts.size > 0 && ancestorsOf(path).some((at) => identityOf(at).some((id) => scripts.has(id)));
+  if (scripts.size === 0) return false;
+  const real = orNothing(() => realPathOf(path));
+  // Where the system does not say where something lies, it may lie there. What a handler has in memory lies nowhere.
+  if (real === undefined) return existsSync(systemPath(path));
+  return ancestorsOf(real).some((at) => identityOf(at).some((id) => scripts.has(id)));
 }
 
-/** The directories a path really lies in, itself among them; none where there is nothing. */
-function ancestorsOf(path: string): string[] {
-  const real = orNothing(() => decodeName(realpathSync.native(systemPath(path), "buffer")));
-  const all: string[] = [];
-  for (let at = real; at !== undefined; at = at === dirname(at) ? undefined : dirname(at)) all.push(at);
+/** The directories a real path leads through, itself among them. */
+function ancestorsOf(real: string): string[] {
+  const all = [real];
+  for (let at = real; at !== dirname(at); at = dirname(at)) all.push(dirname(at));
   return all;
 }
 
-/** What tells a directory from all others: device and file number, beyond 2^53 on some systems. */
 function identityOf(path: string): string[] {
   if (path.includes("\0")) return [];
   const stats = orNothing(() => statSync(systemPath(path), { bigint: true }));
-  return stats === undefined ? [] : [`${stats.dev}:${stats.ino}`];
+  return stats === undefined ? [] : [fileKey(stats)];
 }
 
-function orNothing<Result>(call: () => Result): Result | undefined {
+function orNothing<Result>(call: () => Result | undefined): Result | undefined {
   try {
     return call();
   } catch {
