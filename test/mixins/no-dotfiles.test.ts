@@ -71,6 +71,29 @@ test("a link with another name to what begins with a dot is served", {
   assert.equal((await server.get("/public/config")).body, "c");
 });
 
+test("a dot is one for every file system, also behind what some of them drop", async () => {
+  const names = ["\u200c.env", "\ufeff\u00ad.env", "\uff0eenv", "\u2024env", "\ufe52env"];
+  using tree = new TempTree({
+    ...Object.fromEntries(names.map((name) => [name, "secret"])),
+    "e\u200c.x": "x",
+    "\u2026and more": "y",
+  });
+  await using server = await FileServer.start(tree.path, NoDotfilesMixin(SimpleHTTPRequestHandler));
+  for (const name of names) assert.equal((await server.get(`/${encodeURIComponent(name)}`)).status, 404, name);
+  for (const name of ["e\u200c.x", "\u2026and more"])
+    assert.equal((await server.get(`/${encodeURIComponent(name)}`)).status, 200, name);
+  assert.equal((await server.get("/")).body.includes("env"), false);
+});
+
+test("a file with a name like Windows's short ones is found and listed", async () => {
+  using tree = new TempTree({ "IMG~1.JPG": "a", "sub~2/b~3.txt": "b" });
+  await using server = await FileServer.start(tree.path, NoDotfilesMixin(SimpleHTTPRequestHandler));
+  for (const path of ["/IMG~1.JPG", "/sub~2/b~3.txt", "/sub~2/"])
+    assert.equal((await server.get(path)).status, 200, path);
+  assert.equal((await server.get("/gone~1")).status, 404);
+  assert.match((await server.get("/")).body, /IMG~1\.JPG/);
+});
+
 test("a dotfile is no route of an application either", async () => {
   using tree = new TempTree(FILES);
   const Handler = SpaMixin(NoDotfilesMixin(SimpleHTTPRequestHandler));

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import { mock, test } from "node:test";
+import { hasShortName } from "../../src/files/short-name.ts";
+import { NoDotfilesMixin } from "../../src/mixins/index.ts";
+import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
+import { FileServer } from "../server/file-server.ts";
+import { link, TempTree } from "./temp-tree.ts";
+
+const POSIX = { skip: process.platform === "win32" };
+
+/** Lets directories keep a name to themselves, as those of FAT and NTFS do with short ones. */
+function unlist(hidden: string): Disposable {
+  const original = fs.opendirSync;
+  const opening = mock.method(fs, "opendirSync", (path: string, options: fs.OpenDirOptions) => {
+    const directory = original(path, options);
+    const read = directory.readSync.bind(directory);
+    directory.readSync = () => {
+      const entry = read();
+      return String(entry?.name) === hidden ? read() : entry;
+    };
+    return directory;
+  });
+  syncBuiltinESMExports();
+  return {
+    [Symbol.dispose]: () => {
+      opening.mock.restore();
+      syncBuiltinESMExports();
+    },
+  };
+}
+
+test("a name is a short one if it leads to something and its directory does not list it", POSIX, () => {
+  using tree = new TempTree({ ".git/config": "c", "GIT~1": link(".git"), "a~1/b~2": "", "\udcff~1": "" });
+  const asked = [["GIT~1"], ["GIT~1", "config"], ["x", "GIT~1"], ["a~1"], ["a~1", "b~2"], ["\udcff~1"], ["gone~1"], []];
+  assert.ok(asked.every((names) => !hasShortName(tree.path, names)));
+  using _ = unlist("GIT~1");
+  const answers = asked.map((names) => hasShortName(tree.path, names));
+  assert.deepEqual(answers, [true, true, false, false, false, false, false, false]);
+});
+
+test("a name in a directory that cannot be read may be a short one", POSIX, () => {
+  using tree = new TempTree({ "a~1": "" });
+  const opening = mock.method(fs, "opendirSync", () => {
+    throw Object.assign(new Error("EACCES"), { code: "EACCES" });
+  });
+  syncBuiltinESMExports();
+  assert.ok(hasShortName(tree.path, ["a~1"]));
+  assert.ok(!hasShortName(tree.path, ["gone~1"]));
+  opening.mock.restore();
+  syncBuiltinESMExports();
+});
+
+test("without dotfiles none is served by its short name", POSIX, async () => {
+  using tree = new TempTree({ ".git/config": "c", "GIT~1": link(".git") });
+  await using server = await FileServer.start(tree.path, NoDotfilesMixin(SimpleHTTPRequestHandler));
+  assert.equal((await server.get("/GIT~1/config")).body, "c");
+  using _ = unlist("GIT~1");
+  for (const path of ["/GIT~1/config", "/GIT%7E1/", "/x/../GIT~1/config"])
+    assert.equal((await server.get(path)).status, 404, path);
+});
