@@ -31,7 +31,7 @@ const SHARING = {
 
 /** What makes a file of tests run alone: it looks at its process or changes it, or has hooks, which would be for all tests of the process. */
 const ALONE =
-  /\/proc\/self|memoryUsage|moduleLoadList|\bmock\b|process\.(?:env\[|on|emit|chdir|umask|sete)|^(?:before|after)\w*\(/m;
+  /\/proc\/self|memoryUsage|moduleLoadList|\bmock\b|process\.(?:env\[|on|emit|chdir|umask|sete)|defineProperty\(process|^(?:before|after)\w*\(/m;
 
 const given = process.argv.slice(2);
 const options = given.filter((arg) => arg.startsWith("--"));

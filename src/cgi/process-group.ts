@@ -14,9 +14,13 @@ export function killGroups(): void {
 
 /**
  * A process, and all that it starts. Once none of them is left the system may give its number to others: nothing is sent to it any more.
+ *
+ * Windows has no such groups. There it is the process alone.
  */
 export class ProcessGroup {
-  readonly #pid: number;
+  /** What signals are sent to. */
+  readonly #target: number;
+  readonly #isOneProcess: boolean;
   /** Is fulfilled when none is left, or all were killed. */
   readonly gone: Promise<void>;
   #tellGone: () => void = () => undefined;
@@ -26,8 +30,9 @@ export class ProcessGroup {
   #isAskedToEnd = false;
   #looks: NodeJS.Timeout | undefined;
 
-  constructor(pid: number) {
-    this.#pid = pid;
+  constructor(pid: number, isOneProcess: boolean = process.platform === "win32") {
+    this.#isOneProcess = isOneProcess;
+    this.#target = isOneProcess ? pid : -pid;
     this.gone = new Promise((resolve) => {
       this.#tellGone = resolve;
     });
@@ -44,7 +49,8 @@ export class ProcessGroup {
   /** Is told that the process it is named after has ended, at once: soon its number may be another's. */
   leaderEnded(): void {
     this.#isLeaderGone = true;
-    this.#look();
+    if (this.#isOneProcess) this.#forget();
+    else this.#look();
   }
 
   /** Asks all of it to end, and ends it after `graceMs` milliseconds. */
@@ -81,7 +87,7 @@ export class ProcessGroup {
   /** Sends a signal; 0 is none, and only looks. @returns false if the group is gone, or not ours. */
   #signal(signal: NodeJS.Signals | 0): boolean {
     try {
-      process.kill(process.platform === "win32" ? this.#pid : -this.#pid, signal);
+      process.kill(this.#target, signal);
       return true;
     } catch {
       return false; // ESRCH: it is gone; EPERM: it became somebody else's

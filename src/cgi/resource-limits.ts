@@ -18,8 +18,9 @@ export function prlimitOptions({ maxMemoryBytes, maxCpuSeconds, maxUserProcesses
   return [...option("as", maxMemoryBytes), ...option("cpu", maxCpuSeconds), ...option("nproc", maxUserProcesses)];
 }
 
-/** Finds `prlimit`; undefined where the system has none. */
-export function findPrlimit(): string | undefined {
+/** Finds `prlimit`; undefined where the system has none. On Windows anybody may make a folder of such a name. */
+export function findPrlimit(platform: string = process.platform): string | undefined {
+  if (platform === "win32") return undefined;
   return PLACES.find((path) => {
     try {
       accessSync(path, constants.X_OK);

@@ -1,6 +1,7 @@
 // From a handler and a script to what is run: program, arguments, user, directory.
 
 import { dirname } from "node:path";
+import { findProgram } from "../cgi/find-program.ts";
 import { findPrlimit, prlimitOptions } from "../cgi/resource-limits.ts";
 import { searchWords } from "../cgi/search-words.ts";
 import { findUser, type Identity, mayChangeUser } from "../cgi/user.ts";
@@ -16,24 +17,36 @@ export interface CommandLine {
   readonly isWrapped: boolean;
 }
 
+/** What runs Python's scripts where the system cannot run scripts. */
+const PYTHON = "python";
+
 /**
  * Makes the command line. The words of a query without `=` are arguments, where a page is asked for.
  *
- * @returns undefined where limits are set that only `prlimit` can keep, and there is none.
+ * @returns the program that is lacking: `prlimit`, where limits are set that only it can keep, or `python`.
  *
  * Differs from Python: the words are decoded, each is an argument of its own, and without a query there is none, as RFC 3875 §4.4 has it. There
  * the query is one argument, even an empty one. With a word that begins with a dash there are none: an interpreter would take it for an option.
  */
-export function commandLine(host: CgiHost, script: CgiScript): CommandLine | undefined {
+export function commandLine(host: CgiHost, script: CgiScript): CommandLine | "prlimit" | "python" {
   const words = host.command === "GET" || host.command === "HEAD" ? searchWords(script.query) : [];
   if (!host.haveFork && host.isPython(script.file)) {
-    return { file: "python", args: ["-u", script.file, ...words], argv0: "python", isWrapped: false };
+    const file = process.platform === "win32" ? findProgram(PYTHON, searchPath(host)) : PYTHON;
+    if (file === undefined) return PYTHON;
+    return { file, args: ["-u", script.file, ...words], argv0: PYTHON, isWrapped: false };
   }
   const options = prlimitOptions(host.cgiLimits);
   if (options.length === 0) return { file: script.file, args: words, argv0: script.script, isWrapped: false };
   const prlimit = findPrlimit();
-  if (prlimit === undefined) return undefined;
+  if (prlimit === undefined) return "prlimit";
   return { file: prlimit, args: [...options, "--", script.file, ...words], argv0: "prlimit", isWrapped: true };
+}
+
+/** Windows knows variables in any case, and Node passes on the capital one where there are several. */
+function searchPath({ cgiEnvironment }: CgiHost): string {
+  const own = Object.entries(cgiEnvironment).filter(([name]) => name.toUpperCase() === "PATH");
+  const [first] = own.sort(([a], [b]) => (a < b ? -1 : 1));
+  return first?.[1] ?? process.env["PATH"] ?? "";
 }
 
 /**

@@ -5,7 +5,7 @@ import { type CgiFailure, spoolFailure } from "../cgi/failure.ts";
 import { type SpooledBody, SpoolFileError, SpoolLimitError } from "../cgi/spool.ts";
 import { HTTPError } from "../http/errors.ts";
 import { CHUNKED } from "../http/framing.ts";
-import { commandLine, identityFor, workingDirectory } from "./cgi-command.ts";
+import { type CommandLine, commandLine, identityFor, workingDirectory } from "./cgi-command.ts";
 import type { CgiHost, Origin } from "./cgi-host.ts";
 import { type CgiResources, resourcesOf } from "./cgi-resources.ts";
 import { CgiRun, type RunPlan } from "./cgi-run.ts";
@@ -72,8 +72,8 @@ export class CgiRequest {
     const [host, script] = [this.#host, this.#script];
     const line = commandLine(host, script);
     const identity = identityFor(host);
-    const problem = problemOf(host, script, line === undefined, identity === "unknown");
-    if (problem !== undefined || line === undefined || identity === "unknown") {
+    const problem = problemOf(host, script, line, identity === "unknown");
+    if (problem !== undefined || typeof line === "string" || identity === "unknown") {
       host.logError("CGI script %s %s", script.scriptName, problem?.explanation);
       host.sendError(problem?.status ?? 500);
       return undefined;
@@ -113,19 +113,27 @@ export class CgiRequest {
 function problemOf(
   host: CgiHost,
   script: CgiScript,
-  lacksPrlimit: boolean,
+  line: CommandLine | "prlimit" | "python",
   lacksUser: boolean,
 ): CgiFailure | undefined {
   const fail = (status: number, explanation: string): CgiFailure => ({ status, explanation });
-  if (lacksPrlimit)
+  if (line === "prlimit")
     return fail(500, "was not started: its limits need the program prlimit (util-linux), which is not here");
   if (lacksUser) return fail(500, `was not started: there is no user ${host.cgiUser}; set cgiUser, or --cgi-user`);
   if (host.cgiWorkingDirectory === "script" && !isAbsolute(script.file))
     return fail(500, "was not started: it cannot run in its own directory, as the path of the server's is not UTF-8");
   const isPython = !host.haveFork && host.isPython(script.file);
   if (script.kind.kind === "empty") return fail(500, "cannot be started: the file is empty");
+  if (line === "python") return fail(500, 'cannot be started: there is no program "python" in PATH');
+  if (isText(script) && process.platform === "win32" && !isPython)
+    return fail(500, "cannot be started: Windows runs programs, and Python's scripts where there is python");
   if (script.kind.kind === "text" && host.haveFork && !isPython) {
     return fail(500, `cannot be started: its first line names no interpreter; begin it with "#!", as in "#!/bin/sh"`);
   }
   return undefined;
+}
+
+/** Tells whether a script is text. Windows would have batch files read by its command interpreter, for which nothing can be quoted. */
+function isText({ kind }: CgiScript): boolean {
+  return kind.kind === "text" || kind.kind === "script";
 }

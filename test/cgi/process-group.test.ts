@@ -8,10 +8,13 @@ class System {
   readonly signals: unknown[] = [];
   looks = 0;
   isThere = true;
-  readonly group = new ProcessGroup(4711);
+  readonly targets = new Set<number>();
+  readonly group: ProcessGroup;
 
-  constructor(t: TestContext) {
-    t.mock.method(process, "kill", (_pid: number, signal: string | number) => {
+  constructor(t: TestContext, isOneProcess = false) {
+    this.group = new ProcessGroup(4711, isOneProcess);
+    t.mock.method(process, "kill", (target: number, signal: string | number) => {
+      this.targets.add(target);
       if (!this.isThere) throw Object.assign(new Error("kill ESRCH"), { code: "ESRCH" });
       if (signal === 0) this.looks++;
       else this.signals.push(signal);
@@ -57,6 +60,17 @@ describe("a group of processes", () => {
     system.isThere = false;
     await system.gone();
     assert.deepEqual(system.signals, ["SIGTERM"]);
+    assert.deepEqual([...system.targets], [-4711]);
+  });
+
+  test("is one process where the system has no groups, and is over with it", async (t) => {
+    const system = new System(t, true);
+    system.group.end(60_000);
+    assert.deepEqual([...system.targets], [4711]);
+    system.group.leaderEnded();
+    await system.gone();
+    system.group.end(0); // to somebody else, whose number it is now
+    assert.deepEqual([system.looks, system.signals], [0, ["SIGTERM"]]);
   });
 
   test("is killed where it does not end in time, until its first process has ended", async (t) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { prlimitOptions } from "../../src/cgi/resource-limits.ts";
+import { findPrlimit, prlimitOptions } from "../../src/cgi/resource-limits.ts";
 
 test("prlimit gets an option for each limit that is one", () => {
   const none = Number.POSITIVE_INFINITY;
@@ -10,4 +10,9 @@ test("prlimit gets an option for each limit that is one", () => {
     "--cpu=3:3",
     "--nproc=3:3",
   ]);
+});
+
+test("prlimit is found on Linux, and not looked for on Windows", { skip: process.platform !== "linux" }, () => {
+  assert.match(String(findPrlimit("linux")), /^\/.*prlimit$/);
+  assert.equal(findPrlimit("win32"), undefined);
 });

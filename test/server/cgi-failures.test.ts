@@ -111,6 +111,26 @@ describe("what is missing is what the log names", () => {
     assert.equal(await logOf(own, "/cgi-bin/x.py", python(own.path)), line);
   });
 
+  test("the program, on Windows, that has no extension of programs", {
+    skip: process.platform === "win32",
+  }, async () => {
+    using own = new CgiFolder({ "cgi-bin/x.py": "#!/usr/bin/env python3\n", "bin/python": sh("echo from here") });
+    const line = 'CGI script /cgi-bin/x.py cannot be started: there is no program "python" in PATH';
+    using _ = onWindows();
+    assert.equal(await logOf(own, "/cgi-bin/x.py", python(`${own.path}/bin`)), line);
+  });
+
+  test("that Windows runs neither scripts by their first line nor batch files", {
+    skip: process.platform === "win32",
+  }, async () => {
+    using own = new CgiFolder({ "cgi-bin/x": sh("echo ran"), "cgi-bin/x.bat": "@echo ran\r\n" });
+    using _ = onWindows();
+    for (const name of ["x", "x.bat"]) {
+      const line = `CGI script /cgi-bin/${name} cannot be started: Windows runs programs, and Python's scripts where there is python`;
+      assert.equal(await logOf(own, `/cgi-bin/${name}`, { haveFork: false }), line);
+    }
+  });
+
   test("the program that a user may not run", ROOT, async () => {
     using own = new CgiFolder({ "cgi-bin/x.py": "#!/usr/bin/env python3\n", "closed/python": "" });
     chmodSync(join(own.path, "closed/python"), 0o700);
@@ -125,6 +145,13 @@ describe("what is missing is what the log names", () => {
     assert.equal(await logOf(own, "/cgi-bin/x"), "CGI script /cgi-bin/x cannot be started: the system says ENOENT");
   });
 });
+
+/** Until it is disposed of, the process says that it runs on Windows. */
+function onWindows(): Disposable {
+  const before = Object.getOwnPropertyDescriptor(process, "platform") as PropertyDescriptor;
+  Object.defineProperty(process, "platform", { ...before, value: "win32" });
+  return { [Symbol.dispose]: () => Object.defineProperty(process, "platform", before) };
+}
 
 test("a folder that is closed to nobody is named in the log", { skip: process.getuid?.() !== 0 }, async () => {
   using closed = new CgiFolder({ "cgi-bin/x": sh("echo") });
