@@ -2,8 +2,11 @@
 
 import { type FileStats, NS_PER_MS } from "./file-stats.ts";
 
-/** How long a file must have been left alone before anything is remembered of it: 2 s, the coarsest clock of a file system (FAT). */
-export const SETTLED_MS = 2000;
+/**
+ * How long a file must have been left alone before anything is remembered of it, in milliseconds: 2 s, the coarsest clock of a file system
+ * (FAT), and 100 ms, as the system's own clock moves in steps, too.
+ */
+export const SETTLED_MS = 2100;
 
 /** Returns what tells this version of a file from all other files and versions. */
 export function versionKey({ dev, ino, size, mtimeNs, ctimeNs }: FileStats): string {
@@ -13,7 +16,15 @@ export function versionKey({ dev, ino, size, mtimeNs, ctimeNs }: FileStats): str
 /**
  * Tells whether a file was left alone for so long that its next change will show in its times. Until then what is learned of it is for
  * the present request only. `now` is in milliseconds since 1970.
+ *
+ * Both times have to be old: FAT has only the one that anybody can set, and Windows puts a constant for the other. One that was set to the
+ * future is as good as an old one.
  */
-export function isSettled({ ctimeNs }: FileStats, settledMs: number = SETTLED_MS, now: number = Date.now()): boolean {
-  return now - Number(ctimeNs / NS_PER_MS) >= settledMs;
+export function isSettled(
+  { ctimeNs, mtimeNs }: FileStats,
+  settledMs: number = SETTLED_MS,
+  now: number = Date.now(),
+): boolean {
+  const ageOf = (time: bigint): number => now - Number(time / NS_PER_MS);
+  return ageOf(ctimeNs) >= settledMs && Math.abs(ageOf(mtimeNs)) >= settledMs;
 }

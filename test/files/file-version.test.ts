@@ -35,11 +35,23 @@ test("a file that is made again, as large and with the same time, has another en
   assert.notEqual(tagOf(), before);
 });
 
-test("a file is settled two seconds after its last change, whatever time it shows; one of the future is not", () => {
+test("a file is settled two seconds and a tenth after its last change; one that changes in the future is not", () => {
   const stats = new FileStats(STATS);
   assert.ok(!isSettled(stats, undefined, 1_700_000_000_000));
-  assert.ok(!isSettled(stats, undefined, 1_700_000_001_999));
-  assert.ok(isSettled(stats, undefined, 1_700_000_002_000));
+  assert.ok(!isSettled(stats, undefined, 1_700_000_002_099));
+  assert.ok(isSettled(stats, undefined, 1_700_000_002_100));
   assert.ok(isSettled(stats, 0, 1_700_000_000_000));
   assert.ok(!isSettled(stats, undefined, 1_600_000_000_000));
+});
+
+test("a file is settled by the time of its bytes, too, where its file system has no other", () => {
+  const ctimeNs = -11_644_473_600_000_000_000n; // 1601, which is 0 to Windows
+  const stats = new FileStats({ ...STATS, ctimeNs, mtimeNs: 1_700_000_000_000_000_000n });
+  assert.ok(!isSettled(stats, undefined, 1_700_000_002_099));
+  assert.ok(isSettled(stats, undefined, 1_700_000_002_100));
+});
+
+test("a file whose time was set to a year in the future is settled", () => {
+  const stats = new FileStats({ ...STATS, mtimeNs: 1_731_536_000_000_000_000n });
+  assert.ok(isSettled(stats, undefined, 1_700_000_002_100));
 });

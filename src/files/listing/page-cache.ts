@@ -1,11 +1,13 @@
-// Pages of directories that did not change. The names on a page are as fresh as the request, always: the directory is asked. What a page
-// tells of the files may change without the directory knowing, and therefore has a time until which it may be told.
+// Pages of directories that did not change. The names on a page are as fresh as the request: the directory is asked. What a page tells of
+// the files may change without the directory knowing, and therefore has a time until which it may be told. So has every page, as there are
+// directories that never say that they changed: those of FAT on Windows, and of many a store that is mounted as a disk.
 
 import { statSync } from "node:fs";
 import { systemPath } from "../file-name.ts";
 import { FileStats } from "../file-stats.ts";
 import { isSettled, SETTLED_MS, versionKey } from "../file-version.ts";
 import { LruCache } from "../lru-cache.ts";
+import { MAX_DETAILS_AGE_MS } from "./recent-entries.ts";
 
 /** All pages together; 16 MiB, some 200,000 names. */
 const MAX_BYTES = 16_777_216;
@@ -32,7 +34,7 @@ export interface PageCacheOptions {
 export interface PageSlot {
   /** The page that was kept here, if it may still be shown. */
   readonly page: Buffer | undefined;
-  /** Keeps the page, which was made after this place was asked for; until then it may be shown. */
+  /** Keeps the page, which was made after this place was asked for; until then it may be shown, by default for a second from that time. */
   keep(page: Buffer, freshUntil?: number): void;
 }
 
@@ -56,13 +58,14 @@ export class PageCache {
    * it may have been turned since it was found.
    */
   slotFor(directory: string, subject: string): PageSlot | undefined {
+    const now = this.#now();
     const stats = statsOf(directory);
     if (stats === undefined || !isSettled(stats, this.#settledMs)) return undefined;
     const key = `${versionKey(stats)} ${subject}`;
     const known = this.#pages.get(key);
     return {
-      page: known !== undefined && this.#now() < known.freshUntil ? known.bytes : undefined,
-      keep: (page, freshUntil = Number.POSITIVE_INFINITY) =>
+      page: known !== undefined && now < known.freshUntil ? known.bytes : undefined,
+      keep: (page, freshUntil = now + MAX_DETAILS_AGE_MS) =>
         this.#pages.set(key, { key, bytes: toOwnMemory(page), freshUntil }),
     };
   }

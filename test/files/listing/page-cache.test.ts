@@ -60,6 +60,19 @@ test("a page is not found from the moment on at which it is too old", () => {
   assert.deepEqual(slotOf(cache, tree.path, "/").page, PAGE);
 });
 
+test("a page is shown for a second at most, counted from before it was made: some directories never tell that they changed", () => {
+  using tree = new TempTree({ "a.txt": "" });
+  let now = 5000;
+  const cache = new PageCache({ ...AT_ONCE, now: () => now });
+  const slot = slotOf(cache, tree.path, "/");
+  now = 5900;
+  slot.keep(PAGE);
+  now = 5999;
+  assert.deepEqual(slotOf(cache, tree.path, "/").page, PAGE);
+  now = 6000;
+  assert.equal(slotOf(cache, tree.path, "/").page, undefined);
+});
+
 test("pages that are not asked for make room for others", () => {
   using tree = new TempTree({ "a.txt": "" });
   const cache = new PageCache({ ...AT_ONCE, maxBytes: 12_000 });
