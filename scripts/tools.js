@@ -1,7 +1,7 @@
 // Helpers shared by the scripts: where the project is, its files, and how its tools are started.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The project's root folder, without a slash at the end. */
@@ -21,7 +21,8 @@ export function run(program, args, output = "inherit") {
     encoding: "utf8",
     env: { ...process.env, PATH },
     maxBuffer: 64 * 1024 * 1024,
-    shell: process.platform === "win32",
+    // Windows finds what npm has put there by its command interpreter only, which would split a path with blanks, as Node's own.
+    shell: process.platform === "win32" && !isAbsolute(program),
     stdio: ["ignore", output, output],
   });
   if (result.error !== undefined) throw result.error;

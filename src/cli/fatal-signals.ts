@@ -3,16 +3,18 @@
 import { killGroups } from "../cgi/process-group.ts";
 import { flushStderrLog } from "../io/stderr-log.ts";
 
-/** The terminal was closed; Ctrl-\ was pressed. */
+/** The terminal was closed; Ctrl-\ was pressed, on Windows Ctrl-Break. */
 const FATAL_SIGNALS = ["SIGHUP", "SIGQUIT"] as const;
+const FATAL_ON_WINDOWS = ["SIGHUP", "SIGBREAK"] as const;
 
 /** Makes the fatal signals write the log and end all scripts before they end the program, as they would have. */
 export function cleanUpOnFatalSignals(): void {
-  if (process.platform === "win32") return; // its signals end the program before anything can be done
-  for (const signal of FATAL_SIGNALS) {
+  const isWindows = process.platform === "win32";
+  for (const signal of isWindows ? FATAL_ON_WINDOWS : FATAL_SIGNALS) {
     process.once(signal, () => {
       flushStderrLog();
       killGroups();
+      if (isWindows) process.exit(1); // no process can send itself these there
       process.kill(process.pid, signal); // nobody listens any more: the system does what it does by default
     });
   }

@@ -23,19 +23,30 @@ const DECRYPTION_FAILURES: ReadonlySet<string> = new Set(["ERR_OSSL_BAD_DECRYPT"
 /** Ports below this one belong to the administrator on most systems. */
 const FIRST_FREE_PORT = 1024;
 
+/** Windows refuses what is in use in another way, too, and the ports that it keeps for services such as Hyper-V. */
+const WINDOWS_REFUSAL = "in use, or kept: netsh interface ipv4 show excludedportrange protocol=tcp; try --port 0";
+
 /**
  * Explains why an address could not be listened on: `cannot listen on 127.0.0.1:8000: address already in use (try --port 0)`.
  * A host that is empty is not shown.
  */
-export function listenFailure(error: unknown, host: string, port: number): CommandError {
+export function listenFailure(
+  error: unknown,
+  host: string,
+  port: number,
+  platform: string = process.platform,
+): CommandError {
   const { code = "" } = error as NodeJS.ErrnoException;
   const shownHost = host.includes(":") ? `[${host}]` : host;
   const where = host === "" ? `port ${port}` : `${shownHost}:${port}`;
-  const isPrivileged = code === "EACCES" && port > 0 && port < FIRST_FREE_PORT;
-  const hint = isPrivileged
-    ? `ports below ${FIRST_FREE_PORT} are for the administrator; try --port 8000`
-    : LISTEN_HINTS.get(code);
+  const hint = code === "EACCES" ? refusalHint(port, platform) : LISTEN_HINTS.get(code);
   return startError(`cannot listen on ${where}: ${reasonOf(error)}${hint === undefined ? "" : ` (${hint})`}`);
+}
+
+function refusalHint(port: number, platform: string): string | undefined {
+  if (platform === "win32") return WINDOWS_REFUSAL;
+  const isPrivileged = port > 0 && port < FIRST_FREE_PORT;
+  return isPrivileged ? `ports below ${FIRST_FREE_PORT} are for the administrator; try --port 8000` : undefined;
 }
 
 /** Explains why certificate and key could not be used. `isLocked`: the key has a password. */

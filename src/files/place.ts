@@ -38,9 +38,13 @@ export function joinPath(directory: string, relative: string): string {
   return relative === "" ? base : withSeparator(base) + relative;
 }
 
+/** The working directory of a drive of Windows. With a separator behind it, it would be the drive's root. */
+const DRIVE = /^[a-z]:$/i;
+
 /** Returns a directory with a separator at its end, so that `/srv/www` is no prefix of `/srv/www-private`. */
-export function withSeparator(directory: string): string {
-  return directory.endsWith(sep) || directory.endsWith("/") ? directory : directory + sep;
+export function withSeparator(directory: string, separator: string = sep): string {
+  if (directory.endsWith(separator) || directory.endsWith("/")) return directory;
+  return (separator === "\\" && DRIVE.test(directory) ? `${directory}.` : directory) + separator;
 }
 
 function withSlashes(path: string): string {

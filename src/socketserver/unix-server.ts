@@ -5,8 +5,8 @@ import { TCPServer } from "./tcp-server.ts";
 import { UDPServer } from "./udp-server.ts";
 
 /**
- * A server on a Unix socket (Python's `socketserver.UnixStreamServer`). `serverAddress` is its path, and a client's
- * address is `""`.
+ * A server on a Unix socket (Python's `socketserver.UnixStreamServer`). `serverAddress` is its path, on Windows the name of a
+ * pipe (`\\.\pipe\NAME`), and a client's address is `""`.
  *
  * Differs from Python: Node removes the socket's file when the server is closed. As there, a file that is in the way when
  * it is bound is an error (`EADDRINUSE`).

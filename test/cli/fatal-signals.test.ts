@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Program, temporaryFolder } from "./program.ts";
+import { type Ending, Program, temporaryFolder } from "./program.ts";
 
 const NOT_SUPPORTED = process.platform === "win32" ? { skip: "Windows has no signals" } : {};
 const CLIENTS = 8;
@@ -22,19 +22,38 @@ class Asker {
   }
 }
 
+/** Lets the program take its system for Windows. */
+const ON_WINDOWS = {
+  NODE_OPTIONS: `--import "data:text/javascript,Object.defineProperty(process,'platform',{value:'win32'})"`,
+};
+
+/** Answers as many as ask until a signal comes, and returns how the program ended. All that was answered is in its log. */
+async function endBy(signal: NodeJS.Signals, env: Readonly<Record<string, string>> = {}): Promise<Ending> {
+  await using folder = await temporaryFolder({ "a.txt": "a" });
+  await using program = new Program(["127.0.0.1:0", folder.path], { env });
+  const { port } = await program.banner();
+  const askers = Array.from({ length: CLIENTS }, () => new Asker(port));
+  await program.until(() => askers.every((asker) => asker.answers > 3));
+  program.kill(signal);
+  const ending = await program.ending;
+  await sleep(50);
+  const answers = askers.reduce((sum, asker) => sum + asker.answers, 0);
+  const lines = ending.stderr.split('"GET /a.txt HTTP/1.1" 200 -\n').length - 1;
+  assert.ok(lines >= answers, `${answers} answers, ${lines} lines`);
+  return ending;
+}
+
 for (const signal of ["SIGHUP", "SIGQUIT", "SIGTERM"] as const) {
   test(`what was answered before ${signal} is in the log when the program has ended`, NOT_SUPPORTED, async () => {
-    await using folder = await temporaryFolder({ "a.txt": "a" });
-    await using program = new Program(["127.0.0.1:0", folder.path]);
-    const { port } = await program.banner();
-    const askers = Array.from({ length: CLIENTS }, () => new Asker(port));
-    await program.until(() => askers.every((asker) => asker.answers > 3));
-    program.kill(signal);
-    const ending = await program.ending;
-    await sleep(50);
-    const answers = askers.reduce((sum, asker) => sum + asker.answers, 0);
-    const lines = ending.stderr.split('"GET /a.txt HTTP/1.1" 200 -\n').length - 1;
-    assert.ok(lines >= answers, `${answers} answers, ${lines} lines`);
-    assert.equal(ending.signal, signal === "SIGTERM" ? null : signal);
+    assert.equal((await endBy(signal)).signal, signal === "SIGTERM" ? null : signal);
   });
 }
+
+test(
+  "on Windows it is there too when the console was closed, and the program has ended itself",
+  NOT_SUPPORTED,
+  async () => {
+    const { signal, status } = await endBy("SIGHUP", ON_WINDOWS);
+    assert.deepEqual({ signal, status }, { signal: null, status: 1 });
+  },
+);

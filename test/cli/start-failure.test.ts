@@ -30,7 +30,14 @@ test("a port that is taken is reported with a way out", () => {
   assert.equal(listenFailure(error, "", 8000).kind, "start");
 });
 
-test("a privileged port is reported as such", () => {
+test("a port that Windows refuses is reported as one in use or kept, as it has no privileged ones", () => {
+  for (const port of [80, 8000]) {
+    const { message } = listenFailure(systemError("EACCES"), "", port, "win32");
+    assert.match(message, /^cannot listen on port \d+: permission denied \(in use, or kept: netsh .*; try --port 0\)$/);
+  }
+});
+
+test("a privileged port is reported as such", { skip: process.platform === "win32" }, () => {
   const error = systemError("EACCES");
   assert.equal(
     listenFailure(error, "localhost", 80).message,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { joinPath, placeOf } from "../../src/files/place.ts";
+import { joinPath, placeOf, withSeparator } from "../../src/files/place.ts";
 
 test("a directory and a path below it are joined with one slash", { skip: process.platform === "win32" }, () => {
   assert.equal(joinPath("/srv/www", "a/b"), "/srv/www/a/b");
@@ -13,6 +13,13 @@ test("an empty directory is the working directory, never the root of the file sy
   assert.equal(joinPath("", ""), ".");
   assert.match(joinPath("", "a"), /^\.[/\\]a$/);
   assert.deepEqual(placeOf(joinPath("", "a"), "", "inside"), { root: "", relative: "a", policy: "inside" });
+});
+
+test("a drive of Windows is its working directory, never its root", () => {
+  assert.equal(withSeparator("C:", "\\"), "C:.\\");
+  assert.equal(withSeparator("C:\\", "\\"), "C:\\");
+  assert.equal(withSeparator("C:\\www", "\\"), "C:\\www\\");
+  assert.equal(withSeparator("c:", "/"), "c:/"); // a name like any other
 });
 
 test("a path below the directory is placed there, under its policy", () => {
