@@ -1,7 +1,7 @@
 // A directory is opened for its names by its real path, which was looked at before. It may have come to lead elsewhere since, and what was
 // opened is checked: names of another place are not read.
 
-import { closeSync, constants, type Dir, opendirSync, openSync } from "node:fs";
+import { closeSync, constants, type Dir, type Dirent, opendirSync, openSync } from "node:fs";
 import { systemPath } from "./file-name.ts";
 import { handlePath, openedPath, realPathOf } from "./real-path.ts";
 
@@ -13,29 +13,60 @@ const BATCH_ENTRIES = 1024;
 /** How names are read. */
 export type NameEncoding = "utf8" | "buffer";
 
+/** A directory that is open. Whoever opened it closes it. */
+export class OpenDirectory {
+  /** What leads to it, whatever has become of its own path. */
+  readonly path: string;
+  readonly #entries: Dir;
+  /** What its path leads through, open for as long: where the file system does not tell what an entry is, Node looks at it by that path. */
+  readonly #fd: number | undefined;
+
+  constructor(path: string, entries: Dir, fd?: number) {
+    this.path = path;
+    this.#entries = entries;
+    this.#fd = fd;
+  }
+
+  readSync(): Dirent | null {
+    return this.#entries.readSync();
+  }
+
+  closeSync(): void {
+    try {
+      this.#entries.closeSync();
+    } finally {
+      if (this.#fd !== undefined) closeSync(this.#fd);
+    }
+  }
+}
+
 /**
  * Opens a directory at its path without links.
  *
  * @throws ErrnoException if it cannot be opened; ENOENT too if it lies elsewhere now, or is another one.
  */
-export function openDirectory(path: string, encoding: NameEncoding): Dir {
+export function openDirectory(path: string, encoding: NameEncoding): OpenDirectory {
   // @types/node does not know that a Dir gives bytes too. readdirSync does, but sorts.
   const options = { bufferSize: BATCH_ENTRIES, encoding: encoding as BufferEncoding };
   if (process.platform !== "linux") return recheck(path, opendirSync(systemPath(path), options));
   const fd = openSync(systemPath(path), OPEN_FLAGS);
+  let isKept = false;
   try {
     if (openedPath(fd, path) !== path) throw replaced(path);
     const handle = handlePath(fd);
-    return handle === undefined ? recheck(path, opendirSync(systemPath(path), options)) : opendirSync(handle, options);
+    if (handle === undefined) return recheck(path, opendirSync(systemPath(path), options));
+    const directory = new OpenDirectory(handle, opendirSync(handle, options), fd);
+    isKept = true;
+    return directory;
   } finally {
-    closeSync(fd);
+    if (!isKept) closeSync(fd);
   }
 }
 
 /** Where what is open has no path of its own, its path is asked for once more. */
-function recheck(path: string, directory: Dir): Dir {
-  if (realPathOf(path) === path) return directory;
-  directory.closeSync();
+function recheck(path: string, entries: Dir): OpenDirectory {
+  if (realPathOf(path) === path) return new OpenDirectory(path, entries);
+  entries.closeSync();
   throw replaced(path);
 }
 

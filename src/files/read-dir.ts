@@ -1,8 +1,8 @@
 // Reads a directory. The order is the file system's: sorting is the listing's matter.
 
-import { type Dir, type Dirent, statSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import { decodeName, NO_TEXT, systemPath } from "./file-name.ts";
-import { openDirectory } from "./open-directory.ts";
+import { type OpenDirectory, openDirectory } from "./open-directory.ts";
 import { joinPath } from "./place.ts";
 
 /** A name in a directory, as Python's page shows it. */
@@ -27,11 +27,13 @@ export interface DirectoryEntry {
 /** A directory that is open. Whoever opened it closes it. */
 export class DirectoryReader {
   readonly #path: string;
-  #directory: Dir | undefined;
+  #directory: OpenDirectory | undefined;
   #entries: DirectoryEntry[] = [];
   #isAtEnd = false;
   /** Whether names are read as bytes. Text costs half of that, but puts U+FFFD for what is not UTF-8. */
   #readsBytes = false;
+  /** Names that were read alone, and are still to be looked at. */
+  #names: string[] | undefined;
 
   /** Opens a directory at its path without links. @throws ErrnoException if it cannot be opened. */
   constructor(path: string) {
@@ -52,17 +54,7 @@ export class DirectoryReader {
    */
   read(count: number = Number.POSITIVE_INFINITY): boolean {
     if (this.#isAtEnd) return true;
-    for (let left = count; left > 0; left--) {
-      const entry = this.#directory?.readSync() ?? null;
-      if (entry === null) {
-        this.#isAtEnd = true;
-        break;
-      }
-      const name: string | Buffer = entry.name;
-      const text = Buffer.isBuffer(name) ? decodeName(name) : name;
-      if (!this.#readsBytes && text.includes(NO_TEXT)) this.#startAgain();
-      else this.#entries.push({ name: text, type: typeOf(entry) });
-    }
+    for (let left = count; left > 0 && !this.#isAtEnd; left--) this.#readOne();
     return this.#isAtEnd;
   }
 
@@ -75,6 +67,43 @@ export class DirectoryReader {
     this.#directory?.closeSync();
     this.#directory = undefined;
     this.#isAtEnd = true;
+  }
+
+  #readOne(): void {
+    if (this.#names !== undefined) return this.#lookAtOne(this.#names);
+    let entry: Dirent | null | undefined;
+    try {
+      entry = this.#directory?.readSync() ?? null;
+    } catch (error) {
+      return this.#readNames(error as NodeJS.ErrnoException);
+    }
+    if (entry === null) {
+      this.#isAtEnd = true;
+      return;
+    }
+    const name: string | Buffer = entry.name;
+    const text = Buffer.isBuffer(name) ? decodeName(name) : name;
+    if (!this.#readsBytes && text.includes(NO_TEXT)) this.#startAgain();
+    else this.#entries.push({ name: text, type: typeOf(entry) });
+  }
+
+  /**
+   * Reads the names alone. Where the file system does not say what entries are, Node looks at each, and gives up where one has gone since, is
+   * not to be seen, or has bytes for a name.
+   */
+  #readNames(error: NodeJS.ErrnoException): void {
+    if (this.#directory === undefined || (error.syscall !== "lstat" && error.code !== "ERR_INVALID_ARG_TYPE"))
+      throw error;
+    this.#entries = [];
+    this.#names = readdirSync(systemPath(this.#directory.path), "buffer").map(decodeName);
+  }
+
+  #lookAtOne(names: string[]): void {
+    const name = names.pop();
+    this.#isAtEnd = name === undefined;
+    if (name === undefined || this.#directory === undefined) return;
+    const stats = lookAt(joinPath(this.#directory.path, name));
+    if (stats !== undefined) this.#entries.push({ name, type: stats === "hidden" ? "other" : typeOf(stats) });
   }
 
   #startAgain(): void {
@@ -104,7 +133,15 @@ export function readDirectory(path: string): ListingEntry[] {
   }
 }
 
-function typeOf(entry: Dirent): EntryType {
+function lookAt(path: string): Stats | "hidden" | undefined {
+  try {
+    return lstatSync(systemPath(path), { throwIfNoEntry: false });
+  } catch {
+    return "hidden"; // in a directory that one may read but not search
+  }
+}
+
+function typeOf(entry: Dirent | Stats): EntryType {
   if (entry.isFile()) return "file";
   if (entry.isDirectory()) return "directory";
   return entry.isSymbolicLink() ? "link" : "other";

@@ -1,7 +1,7 @@
 // Short names: on FAT, on NTFS and on shares of Windows many a file has a second name, which no directory lists. `.git` is `GIT~1`, too.
 
-import { lstatSync, opendirSync } from "node:fs";
-import { decodeName, systemPath } from "./file-name.ts";
+import { lstatSync, readdirSync } from "node:fs";
+import { encodeName, systemPath } from "./file-name.ts";
 import { joinPath } from "./place.ts";
 
 /** What every short name has, of those that differ from the long one. */
@@ -25,14 +25,6 @@ function isUnlisted(directory: string, name: string): boolean {
 }
 
 function lists(directory: string, name: string): boolean {
-  // @types/node does not know that a Dir gives bytes too.
-  const entries = opendirSync(systemPath(directory), { encoding: "buffer" as BufferEncoding });
-  try {
-    for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) {
-      if (decodeName(entry.name as unknown as Buffer) === name) return true;
-    }
-    return false;
-  } finally {
-    entries.closeSync();
-  }
+  const bytes = encodeName(name);
+  return readdirSync(systemPath(directory), "buffer").some((listed) => bytes.equals(listed));
 }

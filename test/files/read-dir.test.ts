@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { chmodSync, renameSync, symlinkSync } from "node:fs";
-import { test } from "node:test";
+import fs, { chmodSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import { join } from "node:path";
+import { mock, test } from "node:test";
 import { readDirectory } from "../../src/files/read-dir.ts";
 import { asOrdinaryUser, link, TempTree } from "./temp-tree.ts";
 
@@ -28,6 +30,63 @@ test("a directory that has become a link, or another one, since it was found is 
   renameSync(found, tree.at("moved"));
   symlinkSync(outside.path, found);
   assert.throws(() => readDirectory(found), { code: "ENOENT", syscall: "opendir" });
+});
+
+/**
+ * Lets directories not say what their entries are, as those of NFS and of many a FUSE do: Node looks at each then, by the path that the
+ * directory was opened by. `before` is called ahead of each entry.
+ */
+function withoutTypes(before: () => void = () => undefined): Disposable {
+  const original = fs.opendirSync;
+  const opening = mock.method(fs, "opendirSync", (path: string, options: fs.OpenDirOptions) => {
+    const directory = original(path, options);
+    const read = directory.readSync.bind(directory);
+    directory.readSync = () => {
+      const entry = read();
+      before();
+      const name: unknown = entry?.name;
+      if (Buffer.isBuffer(name))
+        throw Object.assign(new TypeError("a path of two types"), { code: "ERR_INVALID_ARG_TYPE" });
+      if (entry !== null) fs.lstatSync(join(path, entry.name));
+      return entry;
+    };
+    return directory;
+  });
+  syncBuiltinESMExports();
+  return {
+    [Symbol.dispose]: () => {
+      opening.mock.restore();
+      syncBuiltinESMExports();
+    },
+  };
+}
+
+const TREE = { "a.txt": "", "sub/x": "", "\u00e9": "", link: link("sub") };
+
+test("a directory that does not say what its entries are is read", POSIX, () => {
+  using tree = new TempTree(TREE);
+  using _ = withoutTypes();
+  assert.deepEqual(marksOf(tree.path), { "a.txt": "", link: "/@", sub: "/", "\u00e9": "" });
+});
+
+test("so is one in which an entry goes while it is read, or has a name that is not UTF-8", LINUX, () => {
+  using tree = new TempTree({ ...TREE, "b.txt": "" });
+  {
+    using _ = withoutTypes(() => rmSync(tree.at("b.txt"), { force: true }));
+    assert.deepEqual(marksOf(tree.path), { "a.txt": "", link: "/@", sub: "/", "\u00e9": "" });
+  }
+  tree.add("\udcff.txt", "");
+  using _ = withoutTypes();
+  assert.deepEqual(marksOf(tree.path), { "a.txt": "", link: "/@", sub: "/", "\u00e9": "", "\udcff.txt": "" });
+});
+
+test("so is one whose entries cannot be looked at", LINUX, () => {
+  using tree = new TempTree({ "closed/x": "" });
+  chmodSync(tree.path, 0o755);
+  chmodSync(tree.at("closed"), 0o744);
+  using _ = withoutTypes();
+  asOrdinaryUser(() => assert.deepEqual(marksOf(tree.at("closed")), { x: "" }));
+  chmodSync(tree.at("closed"), 0o700);
 });
 
 test("an empty directory has no entries", () => {

@@ -12,20 +12,14 @@ const POSIX = { skip: process.platform === "win32" };
 
 /** Lets directories keep a name to themselves, as those of FAT and NTFS do with short ones. */
 function unlist(hidden: string): Disposable {
-  const original = fs.opendirSync;
-  const opening = mock.method(fs, "opendirSync", (path: string, options: fs.OpenDirOptions) => {
-    const directory = original(path, options);
-    const read = directory.readSync.bind(directory);
-    directory.readSync = () => {
-      const entry = read();
-      return String(entry?.name) === hidden ? read() : entry;
-    };
-    return directory;
-  });
+  const original = fs.readdirSync as unknown as (path: string, encoding: "buffer") => Buffer[];
+  const reading = mock.method(fs, "readdirSync", (path: string, encoding: "buffer") =>
+    original(path, encoding).filter((name) => String(name) !== hidden),
+  );
   syncBuiltinESMExports();
   return {
     [Symbol.dispose]: () => {
-      opening.mock.restore();
+      reading.mock.restore();
       syncBuiltinESMExports();
     },
   };
@@ -42,13 +36,13 @@ test("a name is a short one if it leads to something and its directory does not 
 
 test("a name in a directory that cannot be read may be a short one", POSIX, () => {
   using tree = new TempTree({ "a~1": "" });
-  const opening = mock.method(fs, "opendirSync", () => {
+  const reading = mock.method(fs, "readdirSync", () => {
     throw Object.assign(new Error("EACCES"), { code: "EACCES" });
   });
   syncBuiltinESMExports();
   assert.ok(hasShortName(tree.path, ["a~1"]));
   assert.ok(!hasShortName(tree.path, ["gone~1"]));
-  opening.mock.restore();
+  reading.mock.restore();
   syncBuiltinESMExports();
 });
 
