@@ -16,7 +16,7 @@ export abstract class BindingServer<Request> extends BaseServer<Request> {
   /** Of which family an address is, where the host is "" or a name. */
   addressFamily: AddressFamily = "IPv4";
   abstract readonly socketType: string;
-  /** Lets several processes use one port (SO_REUSEPORT); from Node 22.12 on. */
+  /** Lets several processes use one port (SO_REUSEPORT); from Node 22.12 on. Refused (`ENOTSUP`) on macOS and Windows. */
   allowReusePort = false;
   readonly #bindsItself: boolean;
   #isBound = false;

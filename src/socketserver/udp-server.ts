@@ -19,7 +19,7 @@ export class UDPServer extends BindingServer<DatagramRequest> {
   override readonly socketType: string = "dgram";
   /** Bytes of a packet that are kept; the rest of a larger one is lost. */
   maxPacketSize = 8192;
-  /** Sets SO_REUSEADDR. */
+  /** Sets SO_REUSEADDR. On Windows another program may take the port over then. */
   allowReuseAddress = false;
   /** The socket, from `serverBind` to `serverClose`. */
   socket: Socket | undefined;
