@@ -17,6 +17,9 @@ const WINDOWS_FORBIDDEN = /[\x00-\x1f<>:"|?*\\]|[. ]$|[\ud800-\udfff]/u;
 /** Names that are devices in every directory of Windows, with any extension. */
 const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\xb9\xb2\xb3]) *(?:\.|$)/i;
 
+/** What leads to the bytes of a file of macOS by another name than its own: `/a.txt/..namedfork/data`. */
+const MACOS_FORK = "..namedfork";
+
 /** A path that stands for itself: no escapes, no dots at the beginning of a name, no name twice over. */
 const PLAIN_PATH = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*\/?$/;
 
@@ -25,9 +28,9 @@ const LOCATION_UNSAFE = /[^!-~]|\\/g;
 const LEADING_SLASHES = /^\/+/;
 
 /** Whose rules decide what a file name may be. */
-export type NameRules = "posix" | "windows";
+export type NameRules = "posix" | "macos" | "windows";
 
-const PLATFORM_RULES: NameRules = process.platform === "win32" ? "windows" : "posix";
+const PLATFORM_RULES: NameRules = rulesOf(process.platform);
 
 /** A request target in its parts, percent-encoding untouched; a part that is absent or empty is "". */
 export interface TargetParts {
@@ -83,7 +86,7 @@ export function decodePath(path: string): Buffer {
  * Resolves the bytes of a path: empty names and `.` are dropped, `..` goes up, and stays at the root when it is there.
  *
  * @returns undefined for a path that can name no file: one with NUL, or, under Windows's rules, with a name that Windows reads as a
- * drive, a stream, a device, two names, or another name.
+ * drive, a stream, a device, two names, or another name; under those of macOS, with the name that leads to a file's forks.
  *
  * Differs from Python: such paths are not found; Python drops the odd name from the path, or fails over NUL.
  */
@@ -93,7 +96,7 @@ export function pathSegments(bytes: Buffer, rules: NameRules = PLATFORM_RULES): 
   for (const name of decodeName(bytes).split("/")) {
     if (name === "" || name === ".") continue;
     if (name === "..") names.pop();
-    else if (rules === "windows" && !isWindowsName(name)) return undefined;
+    else if (rules !== "posix" && !isNameUnder(rules, name)) return undefined;
     else names.push(name);
   }
   return { names, hasTrailingSlash: bytes.at(-1) === 0x2f };
@@ -101,7 +104,7 @@ export function pathSegments(bytes: Buffer, rules: NameRules = PLATFORM_RULES): 
 
 /** Tells whether a path, without its first slash, is already what its segments would be joined to; most are. */
 export function isPlainPath(path: string): boolean {
-  return PLATFORM_RULES === "posix" && path.length > 1 && PLAIN_PATH.test(path);
+  return PLATFORM_RULES !== "windows" && path.length > 1 && PLAIN_PATH.test(path);
 }
 
 /**
@@ -136,7 +139,13 @@ export function directoryLocation({ path, query, fragment }: TargetParts): strin
   return `/${safePath}${safePath === "" ? "" : "/"}${safeQuery}${safeFragment}`;
 }
 
-function isWindowsName(name: string): boolean {
+function rulesOf(platform: string): NameRules {
+  if (platform === "win32") return "windows";
+  return platform === "darwin" ? "macos" : "posix";
+}
+
+function isNameUnder(rules: "macos" | "windows", name: string): boolean {
+  if (rules === "macos") return name.toLowerCase() !== MACOS_FORK;
   return !WINDOWS_FORBIDDEN.test(name) && !WINDOWS_DEVICE.test(name);
 }
 

@@ -147,6 +147,13 @@ test("on Windows ordinary names stay, those that only look like devices too", ()
   assert.deepEqual(namesOf("/a/../b/./c", "windows"), ["b", "c"]);
 });
 
+test("on macOS the name of a file's forks names nothing, and Windows's are letters like others", () => {
+  for (const path of ["/a.txt/..namedfork/data", "/a.txt/%2e%2enamedfork/rsrc", "/..NamedFork", "/a/..namedfork/../b"])
+    assert.equal(namesOf(path, "macos"), undefined, path);
+  assert.deepEqual(namesOf("/c:/nul/...", "macos"), ["c:", "nul", "..."]);
+  assert.deepEqual(namesOf("/a.txt/..namedfork", "posix"), ["a.txt", "..namedfork"]);
+});
+
 test("elsewhere a colon and a backslash are letters like others", () => {
   assert.deepEqual(namesOf("/c:/a%5Cb/nul"), ["c:", "a\\b", "nul"]);
 });
@@ -175,7 +182,7 @@ test("no path, whatever it is made of, has a name that leads out of the root", (
     fc.string(),
   );
   fc.assert(
-    fc.property(path, fc.constantFrom<NameRules>("posix", "windows"), (text, rules) => {
+    fc.property(path, fc.constantFrom<NameRules>("posix", "macos", "windows"), (text, rules) => {
       for (const name of namesOf(text, rules) ?? []) {
         assert.ok(name !== "" && name !== "." && name !== ".." && !/[/\0]/.test(name), name);
         if (rules === "windows") assert.doesNotMatch(name, /[\\:]|[. ]$/);
