@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Ending, Program, temporaryFolder } from "./program.ts";
+import { type Ending, onSystem, Program, temporaryFolder } from "./program.ts";
 
 const NOT_SUPPORTED = process.platform === "win32" ? { skip: "Windows has no signals" } : {};
 const CLIENTS = 8;
@@ -21,11 +21,6 @@ class Asker {
     socket.on("error", () => socket.destroy());
   }
 }
-
-/** Lets the program take its system for Windows. */
-const ON_WINDOWS = {
-  NODE_OPTIONS: `--import "data:text/javascript,Object.defineProperty(process,'platform',{value:'win32'})"`,
-};
 
 /** Answers as many as ask until a signal comes, and returns how the program ended. All that was answered is in its log. */
 async function endBy(signal: NodeJS.Signals, env: Readonly<Record<string, string>> = {}): Promise<Ending> {
@@ -53,7 +48,7 @@ test(
   "on Windows it is there too when the console was closed, and the program has ended itself",
   NOT_SUPPORTED,
   async () => {
-    const { signal, status } = await endBy("SIGHUP", ON_WINDOWS);
+    const { signal, status } = await endBy("SIGHUP", onSystem("win32"));
     assert.deepEqual({ signal, status }, { signal: null, status: 1 });
   },
 );

@@ -21,6 +21,12 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Lets a program take its system for another. */
+export function onSystem(platform: NodeJS.Platform): Readonly<Record<string, string>> {
+  const code = `Object.defineProperty(process,'platform',{value:'${platform}'})`;
+  return { NODE_OPTIONS: `--import "data:text/javascript,${code}"` };
+}
+
 /** How a program ended. */
 export interface Ending {
   readonly status: number | null;

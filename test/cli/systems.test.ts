@@ -1,0 +1,33 @@
+// The program on systems that it takes for others: whose rules for names are in force.
+
+import assert from "node:assert/strict";
+import { get } from "node:http";
+import { test } from "node:test";
+import { TempTree } from "../files/temp-tree.ts";
+import { onSystem, Program } from "./program.ts";
+
+const POSIX = { skip: process.platform === "win32" };
+
+/** Names that mean something else to a system, as files that Linux has. */
+const ODD = { "a.txt:stream": "", "nul.txt": "", "b\\c": "", "d.": "", "e ": "", "f/..namedfork/data": "" };
+const PATHS = ["/a.txt:stream", "/nul.txt", "/b%5Cc", "/d.", "/e%20", "/f/..namedfork/data", "/a.txt", "/f/"];
+
+/** The status of each path, as a program on such a system answers. */
+async function statusesOn(platform: NodeJS.Platform): Promise<number[]> {
+  using tree = new TempTree({ ...ODD, "a.txt": "" });
+  await using program = new Program(["127.0.0.1:0", tree.path], { env: onSystem(platform) });
+  const { port } = await program.banner();
+  const statusOf = (path: string): Promise<number> =>
+    new Promise((resolve, reject) => {
+      get({ port, host: "127.0.0.1", path, agent: false }, (answer) =>
+        resolve(answer.resume().statusCode as number),
+      ).on("error", reject);
+    });
+  return await Promise.all(PATHS.map(statusOf));
+}
+
+test("each system has the names that mean something else to it refused, and no others", POSIX, async () => {
+  assert.deepEqual(await statusesOn("linux"), [200, 200, 200, 200, 200, 200, 200, 200]);
+  assert.deepEqual(await statusesOn("darwin"), [200, 200, 200, 200, 200, 404, 200, 200]);
+  assert.deepEqual(await statusesOn("win32"), [404, 404, 404, 404, 404, 200, 200, 200]);
+});
