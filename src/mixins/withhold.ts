@@ -2,6 +2,7 @@
 
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { fileKey } from "../files/file-key.ts";
 import type { FileStats } from "../files/file-stats.ts";
 import { ABSENT, orAbsent } from "../files/real-path.ts";
 import type { Found } from "../server/finding-handler.ts";
@@ -32,7 +33,7 @@ export function WithholdMixin<Base extends Constructor<SimpleHTTPRequestHandler>
   return Withholding as unknown as Base;
 }
 
-function leadsTo(path: string, { dev, ino }: FileStats): boolean {
+function leadsTo(path: string, found: FileStats): boolean {
   const stats = orAbsent(ABSENT, () => statSync(path, { bigint: true }));
-  return stats !== undefined && stats.ino === ino && stats.dev === dev;
+  return stats !== undefined && fileKey(stats) === fileKey(found);
 }
