@@ -1,11 +1,11 @@
 // A request for a script, before and around its run: the body's length, a free slot, who runs it.
 
 import { isAbsolute } from "node:path";
-import { type CgiFailure, spoolFailure } from "../cgi/failure.ts";
+import { spoolFailure } from "../cgi/failure.ts";
 import { type SpooledBody, SpoolFileError, SpoolLimitError } from "../cgi/spool.ts";
 import { HTTPError } from "../http/errors.ts";
 import { CHUNKED } from "../http/framing.ts";
-import { type CommandLine, commandLine, identityFor, workingDirectory } from "./cgi-command.ts";
+import { commandLine, identityFor, workingDirectory } from "./cgi-command.ts";
 import type { CgiHost, Origin } from "./cgi-host.ts";
 import { type CgiResources, resourcesOf } from "./cgi-resources.ts";
 import { CgiRun, type RunPlan } from "./cgi-run.ts";
@@ -72,12 +72,11 @@ export class CgiRequest {
     const [host, script] = [this.#host, this.#script];
     const line = commandLine(host, script);
     const identity = identityFor(host);
-    const problem = problemOf(host, script, line, identity === "unknown");
-    if (problem !== undefined || typeof line === "string" || identity === "unknown") {
-      host.logError("CGI script %s %s", script.scriptName, problem?.explanation);
-      host.sendError(problem?.status ?? 500);
-      return undefined;
-    }
+    if (typeof line === "string") return this.#fail(LACKS[line]);
+    if (identity === "unknown")
+      return this.#fail(`was not started: there is no user ${host.cgiUser}; set cgiUser, or --cgi-user`);
+    const problem = problemOf(host, script);
+    if (problem !== undefined) return this.#fail(problem);
     const length = this.#lengthOf(body);
     const hasPipe = body === undefined && length !== undefined && length > 0;
     const command = {
@@ -91,6 +90,12 @@ export class CgiRequest {
     const { file, kind } = script;
     const attempt = { file, program: line.file, kind, user, identity, isWrapped: line.isWrapped };
     return { scriptName: script.scriptName, isRaw: script.script.startsWith("nph-"), command, attempt };
+  }
+
+  /** Answers that the script cannot be run; the log says why. */
+  #fail(explanation: string): undefined {
+    this.#host.logError("CGI script %s %s", this.#script.scriptName, explanation);
+    this.#host.sendError(500);
   }
 
   #lengthOf(body: SpooledBody | undefined): number | undefined {
@@ -109,27 +114,22 @@ export class CgiRequest {
   }
 }
 
-/** What is known to be wrong before anything is started. */
-function problemOf(
-  host: CgiHost,
-  script: CgiScript,
-  line: CommandLine | "prlimit" | "python",
-  lacksUser: boolean,
-): CgiFailure | undefined {
-  const fail = (status: number, explanation: string): CgiFailure => ({ status, explanation });
-  if (line === "prlimit")
-    return fail(500, "was not started: its limits need the program prlimit (util-linux), which is not here");
-  if (lacksUser) return fail(500, `was not started: there is no user ${host.cgiUser}; set cgiUser, or --cgi-user`);
+/** What is said of a program that is needed to run a script. */
+const LACKS = {
+  prlimit: "was not started: its limits need the program prlimit (util-linux), which is not here",
+  python: 'cannot be started: there is no program "python" in PATH',
+};
+
+/** What is known to be wrong with a script before it is started. */
+function problemOf(host: CgiHost, script: CgiScript): string | undefined {
   if (host.cgiWorkingDirectory === "script" && !isAbsolute(script.file))
-    return fail(500, "was not started: it cannot run in its own directory, as the path of the server's is not UTF-8");
+    return "was not started: it cannot run in its own directory, as the path of the server's is not UTF-8";
+  if (script.kind.kind === "empty") return "cannot be started: the file is empty";
   const isPython = !host.haveFork && host.isPython(script.file);
-  if (script.kind.kind === "empty") return fail(500, "cannot be started: the file is empty");
-  if (line === "python") return fail(500, 'cannot be started: there is no program "python" in PATH');
   if (isText(script) && process.platform === "win32" && !isPython)
-    return fail(500, "cannot be started: Windows runs programs, and Python's scripts where there is python");
-  if (script.kind.kind === "text" && host.haveFork && !isPython) {
-    return fail(500, `cannot be started: its first line names no interpreter; begin it with "#!", as in "#!/bin/sh"`);
-  }
+    return "cannot be started: Windows runs programs, and Python's scripts where there is python";
+  if (script.kind.kind === "text" && host.haveFork)
+    return `cannot be started: its first line names no interpreter; begin it with "#!", as in "#!/bin/sh"`;
   return undefined;
 }
 
