@@ -1,5 +1,6 @@
 // basehttp: Python's `http.server`, with `socketserver` and `http`, which it is made of.
 
+export type { CgiAuthentication } from "./cgi/authentication.ts";
 export { type CgiLimits, DEFAULT_CGI_LIMITS } from "./cgi/limits.ts";
 export { type BodySource, type ByteSource, MemorySource } from "./files/byte-source.ts";
 export { FileCache, type FileCacheLimits } from "./files/file-cache.ts";
@@ -18,7 +19,6 @@ export type { ResponseHead } from "./http/response-head.ts";
 export type { HeadResult } from "./io/head-waiter.ts";
 export { BaseHTTPRequestHandler, type HandlerArgs, type UpgradedConnection } from "./server/base-handler.ts";
 export { CGIHTTPRequestHandler } from "./server/cgi-handler.ts";
-export type { CgiAuthentication } from "./server/cgi-host.ts";
 export { DEFAULT_ERROR_CONTENT_TYPE, DEFAULT_ERROR_MESSAGE } from "./server/error-page.ts";
 export type { ExtraHeaders, Found, SimpleHandlerOptions } from "./server/finding-handler.ts";
 export { HTTPServer, ThreadingHTTPServer } from "./server/http-server.ts";

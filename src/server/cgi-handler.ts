@@ -1,6 +1,7 @@
 // A handler of files that runs those below certain directories.
 
 import { accessSync, constants } from "node:fs";
+import { type CgiAuthentication, claimedUser } from "../cgi/authentication.ts";
 import { type CgiInfo, collapsePath, findCgiDirectory } from "../cgi/collapse-path.ts";
 import { type CgiLimits, DEFAULT_CGI_LIMITS } from "../cgi/limits.ts";
 import { systemPath } from "../files/file-name.ts";
@@ -10,8 +11,7 @@ import { HTTPError } from "../http/errors.ts";
 import type { HTTPMessage } from "../http/message.ts";
 import { withOneSlash } from "../http/request-line.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
-import { claimedUser } from "./basic-user.ts";
-import type { CgiAuthentication, Origin } from "./cgi-host.ts";
+import type { Origin } from "./cgi-host.ts";
 import { leadsToScripts } from "./cgi-protection.ts";
 import { CgiRequest } from "./cgi-request.ts";
 import { findScript, type ScriptRefusal } from "./cgi-script.ts";

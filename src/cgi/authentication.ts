@@ -1,8 +1,14 @@
 // Whom a client claims to be, from its Authorization field.
 
-import type { CgiAuthentication } from "./cgi-host.ts";
-
 const ASCII = /^[\0-\x7f]*$/;
+
+/** What is known of the client's name. */
+export interface CgiAuthentication {
+  /** AUTH_TYPE: the scheme, such as `Basic`. */
+  readonly type?: string | undefined;
+  /** REMOTE_USER. */
+  readonly user?: string | undefined;
+}
 
 /** Reads scheme and, for Basic, user name. Nothing is checked. Source: Python's `run_cgi`, which wants two words and one colon. */
 export function claimedUser(authorization: string | null): CgiAuthentication {
