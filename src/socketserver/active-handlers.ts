@@ -14,13 +14,12 @@ const TICK_MS = 1000;
  */
 const LOOKS_PER_TURN = 32;
 
-/** Stands for the count of stops of a handler that begins behind one. */
-const MISSED = -1;
-
 /** A handler at work, and the request it was made on. */
-export interface ActiveHandler<Request> extends BagItem {
+interface ActiveHandler<Request> extends BagItem {
   readonly handler: RequestHandler;
   readonly request: Request;
+  /** True once it is to come to an end: one that is still setting up is told when it has. */
+  isStopping: boolean;
 }
 
 /** Knows which handlers are at work, and tells them when to stop. */
@@ -30,8 +29,6 @@ export class ActiveHandlers<Request> {
   /** Whether some handlers look in the next turn. */
   #hasMoreLooks = false;
   readonly #whenIdle: (() => void)[] = [];
-  /** How often `stop` was called: who was not told yet, because its setup took longer, can see that it missed one. */
-  stopCount = 0;
 
   get size(): number {
     return this.#active.size;
@@ -47,21 +44,20 @@ export class ActiveHandlers<Request> {
    * suspended function would cost every connection 400 bytes.
    */
   run(handler: RequestHandler, request: Request, isStopped: boolean): Promise<void> {
-    const stopCount = isStopped ? MISSED : this.stopCount;
-    const active = this.add(handler, request);
+    const active = this.add(handler, request, isStopped);
     try {
       const settingUp = handler.setup();
-      if (settingUp === undefined) return this.#handle(active, stopCount);
-      const handling = Promise.resolve(settingUp).then(() => this.#handle(active, stopCount));
+      if (settingUp === undefined) return this.#handle(active);
+      const handling = Promise.resolve(settingUp).then(() => this.#handle(active));
       return handling.catch((error: unknown) => this.#abandon(active, error));
     } catch (error) {
       return this.#abandon(active, error);
     }
   }
 
-  #handle(active: ActiveHandler<Request>, stopCount: number): Promise<void> {
-    const { handler } = active;
-    if (this.stopCount !== stopCount) handler.serverStopping?.();
+  #handle(active: ActiveHandler<Request>): Promise<void> {
+    const { handler, isStopping } = active;
+    if (isStopping) handler.serverStopping?.();
     return attempt(() => handler.handle()).then(
       () => this.#finish(active),
       async (error: unknown) => {
@@ -86,8 +82,8 @@ export class ActiveHandlers<Request> {
     return Promise.reject(error);
   }
 
-  add(handler: RequestHandler, request: Request): ActiveHandler<Request> {
-    const active = { handler, request, place: NOWHERE };
+  add(handler: RequestHandler, request: Request, isStopping: boolean): ActiveHandler<Request> {
+    const active = { handler, request, isStopping, place: NOWHERE };
     this.#active.add(active);
     this.#ticks ??= setInterval(() => this.#tick(), TICK_MS).unref();
     return active;
@@ -117,8 +113,9 @@ export class ActiveHandlers<Request> {
 
   /** Asks all to come to an end. */
   stop(): void {
-    this.stopCount++;
-    for (const { handler, place } of this.#active.items) if (place !== NOWHERE) handler.serverStopping?.();
+    const all = this.#active.items;
+    for (const active of all) active.isStopping = true;
+    for (const { handler, place } of all) if (place !== NOWHERE) handler.serverStopping?.();
   }
 
   /** Waits until none is at work, `graceMs` milliseconds at most. */

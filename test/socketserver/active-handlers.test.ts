@@ -21,6 +21,7 @@ function countingHandlers(t: TestContext, count: number) {
     active.add(
       makeHandler(() => looks[index]!++),
       index,
+      false,
     ),
   );
   const total = (): number => looks.reduce((sum, number) => sum + number, 0);
