@@ -5,6 +5,12 @@ import { BaseServer } from "./base-server.ts";
 import type { HandlerMaker } from "./handler-maker.ts";
 import type { Address, AddressFamily } from "./server-address.ts";
 
+/** What all sockets have that servers are bound to. */
+interface BoundSocket {
+  ref(): unknown;
+  unref(): unknown;
+}
+
 /**
  * The base of servers on a socket. A subclass opens and closes the socket, and says what it is bound to.
  *
@@ -16,13 +22,15 @@ export abstract class BindingServer<Request> extends BaseServer<Request> {
   /** Of which family an address is, where the host is "" or a name. */
   addressFamily: AddressFamily = "IPv4";
   abstract readonly socketType: string;
+  /** The socket, from `serverBind` to `serverClose`. */
+  abstract socket: BoundSocket | undefined;
   /** Lets several processes use one port (SO_REUSEPORT); from Node 22.12 on. Refused (`ENOTSUP`) on macOS and Windows. */
   allowReusePort = false;
   readonly #bindsItself: boolean;
-  #isBound = false;
+  /** Resolves when the socket has been opened, or could not be; undefined while it is not bound. */
+  #opening: Promise<unknown> | undefined;
   #isActive = false;
   #isClosed = false;
-  #opening: Promise<unknown> | undefined;
   #preparation: Promise<void> | undefined;
 
   constructor(serverAddress: Address, RequestHandlerClass: HandlerMaker<Request>, bindAndActivate = true) {
@@ -66,13 +74,14 @@ export abstract class BindingServer<Request> extends BaseServer<Request> {
   async #prepare(): Promise<void> {
     if (this.#isActive) return;
     this.#isClosed = false;
-    if (!this.#bindsItself && !this.#isBound) {
+    const isBound = this.#opening !== undefined;
+    if (!this.#bindsItself && !isBound) {
       throw new TypeError(
         "This server was made with bindAndActivate false: call serverBind() and serverActivate() first.",
       );
     }
     try {
-      if (!this.#isBound) await this.serverBind();
+      if (!isBound) await this.serverBind();
       await this.serverActivate();
       this.#isActive = !this.#isClosed; // an override may not say so itself
     } catch (error) {
@@ -91,15 +100,14 @@ export abstract class BindingServer<Request> extends BaseServer<Request> {
    * Differs from Python: Node binds and listens in one step, so connections queue up from here on.
    */
   async serverBind(): Promise<void> {
-    if (this.#isBound) throw new TypeError("The server is bound already.");
+    if (this.#opening !== undefined) throw new TypeError("The server is bound already.");
     this.#isClosed = false;
-    this.#isBound = true;
     const opening = this.openSocket();
     this.#opening = opening.catch(() => undefined);
     try {
       await opening;
     } catch (error) {
-      this.#isBound = false;
+      this.#opening = undefined;
       throw error;
     }
     this.keepProcessAlive(false);
@@ -119,9 +127,14 @@ export abstract class BindingServer<Request> extends BaseServer<Request> {
     this.#isClosed = true;
     await this.#opening;
     this.#isActive = false;
-    if (this.#isBound) await this.closeSocket();
-    this.#isBound = false;
+    if (this.#opening !== undefined) await this.closeSocket();
+    this.#opening = undefined;
     await super.serverClose();
+  }
+
+  override keepProcessAlive(isWaiting: boolean): void {
+    if (isWaiting) this.socket?.ref();
+    else this.socket?.unref();
   }
 
   /** Is told of an error of the bound socket, such as a lack of descriptors; says so on stderr. */

@@ -32,7 +32,7 @@ export class TCPServer extends BindingServer<Socket> {
   /** How many of them from one address; Infinity, as many clients may share one. */
   maxConnectionsPerAddress: number = Number.POSITIVE_INFINITY;
   /** The listening socket, from `serverBind` to `serverClose`. */
-  socket: Server | undefined;
+  override socket: Server | undefined;
   readonly #counter = new ConnectionCounter();
 
   override async openSocket(): Promise<void> {
@@ -132,11 +132,6 @@ export class TCPServer extends BindingServer<Socket> {
   override fileno(): number {
     const handle = (this.socket as { _handle?: { fd?: number } } | undefined)?._handle;
     return handle?.fd ?? -1;
-  }
-
-  override keepProcessAlive(isWaiting: boolean): void {
-    if (isWaiting) this.socket?.ref();
-    else this.socket?.unref();
   }
 
   /** Ends the connection: what was written arrives, then the client sees its end. */

@@ -22,7 +22,7 @@ export class UDPServer extends BindingServer<DatagramRequest> {
   /** Sets SO_REUSEADDR. On Windows another program may take the port over then. */
   allowReuseAddress = false;
   /** The socket, from `serverBind` to `serverClose`. */
-  socket: Socket | undefined;
+  override socket: Socket | undefined;
 
   override async openSocket(): Promise<void> {
     const { host, port, isIPv6 } = bindingOf(this.serverAddress, this.addressFamily);
@@ -74,11 +74,6 @@ export class UDPServer extends BindingServer<DatagramRequest> {
   /** Always -1: Node does not tell. */
   override fileno(): number {
     return -1;
-  }
-
-  override keepProcessAlive(isWaiting: boolean): void {
-    if (isWaiting) this.socket?.ref();
-    else this.socket?.unref();
   }
 }
 
