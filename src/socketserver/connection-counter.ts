@@ -1,22 +1,24 @@
 // How many connections there are, in all and from one address. It counts only where a limit is set.
 
+/** How many connections there may be. */
+export interface ConnectionLimits {
+  readonly maxConnections: number;
+  readonly maxConnectionsPerAddress: number;
+}
+
 /** Counts open connections against two limits. */
 export class ConnectionCounter {
   #total = 0;
   readonly #byAddress = new Map<string, number>();
 
-  /** Counts a connection in, unless that would be one too many. @returns whether it was. */
-  admit(address: string, maxTotal: number, maxPerAddress: number): boolean {
+  /** Counts a connection in, unless that would be one too many. @returns the limit that it would exceed. */
+  admit(address: string, limits: ConnectionLimits): keyof ConnectionLimits | undefined {
     const fromAddress = this.#byAddress.get(address) ?? 0;
-    if (this.#total >= maxTotal || fromAddress >= maxPerAddress) return false;
+    if (this.#total >= limits.maxConnections) return "maxConnections";
+    if (fromAddress >= limits.maxConnectionsPerAddress) return "maxConnectionsPerAddress";
     this.#total++;
     this.#byAddress.set(address, fromAddress + 1);
-    return true;
-  }
-
-  /** Tells whether there are as many connections as there may be in all. */
-  isFull(maxTotal: number): boolean {
-    return this.#total >= maxTotal;
+    return undefined;
   }
 
   /** Counts a connection out. */

@@ -89,12 +89,11 @@ export class TCPServer extends BindingServer<Socket> {
 
   /** Counts a connection in, unless it is one too many. @returns whether it is not. */
   admitConnection(connection: Socket, clientAddress: Address): boolean {
-    const { maxConnections, maxConnectionsPerAddress } = this;
-    if (Math.min(maxConnections, maxConnectionsPerAddress) === Number.POSITIVE_INFINITY) return true;
+    if (Math.min(this.maxConnections, this.maxConnectionsPerAddress) === Number.POSITIVE_INFINITY) return true;
     const host = typeof clientAddress === "string" ? clientAddress : clientAddress[0];
-    if (!this.#counter.admit(host, maxConnections, maxConnectionsPerAddress)) {
-      const isFull = this.#counter.isFull(maxConnections);
-      this.handleRefusal(clientAddress, `more than ${isFull ? "maxConnections" : "maxConnectionsPerAddress"}`);
+    const exceeded = this.#counter.admit(host, this);
+    if (exceeded !== undefined) {
+      this.handleRefusal(clientAddress, `more than ${exceeded}`);
       return false;
     }
     connection.once("close", () => this.#counter.leave(host));

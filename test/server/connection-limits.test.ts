@@ -159,10 +159,11 @@ test("requests that exceed a limit are counted by their status", async () => {
 
 test("a counter forgets addresses that have no connection any more", () => {
   const counter = new ConnectionCounter();
-  assert.equal(counter.admit("a", 2, 1), true);
-  assert.equal(counter.admit("a", 2, 1), false);
-  assert.equal(counter.admit("b", 2, 1), true);
-  assert.equal(counter.admit("c", 2, 1), false);
+  const limits = { maxConnections: 2, maxConnectionsPerAddress: 1 };
+  assert.equal(counter.admit("a", limits), undefined);
+  assert.equal(counter.admit("a", limits), "maxConnectionsPerAddress");
+  assert.equal(counter.admit("b", limits), undefined);
+  assert.equal(counter.admit("c", limits), "maxConnections");
   counter.leave("a");
-  assert.equal(counter.admit("a", 2, 1), true);
+  assert.equal(counter.admit("a", limits), undefined);
 });
