@@ -23,17 +23,12 @@ export type RangeSelection =
   | { readonly kind: "unsatisfiable" }
   | { readonly kind: "parts"; readonly parts: readonly BytePart[] };
 
-/** What one request may ask for. */
-export interface RangeLimits {
-  /** How many ranges; a `Range` with more is ignored. */
-  readonly maxRanges: number;
-}
-
 /**
- * 200 ranges, Apache's `MaxRanges` since CVE-2011-3192: clients know it. zsync asks for 20 at a time; dnf's zchunk begins
- * with 255, and halves that when it is sent the whole. The heads of 200 parts come to some 25 KB.
+ * How many ranges one request may ask for; a `Range` with more is ignored. 200 is Apache's `MaxRanges` since CVE-2011-3192: clients
+ * know it. zsync asks for 20 at a time; dnf's zchunk begins with 255, and halves that when it is sent the whole. The heads of 200
+ * parts come to some 25 KB.
  */
-export const DEFAULT_RANGE_LIMITS: RangeLimits = { maxRanges: 200 };
+const MAX_RANGES = 200;
 
 const UNIT = "bytes=";
 const DIGIT_0 = 0x30;
@@ -53,13 +48,9 @@ const UNSATISFIABLE: RangeSelection = { kind: "unsatisfiable" };
  * Otherwise parts hold exactly the bytes asked for, each once: cut at the end, those beyond it dropped, those that
  * overlap or touch made one. A part stands where the first of its ranges stood (§15.3.7.2).
  */
-export function selectRanges(
-  field: string | undefined,
-  size: number,
-  limits: RangeLimits = DEFAULT_RANGE_LIMITS,
-): RangeSelection {
+export function selectRanges(field: string | undefined, size: number, maxRanges: number = MAX_RANGES): RangeSelection {
   if (field === undefined || size === 0) return WHOLE;
-  const specs = parseRange(field, limits.maxRanges);
+  const specs = parseRange(field, maxRanges);
   if (specs === undefined) return WHOLE;
   const parts: BytePart[] = [];
   let sum = 0;
@@ -80,10 +71,7 @@ export function selectRanges(
  * Blanks may stand around members, also behind the `=` (as in an example of RFC 9110 §14.1.2), not inside. Empty members
  * are none (§5.6.1). Takes time in proportion to the field's length.
  */
-export function parseRange(
-  field: string,
-  maxRanges: number = Number.POSITIVE_INFINITY,
-): readonly RangeSpec[] | undefined {
+export function parseRange(field: string, maxRanges: number = MAX_RANGES): readonly RangeSpec[] | undefined {
   if (!field.startsWith(UNIT) && field.slice(0, UNIT.length).toLowerCase() !== UNIT) return undefined;
   let specs: RangeSpec[] | undefined;
   let at = UNIT.length;
