@@ -62,7 +62,7 @@ export interface ResponseFacts {
   readonly status: number;
   readonly isHead: boolean;
   /** True when the request is CONNECT: a 2xx answer to it opens a tunnel. */
-  readonly isConnect?: boolean;
+  readonly isConnect: boolean;
   /** True when the request is HTTP/1.1. */
   readonly clientSpeaks11: boolean;
   /** True when the status line says HTTP/1.1. */
@@ -81,7 +81,7 @@ export type ResponseFraming = "none" | "length" | "chunked" | "close" | "own";
 
 /** Decides how the body of a response is framed (RFC 9112 §6.3; 205 has no content, RFC 9110 §15.3.6). */
 export function responseFraming(facts: ResponseFacts): ResponseFraming {
-  if (facts.isConnect === true && facts.status >= 200 && facts.status < 300) return "close";
+  if (facts.isConnect && facts.status >= 200 && facts.status < 300) return "close";
   if (facts.isHead || hasNoContent(facts.status)) return "none";
   if (facts.transferEncoding !== undefined) return endsInChunked(facts.transferEncoding) ? "own" : "close";
   if (facts.contentLength !== undefined) return "length";
@@ -92,14 +92,9 @@ function endsInChunked(transferEncoding: string): boolean {
   return listMembers(transferEncoding).at(-1) === "chunked";
 }
 
-/** Tells whether responses of this status never have a body (RFC 9110 §6.4.1). */
-export function hasNoBody(status: number): boolean {
-  return status < 200 || status === 204 || status === 304;
-}
-
-/** Tells whether nothing is sent as the body of responses of this status: that of 205 is an empty one (RFC 9110 §15.3.6). */
+/** Tells whether nothing is sent as the body of responses of this status: most of these never have one (RFC 9110 §6.4.1), that of 205 is empty (§15.3.6). */
 export function hasNoContent(status: number): boolean {
-  return hasNoBody(status) || status === 205;
+  return status < 200 || status === 204 || status === 205 || status === 304;
 }
 
 /** Tells whether a response has neither Content-Length nor Transfer-Encoding (RFC 9110 §8.6, RFC 9112 §6.1); that of 205 is the handler's to say. */

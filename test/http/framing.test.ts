@@ -4,7 +4,7 @@ import { isProtocolError } from "../../src/http/errors.ts";
 import {
   bodyLength,
   CHUNKED,
-  hasNoBody,
+  hasNoContent,
   type ResponseFacts,
   type ResponseFraming,
   responseFraming,
@@ -118,6 +118,7 @@ test("Content-Length beside Transfer-Encoding is 400, whatever they say (RFC 911
 const FACTS: ResponseFacts = {
   status: 200,
   isHead: false,
+  isConnect: false,
   clientSpeaks11: true,
   speaks11: true,
   contentLength: undefined,
@@ -169,11 +170,11 @@ for (const [rule, cases] of Object.entries(FRAMINGS)) {
   });
 }
 
-test("responses of 1xx, 204 and 304 never have a body (RFC 9110 §6.4.1)", () => {
-  const statuses = Array.from({ length: 500 }, (_, i) => 100 + i).filter(hasNoBody);
+test("responses of 1xx, 204, 205 and 304 have no content (RFC 9110 §6.4.1, §15.3.6)", () => {
+  const statuses = Array.from({ length: 500 }, (_, i) => 100 + i).filter(hasNoContent);
   assert.deepEqual(
     statuses.filter((status) => status >= 200),
-    [204, 304],
+    [204, 205, 304],
   );
   assert.equal(statuses.filter((status) => status < 200).length, 100);
 });
