@@ -5,8 +5,8 @@ import { type HTTPError, isHTTPError, isProtocolError, isTimeoutError } from "..
 /** The answer to a request that failed, and whether the failure is the program's own. */
 export interface Failure {
   readonly status: number;
-  readonly message: string | undefined;
-  readonly explain: string | undefined;
+  readonly message?: string | undefined;
+  readonly explain?: string | undefined;
   readonly fields?: HTTPError["fields"];
   /** True when the program is wrong: the error goes to `server.handleError`. */
   readonly isBug: boolean;
@@ -55,9 +55,9 @@ export function failureOf(error: unknown): Failure {
     const { status, reason, explain, fields } = error;
     return { status, message: reason, explain, fields, isBug: false };
   }
-  if (isTimeoutError(error)) return { status: 408, message: undefined, explain: undefined, isBug: false };
+  if (isTimeoutError(error)) return { status: 408, isBug: false };
   const { code = "", message } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   const status = SYSTEM_STATUS.get(code);
-  if (status === undefined) return { status: 500, message: undefined, explain: undefined, isBug: true };
-  return { status, message: undefined, explain: undefined, isBug: false, reason: message ?? code };
+  if (status === undefined) return { status: 500, isBug: true };
+  return { status, isBug: false, reason: message ?? code };
 }

@@ -67,5 +67,5 @@ function writeLine(handler: LoggingRequestHandler, message: string): void {
 
 /** What `%s` makes of a value, escaped for the log. */
 function logText(value: string | number): string {
-  return escapeLogText(typeof value === "string" ? value : pythonStr(value));
+  return escapeLogText(pythonStr(value));
 }
