@@ -1,9 +1,9 @@
 // The character classes of RFC 9110 §5 and RFC 9112 §2 as tables: one look-up a byte, no regular expression on a peer's bytes.
 
-export const HTAB = 0x09;
+const HTAB = 0x09;
 export const LF = 0x0a;
 export const CR = 0x0d;
-export const SP = 0x20;
+const SP = 0x20;
 export const COLON = 0x3a;
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";

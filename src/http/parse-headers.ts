@@ -1,7 +1,8 @@
 // Reads a header section line by line, for those who have a file and no connection. Anything that is no field is
 // refused: what a parser skips, another one may read.
 
-import { HTTPException, LineTooLong, ProtocolError } from "./errors.ts";
+import { BAD_VALUE, badField, nameFault } from "./bad-field.ts";
+import { HTTPException, LineTooLong } from "./errors.ts";
 import { COLON, CR, FIELD_VALUE, isBlank, LF, TOKEN } from "./grammar.ts";
 import { HTTPMessage } from "./message.ts";
 import type { RawFields } from "./raw-fields.ts";
@@ -59,13 +60,13 @@ function isBlankLine(line: Uint8Array): boolean {
 function noteField(line: Uint8Array, position: number, offsets: number[]): void {
   let nameEnd = 0;
   while (TOKEN[line[nameEnd] as number] === 1) nameEnd++;
-  if (nameEnd === 0 || line[nameEnd] !== COLON) throw badName(line, nameEnd);
+  if (nameEnd === 0 || line[nameEnd] !== COLON) throw badField(nameFault(line[nameEnd] as number, nameEnd === 0));
   let start = nameEnd + 1;
   let end = contentEnd(line);
   while (start < end && isBlank(line[start] as number)) start++;
   while (end > start && isBlank(line[end - 1] as number)) end--;
   for (let at = start; at < end; at++) {
-    if (FIELD_VALUE[line[at] as number] !== 1) throw badField("A header value has no control characters");
+    if (FIELD_VALUE[line[at] as number] !== 1) throw badField(BAD_VALUE);
   }
   offsets.push(position, position + nameEnd, position + start, position + end);
 }
@@ -75,15 +76,4 @@ function contentEnd(line: Uint8Array): number {
   const { length } = line;
   if (line[length - 1] !== LF) return length;
   return line[length - 2] === CR ? length - 2 : length - 1;
-}
-
-function badName(line: Uint8Array, nameEnd: number): ProtocolError {
-  const isBlankThere = isBlank(line[nameEnd] as number);
-  if (isBlankThere && nameEnd === 0) return badField("A header line does not begin with a blank");
-  if (isBlankThere) return badField("No blank stands between a header name and its colon");
-  return badField("A header line is a name, a colon and a value");
-}
-
-function badField(explain: string): ProtocolError {
-  return new ProtocolError(400, "Bad header field", explain);
 }

@@ -1,10 +1,11 @@
 // Reads a request head in one pass over its bytes. Nothing here waits: `read` returns true (complete), false (needs more
 // bytes) or throws ProtocolError. What was found before an error stays readable: the handler logs and answers with it.
 
+import { BAD_VALUE, badField, nameFault } from "./bad-field.ts";
 import { indexOfLF, type TextWindow } from "./byte-window.ts";
 import { ProtocolError } from "./errors.ts";
 import { type BodyLength, bodyLength } from "./framing.ts";
-import { COLON, CR, FIELD_VALUE, HTAB, isBlank, LF, SP, TOKEN } from "./grammar.ts";
+import { COLON, CR, FIELD_VALUE, isBlank, LF, TOKEN } from "./grammar.ts";
 import { isAuthority } from "./host.ts";
 import { fieldOffsets, type RawFields } from "./raw-fields.ts";
 import { parseRequestLine, type RequestLine } from "./request-line.ts";
@@ -165,7 +166,7 @@ export class RequestHead implements RawFields {
     let valueEnd = at;
     if (at < end && bytes[at] === CR) at++;
     if (at === end) return -1;
-    if (bytes[at] !== LF) return badLine(bytes, at, end, "A header value has no control characters");
+    if (bytes[at] !== LF) return badLine(bytes, at, end, BAD_VALUE);
     if (at === valueEnd) this.#allowBareLF();
     while (valueEnd > valueStart && isBlank(bytes[valueEnd - 1] as number)) valueEnd--;
     this.#note(window, start, nameEnd, valueStart, valueEnd);
@@ -182,9 +183,7 @@ export class RequestHead implements RawFields {
       if (at + 1 === end) return -1;
       if (bytes[at + 1] === LF) return 0;
     }
-    if (byte !== SP && byte !== HTAB) return badLine(bytes, at, end, "A header line is a name, a colon and a value");
-    if (at === start) return badLine(bytes, at, end, "A header line does not begin with a blank");
-    return badLine(bytes, at, end, "No blank stands between a header name and its colon");
+    return badLine(bytes, at, end, nameFault(byte as number, at === start));
   }
 
   /** Keeps the few fields the server itself needs; the rest is indexed when somebody asks (see `offsets`). */
@@ -293,8 +292,4 @@ let lastValidHost = "";
 function badLine(bytes: Buffer, at: number, end: number, explain: string): -1 {
   if (indexOfLF(bytes, at, end) === -1) return -1;
   throw badField(explain);
-}
-
-function badField(explain: string): ProtocolError {
-  return new ProtocolError(400, "Bad header field", explain);
 }
