@@ -1,7 +1,7 @@
 // The lists of preferences that `Accept` and `Accept-Encoding` are (RFC 9110 §12.4, §12.5). A member that breaks the grammar is
 // as if it were not there: what a client did not say clearly it does not get. Nothing here throws.
 
-import { isToken, trimBlanks } from "./grammar.ts";
+import { BACKSLASH, COMMA, isToken, QUOTE, SEMICOLON, trimBlanks } from "./grammar.ts";
 
 /** One member: `text/html;level=1;q=0.5`. */
 export interface Preference {
@@ -18,11 +18,6 @@ export type Parameter = readonly [name: string, value: string];
 
 /** The weight of a member without `q` (RFC 9110 §12.4.2). */
 const FULL_WEIGHT = 1000;
-
-const COMMA = 0x2c;
-const SEMICOLON = 0x3b;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 
 /** `( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] )`; every character decides, so that it never goes back. */
 const QVALUE = /^(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$/;

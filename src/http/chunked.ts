@@ -2,7 +2,7 @@
 
 import type { ByteWindow } from "./byte-window.ts";
 import { ProtocolError } from "./errors.ts";
-import { COLON, CR, FIELD_VALUE, hexDigit, isBlank, LF, TOKEN } from "./grammar.ts";
+import { BACKSLASH, COLON, CR, FIELD_VALUE, hexDigit, isBlank, LF, QUOTE, SEMICOLON, TOKEN } from "./grammar.ts";
 
 /** Bytes of chunk extensions in one body; 4 KiB, as nobody uses them but attackers (CVE-2023-39326). */
 const MAX_EXTENSION_BYTES = 4096;
@@ -11,10 +11,7 @@ const MAX_TRAILER_BYTES = 16384;
 /** Lines of the trailer section; CPython's 100. */
 const MAX_TRAILER_LINES = 100;
 
-const SEMICOLON = 0x3b;
 const EQUALS = 0x3d;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 
 type State =
   | "size"

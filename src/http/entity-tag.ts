@@ -1,6 +1,6 @@
 // Entity tags (RFC 9110 §8.8.3) as values. A parser returns undefined for what is none: nothing here throws on a peer's text.
 
-import { isBlank, skipBlanks, trimBlanks } from "./grammar.ts";
+import { COMMA, isBlank, QUOTE, skipBlanks, trimBlanks } from "./grammar.ts";
 
 /** A name for one version of a representation's bytes. */
 export interface EntityTag {
@@ -13,8 +13,6 @@ export interface EntityTag {
 /** What `If-Match` and `If-None-Match` hold: `*` for any version there is, or a list, which may be empty. */
 export type EntityTags = "*" | readonly EntityTag[];
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
 /** Case-sensitive: `w/` is no prefix (RFC 9110 §8.8.3). */
 const WEAK_PREFIX = "W/";
 

@@ -4,7 +4,11 @@ const HTAB = 0x09;
 export const LF = 0x0a;
 export const CR = 0x0d;
 const SP = 0x20;
+export const QUOTE = 0x22;
+export const COMMA = 0x2c;
 export const COLON = 0x3a;
+export const SEMICOLON = 0x3b;
+export const BACKSLASH = 0x5c;
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const TOKEN_CHARACTERS = `!#$%&'*+-.^_\`|~0123456789${LETTERS}${LETTERS.toUpperCase()}`;
