@@ -1,6 +1,8 @@
 // Bytes to text and back for the charsets that header parameters name. A charset nobody knows is undefined, never an
 // error.
 
+import { escapeCharacter } from "./python-repr.ts";
+
 const ASCII_NAMES = new Set(["ascii", "usascii", "ansix341968", "iso646us"]);
 const LATIN1_NAMES = new Set(["latin1", "l1", "iso88591", "8859", "cp819"]);
 const UTF8_NAMES = new Set(["utf8", "u8", "cp65001"]);
@@ -15,7 +17,7 @@ export type DecodeMode = "replace" | "strict";
  * The bytes come as a latin-1 string; a character above U+00FF counts as the escape Python makes of it (`\u20ac`).
  */
 export function decodeCharset(bytes: string, charset: string, mode: DecodeMode): string | undefined {
-  const latin1 = bytes.replace(/[^\x00-\xff]/gu, toUnicodeEscape);
+  const latin1 = bytes.replace(/[^\x00-\xff]/gu, escapeCharacter);
   const name = plainName(charset);
   if (LATIN1_NAMES.has(name)) return latin1;
   if (ASCII_NAMES.has(name)) {
@@ -44,9 +46,4 @@ export function encodeCharset(text: string, charset: string): string | undefined
 
 function plainName(charset: string): string {
   return charset.toLowerCase().replace(/[-_ .:]/g, "");
-}
-
-function toUnicodeEscape(character: string): string {
-  const code = character.codePointAt(0) as number;
-  return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
 }

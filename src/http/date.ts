@@ -3,8 +3,6 @@
 /** The day names of an HTTP date, Monday first (Python's `weekdayname`). */
 export const WEEKDAY_NAMES: readonly string[] = Object.freeze(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]);
 
-/** Sunday first, as `Date` counts them. */
-const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -47,7 +45,8 @@ export function formatHttpDate(seconds: number): string {
     throw new RangeError(`An HTTP date lies in the years 1 to 9999; ${seconds} seconds since 1970 do not.`);
   }
   const date = new Date(whole * 1000);
-  const day = `${DAYS[date.getUTCDay()]}, ${twoDigits(date.getUTCDate())} ${MONTHS[date.getUTCMonth()]}`;
+  const weekday = WEEKDAY_NAMES.at(date.getUTCDay() - 1); // `Date` counts from Sunday
+  const day = `${weekday}, ${twoDigits(date.getUTCDate())} ${MONTHS[date.getUTCMonth()]}`;
   const year = String(date.getUTCFullYear()).padStart(4, "0");
   return `${day} ${year} ${clockOf(date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds())} GMT`;
 }

@@ -111,7 +111,8 @@ function quoteLatin1(text: string): string {
   return text.replace(PATH_UNSAFE, toPercent);
 }
 
-function toPercent(character: string): string {
+/** Returns a byte as it stands in a URL: `%20`. */
+export function toPercent(character: string): string {
   const code = character.charCodeAt(0);
   return `%${HEX_DIGITS[code >> 4]}${HEX_DIGITS[code & 0x0f]}`;
 }

@@ -2,6 +2,7 @@
 // both.
 
 import { encodeCharset } from "./charset.ts";
+import { toPercent } from "./escape.ts";
 import { quoteText, unquoteText } from "./quoted-string.ts";
 
 /** A value with its charset and language; null where the header names none. */
@@ -92,8 +93,6 @@ function percentDecode(text: string): string {
 }
 
 function writeExtended(charset: string | null, language: string | null, bytes: string): string {
-  const encoded = bytes.replace(UNRESERVED, (byte) => {
-    return `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
-  });
+  const encoded = bytes.replace(UNRESERVED, toPercent);
   return charset === null && language === null ? encoded : `${charset ?? ""}'${language ?? ""}'${encoded}`;
 }

@@ -136,7 +136,8 @@ function escapeQuote(text: string, quote: string): string {
   return quote === "'" && text.includes("'") ? text.replaceAll("'", "\\'") : text;
 }
 
-function escapeCharacter(character: string): string {
+/** Returns what stands for a character in Python's literals: `\n`, `\xe9`, `\u20ac`. */
+export function escapeCharacter(character: string): string {
   const short = SHORT_ESCAPES.get(character);
   if (short !== undefined) return short;
   const code = character.codePointAt(0) ?? 0;
