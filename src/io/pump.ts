@@ -1,9 +1,12 @@
 // Moves what a source gives to an output, as fast as that takes it.
 
 import type { Feeds } from "./feeds.ts";
-import { SourceReader } from "./source-reader.ts";
+import { type Source, SourceReader } from "./source-reader.ts";
 import { nextTurn } from "./timer.ts";
 import type { Writable, WriteResult } from "./writable.ts";
+
+/** Bytes of a source after which others get their turn: to a quick client they could be sent without a pause; 1 MiB. */
+const TURN_BYTES = 1_048_576;
 
 /** What is written to. */
 interface Output {
@@ -13,20 +16,20 @@ interface Output {
 }
 
 /** Writes what `source` gives for as long as it is wanted, then closes it. Meanwhile it is one of `feeds`. @returns the number of bytes. */
-export async function pump(
-  source: Iterable<Writable> | AsyncIterable<Writable>,
-  output: Output,
-  feeds: Feeds,
-): Promise<number> {
-  const pieces = new SourceReader<Writable>(source);
+export async function pump(source: Source, output: Output, feeds: Feeds): Promise<number> {
+  const pieces = new SourceReader(source);
   feeds.add(pieces);
   let total = 0;
+  let turnEnd = TURN_BYTES;
   try {
     while (output.wantsMore) {
       const step = await pieces.next();
       if (step.done === true) break;
       total += await output.write(step.value);
-      if (pieces.isTurnOver(total)) await nextTurn();
+      if (total >= turnEnd) {
+        turnEnd = total + TURN_BYTES;
+        await nextTurn();
+      }
     }
   } finally {
     feeds.delete(pieces);

@@ -1,28 +1,27 @@
 // Reads what a source gives, one piece after another, until somebody says to stop.
 
 import type { Feed } from "./feeds.ts";
-import { kindOf } from "./writable.ts";
+import { kindOf, type Writable } from "./writable.ts";
 
-/** Bytes of a source after which others get their turn: to a quick client they could be sent without a pause; 1 MiB. */
-const TURN_BYTES = 1_048_576;
+/** Something that gives pieces: a stream is one. */
+export type Source = Iterable<Writable> | AsyncIterable<Writable>;
 
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /** Reads an iterable, a Node stream or a web stream. `stop` lets go of it, even while its next piece is awaited. */
-export class SourceReader<Piece> implements Feed {
-  readonly #source: Iterable<Piece> | AsyncIterable<Piece>;
-  readonly #iterator: Iterator<Piece> | AsyncIterator<Piece>;
+export class SourceReader implements Feed {
+  readonly #source: Source;
+  readonly #iterator: Iterator<Writable> | AsyncIterator<Writable>;
   #isStopped = false;
-  #turnEnd = TURN_BYTES;
   #giveUp: () => void = () => undefined;
 
-  constructor(source: Iterable<Piece> | AsyncIterable<Piece>) {
+  constructor(source: Source) {
     this.#source = source;
     this.#iterator = iteratorOf(source);
   }
 
   /** The next piece; `done` at the end, and as soon as `stop` is called. Rejects when the source fails. */
-  next(): Promise<IteratorResult<Piece, unknown>> {
+  next(): Promise<IteratorResult<Writable, unknown>> {
     return new Promise((resolve, reject) => {
       if (this.#isStopped) return resolve(DONE);
       this.#giveUp = () => resolve(DONE);
@@ -33,13 +32,6 @@ export class SourceReader<Piece> implements Feed {
   /** True until it was stopped. */
   get isAtWork(): boolean {
     return !this.#isStopped;
-  }
-
-  /** Tells whether, with so many bytes read, others should have their turn. */
-  isTurnOver(total: number): boolean {
-    if (total < this.#turnEnd) return false;
-    this.#turnEnd = total + TURN_BYTES;
-    return true;
   }
 
   /** Closes the source; one that is at its end does not notice. */
@@ -53,11 +45,11 @@ export class SourceReader<Piece> implements Feed {
   }
 }
 
-function iteratorOf<Piece>(source: Iterable<Piece> | AsyncIterable<Piece>): Iterator<Piece> | AsyncIterator<Piece> {
+function iteratorOf(source: Source): Iterator<Writable> | AsyncIterator<Writable> {
   const known = Object(source) as object; // null and undefined have no properties, and are no iterables
-  if ("getReader" in known) return webIterator(known as ReadableStream<Piece>);
-  if (Symbol.asyncIterator in known) return (known as AsyncIterable<Piece>)[Symbol.asyncIterator]();
-  if (Symbol.iterator in known) return (known as Iterable<Piece>)[Symbol.iterator]();
+  if ("getReader" in known) return webIterator(known as ReadableStream<Writable>);
+  if (Symbol.asyncIterator in known) return (known as AsyncIterable<Writable>)[Symbol.asyncIterator]();
+  if (Symbol.iterator in known) return (known as Iterable<Writable>)[Symbol.iterator]();
   throw new TypeError(`writeFrom() takes text, bytes, or a stream or iterable of them, and not ${nameOf(source)}.`);
 }
 
@@ -71,7 +63,7 @@ function nameOf(value: unknown): string {
 }
 
 /** Iterates over a web stream. Its own iterator would wait for the next piece before it cancels the stream. */
-function webIterator<Piece>(stream: ReadableStream<Piece>): AsyncIterator<Piece, unknown> {
+function webIterator(stream: ReadableStream<Writable>): AsyncIterator<Writable, unknown> {
   const reader = stream.getReader();
   return {
     next: () => reader.read(),

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { test } from "node:test";
-import { SourceReader } from "../../src/io/source-reader.ts";
+import { type Source, SourceReader } from "../../src/io/source-reader.ts";
+import type { Writable } from "../../src/io/writable.ts";
 import { turn } from "./slow-transport.ts";
 
 /** Reads a source to its end. */
-async function readAll<Piece>(source: Iterable<Piece> | AsyncIterable<Piece>): Promise<Piece[]> {
-  const reader = new SourceReader<Piece>(source);
-  const pieces: Piece[] = [];
+async function readAll(source: Source): Promise<Writable[]> {
+  const reader = new SourceReader(source);
+  const pieces: Writable[] = [];
   for (let step = await reader.next(); step.done !== true; step = await reader.next()) pieces.push(step.value);
   return pieces;
 }
@@ -47,7 +48,7 @@ test("after stop there is no piece, and the source is closed", async () => {
       isClosed = true;
     }
   };
-  const reader = new SourceReader<string>(source());
+  const reader = new SourceReader(source());
   assert.equal((await reader.next()).value, "a");
   reader.stop();
   assert.equal((await reader.next()).done, true);
@@ -57,7 +58,7 @@ test("after stop there is no piece, and the source is closed", async () => {
 
 test("stop ends the wait for a piece that never comes, and closes a Node stream", async () => {
   const stream = new Readable({ read: () => undefined });
-  const reader = new SourceReader<string>(stream);
+  const reader = new SourceReader(stream);
   const waiting = reader.next();
   await turn();
   reader.stop();
@@ -74,7 +75,7 @@ test("stop ends the wait for a piece of a web stream, and cancels it: who gives 
       isCancelled = true;
     },
   });
-  const reader = new SourceReader<string>(stream);
+  const reader = new SourceReader(stream);
   assert.equal((await reader.next()).value, "a");
   const waiting = reader.next();
   await turn();
@@ -86,7 +87,7 @@ test("stop ends the wait for a piece of a web stream, and cancels it: who gives 
 
 test("a web stream that fails has next reject, and may be stopped", async () => {
   const stream = new ReadableStream<string>({ start: (controller) => controller.error(new RangeError("web")) });
-  const reader = new SourceReader<string>(stream);
+  const reader = new SourceReader(stream);
   await assert.rejects(reader.next(), { message: "web" });
   reader.stop();
   await turn();
@@ -102,7 +103,7 @@ test("a source that fails while it is closed disturbs nobody", async () => {
       await Promise.reject(new Error("while closing"));
     }
   };
-  const reader = new SourceReader<string>(source());
+  const reader = new SourceReader(source());
   await reader.next();
   reader.stop();
   for (let i = 0; i < 5; i++) await turn();
