@@ -8,6 +8,7 @@ import { checkedLine, fieldLine, statusLine } from "./head-lines.ts";
 const TWO_LENGTHS = "A response has one Content-Length, or a Transfer-Encoding, and not both.";
 const FRAMING_FIELDS = /^(?:content-length|transfer-encoding):.*\r\n/gim;
 const DIGITS = /^[0-9]+$/;
+
 /** The status line and header fields buffered so far (Python's `_headers_buffer`), and what of them decides the framing. */
 export class ResponseHead {
   text = "";
@@ -18,7 +19,6 @@ export class ResponseHead {
   hasConnection = false;
   /** True when a Connection field has `close` among its options. */
   saysClose = false;
-
   /** True once a head was made that tells the client that the connection ends. */
   isLast = false;
   /** Bytes that had been written when a part of it was flushed; 0 before, -1 when its end was written by hand. */

@@ -7,9 +7,8 @@ let httpDate = "";
 let logDate: string | undefined;
 
 function refresh(): void {
-  const now = Date.now();
-  if (now >= second * 1000 && now < (second + 1) * 1000) return;
-  const current = Math.floor(now / 1000);
+  const current = Math.floor(Date.now() / 1000);
+  if (current === second) return;
   second = current;
   httpDate = formatHttpDate(current);
   logDate = undefined;

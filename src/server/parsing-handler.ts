@@ -30,7 +30,7 @@ function methodName(command: string | null): string {
 /** A `do_*` method. */
 export type RequestMethod = () => unknown;
 
-/** A handler that understands requests. `BaseHTTPRequestHandler` adds the life of a connection. */
+/** A handler that understands requests. `ConnectionRequestHandler` adds the life of a connection. */
 export class ParsingRequestHandler<Server extends BaseServer = BaseServer> extends RefusingRequestHandler<Server> {
   /** The version of a request line that has none. */
   defaultRequestVersion = "HTTP/0.9";

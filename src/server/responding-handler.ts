@@ -21,7 +21,7 @@ const NO_RESPONSE = "There is no head to end: call sendResponse() before endHead
 const SERVER_VERSION = `BaseHTTP/${SHORT_VERSION}`;
 const SYS_VERSION = `Node.js/${process.versions.node.split(".", 1)[0]}`;
 
-/** A handler that can answer a request. `BaseHTTPRequestHandler` adds the reading of requests. */
+/** A handler that can answer a request. `RefusingRequestHandler` adds how it says no. */
 export class RespondingRequestHandler<Server extends BaseServer = BaseServer> extends LoggingRequestHandler<Server> {
   /**
    * The first part of the `Server` field: words of the form name[/version]. With `sysVersion` empty too there is none.
