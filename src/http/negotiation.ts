@@ -79,6 +79,7 @@ function isMediaRange(value: string): boolean {
   return isToken(type) && isToken(subtype) && (type !== "*" || subtype === "*");
 }
 
+/** Returns the weight that ranges give a media type, in thousandths; 0 if it is not acceptable. */
 function weightOfType(ranges: readonly Preference[], type: string): number {
   const offered = parsePreference(type);
   if (offered === undefined) return 0;
