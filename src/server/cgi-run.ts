@@ -93,7 +93,7 @@ export class CgiRun implements FeederWatch {
 
   #feed(): void {
     const { input } = this.#process;
-    if (input === undefined || this.#plan.command.input !== "pipe") return;
+    if (input === undefined) return;
     this.#feeder = new CgiFeeder(this.#host.rfile, input, this);
     this.#feeder.feeding.catch((error: unknown) => {
       this.#bodyError = error;

@@ -32,18 +32,12 @@ export class Forks {
 
   /** Forks `size` workers, or listens as one of them. */
   async open(size: number): Promise<void> {
-    this.#role = roleOf(this.#index);
-    switch (this.#role) {
-      case "alone":
-        return this.#socket.open();
-      case "primary":
-        return this.#fork(size);
-      case "worker":
-        onStop(() => void this.#server.shutdown());
-        return this.#listen();
-      case "bystander":
-        onStop(() => void this.#server.shutdown());
-    }
+    const role = roleOf(this.#index);
+    this.#role = role;
+    if (role === "alone") return this.#socket.open();
+    if (role === "primary") return this.#fork(size);
+    onStop(() => void this.#server.shutdown());
+    if (role === "worker") await this.#listen();
   }
 
   async #fork(size: number): Promise<void> {
