@@ -1,5 +1,6 @@
 // What servers on a socket have in common: binding, activating, closing.
 
+import type { EventEmitter } from "node:events";
 import { logToStderr } from "../io/stderr-log.ts";
 import { BaseServer } from "./base-server.ts";
 import type { HandlerMaker } from "./handler-maker.ts";
@@ -9,6 +10,17 @@ import type { Address, AddressFamily } from "./server-address.ts";
 interface BoundSocket {
   ref(): unknown;
   unref(): unknown;
+}
+
+/** Waits until a socket is bound by what `bind` does, or cannot be. */
+export function whenBound(socket: EventEmitter, bind: (done: () => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once("error", reject);
+    bind(() => {
+      socket.off("error", reject);
+      resolve();
+    });
+  });
 }
 
 /**

@@ -3,7 +3,7 @@
 import type { ListenOptions, Server, Socket } from "node:net";
 import { resetSocket } from "../io/reset-socket.ts";
 import { nextTurn } from "../io/timer.ts";
-import { BindingServer } from "./binding-server.ts";
+import { BindingServer, whenBound } from "./binding-server.ts";
 import { closeLingering, endOutput } from "./close-lingering.ts";
 import { ConnectionCounter } from "./connection-counter.ts";
 import { lookUp } from "./look-up.ts";
@@ -38,13 +38,7 @@ export class TCPServer extends BindingServer<Socket> {
   override async openSocket(): Promise<void> {
     const options = await this.#resolve(this.listenOptions());
     const socket = this.createSocket();
-    await new Promise<void>((resolve, reject) => {
-      socket.once("error", reject);
-      socket.listen(options, () => {
-        socket.off("error", reject);
-        resolve();
-      });
-    });
+    await whenBound(socket, (done) => socket.listen(options, done));
     socket.on("error", (error) => this.socketFailed(error));
     this.socket = socket;
   }

@@ -1,7 +1,7 @@
 // The server on a UDP socket. node:dgram is loaded when the first one is bound.
 
 import type { RemoteInfo, Socket, SocketOptions } from "node:dgram";
-import { BindingServer } from "./binding-server.ts";
+import { BindingServer, whenBound } from "./binding-server.ts";
 import type { DatagramRequest } from "./request-handlers.ts";
 import { type Address, addressOf, bindingOf } from "./server-address.ts";
 
@@ -33,13 +33,7 @@ export class UDPServer extends BindingServer<DatagramRequest> {
     } satisfies SocketOptions;
     const socket = process.getBuiltinModule("node:dgram").createSocket(options);
     try {
-      await new Promise<void>((resolve, reject) => {
-        socket.once("error", reject);
-        socket.bind({ address: host, port }, () => {
-          socket.off("error", reject);
-          resolve();
-        });
-      });
+      await whenBound(socket, (done) => socket.bind({ address: host, port }, done));
     } catch (error) {
       socket.close();
       throw error;
