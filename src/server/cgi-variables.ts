@@ -2,6 +2,7 @@
 
 import { inheritedVariables, requestVariables, type Variables } from "../cgi/environment.ts";
 import { splitTarget } from "../files/url-path.ts";
+import { isEncrypted } from "../io/encrypted.ts";
 import { addressOf } from "../socketserver/server-address.ts";
 import type { CgiHost, Origin } from "./cgi-host.ts";
 import { type CgiScript, fullPath, localPath } from "./cgi-script.ts";
@@ -12,7 +13,6 @@ interface ServerFacts {
   readonly serverPort?: number;
 }
 interface ConnectionFacts {
-  readonly encrypted?: boolean;
   readonly localAddress?: string;
   readonly localFamily?: string;
   readonly localPort?: number;
@@ -62,7 +62,7 @@ function translated(host: CgiHost, pathInfo: string): string {
 function serverFacts(host: CgiHost) {
   const { server, connection, clientAddress } = host;
   const { serverName = "localhost", serverPort } = server as ServerFacts;
-  const { encrypted, localAddress, localFamily, localPort = HTTP_PORT } = connection as ConnectionFacts;
+  const { localAddress, localFamily, localPort = HTTP_PORT } = connection as ConnectionFacts;
   const [address, port] = typeof clientAddress === "string" ? ["", undefined] : clientAddress;
   const [ownAddress] = addressOf(localAddress, localPort, localFamily) as readonly [string, number];
   return {
@@ -72,7 +72,7 @@ function serverFacts(host: CgiHost) {
     serverAddress: ownAddress,
     clientAddress: address,
     clientPort: port,
-    isSecure: encrypted === true,
+    isSecure: isEncrypted(connection),
   };
 }
 

@@ -7,6 +7,7 @@ import { wantsToPersist } from "../http/persistence.ts";
 import { fieldOffsets, type RawFields } from "../http/raw-fields.ts";
 import { RequestHead } from "../http/request-head.ts";
 import { type RequestLine, withOneSlash } from "../http/request-line.ts";
+import { isEncrypted } from "../io/encrypted.ts";
 import { isThenable } from "../io/thenable.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
@@ -223,8 +224,4 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     }
     return this.answerFailure(error);
   }
-}
-
-function isEncrypted(connection: unknown): boolean {
-  return (connection as { encrypted?: unknown }).encrypted === true;
 }
