@@ -1,6 +1,6 @@
 // Which kind of address a server listens on when nobody said.
 
-import { lookUp } from "../socketserver/look-up.ts";
+import { findAddress } from "../socketserver/find-address.ts";
 import type { TCPServer } from "../socketserver/tcp-server.ts";
 
 /** What a system without IPv6, or with IPv6 switched off, says of the address `::`. */
@@ -18,7 +18,7 @@ export async function bindBestFamily(server: TCPServer): Promise<void> {
   if (typeof serverAddress === "string") return server.prepare();
   const [host, port] = serverAddress;
   if (host !== "") {
-    const { address, family } = await lookUp(host);
+    const { address, family } = await findAddress(host);
     server.addressFamily = family === 6 ? "IPv6" : "IPv4";
     server.serverAddress = [address, port]; // the name is not looked up again, which may take its time and say another
     return server.prepare();

@@ -8,13 +8,13 @@ import { systemPath } from "../files/file-name.ts";
 import { joinPath } from "../files/place.ts";
 import { realPathOf } from "../files/real-path.ts";
 import type { CgiHost } from "./cgi-host.ts";
-import { localPath } from "./cgi-script.ts";
+import { fileAt } from "./cgi-script.ts";
 
 /** Tells whether a local path lies below a CGI directory. Costs some calls of the system for each request. */
 export function leadsToScripts(host: CgiHost, path: string): boolean {
   if (path.includes("\0")) return false; // is never found
   // A subclass may have the directory's path mean another place: what lies at both is scripts.
-  const places = host.cgiDirectories.flatMap((at) => [localPath(host, at), joinPath(host.directory, at.slice(1))]);
+  const places = host.cgiDirectories.flatMap((at) => [fileAt(host, at), joinPath(host.directory, at.slice(1))]);
   const scripts = new Set(places.flatMap(identityOf));
   if (scripts.size === 0) return false;
   const real = orNothing(() => realPathOf(path));

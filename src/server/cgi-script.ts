@@ -30,9 +30,9 @@ export interface ScriptRefusal {
 export function findScript(host: CgiHost): CgiScript | ScriptRefusal {
   const [directory, rest] = host.cgiInfo;
   const [path, query] = splitQuery(rest, host.path);
-  const found = splitScriptPath(directory, path, (name) => look(host, localPath(host, name)) === "directory");
+  const found = splitScriptPath(directory, path, (name) => look(host, fileAt(host, name)) === "directory");
   const { scriptName, pathInfo } = found;
-  const local = localPath(host, scriptName);
+  const local = fileAt(host, scriptName);
   const refuse = (status: number, what: string): ScriptRefusal => {
     return { status, message: `${what} (${shortRepr(scriptName)})` };
   };
@@ -49,7 +49,7 @@ export function findScript(host: CgiHost): CgiScript | ScriptRefusal {
 }
 
 /** The file of a decoded path of a URL. */
-export function localPath(host: CgiHost, decoded: string): string {
+export function fileAt(host: CgiHost, decoded: string): string {
   return host.translatePath(quotePath(decoded));
 }
 

@@ -5,7 +5,7 @@ import { splitTarget } from "../files/url-path.ts";
 import { isEncrypted } from "../io/encrypted.ts";
 import { addressOf } from "../socketserver/server-address.ts";
 import type { CgiHost, Origin } from "./cgi-host.ts";
-import { type CgiScript, fullPath, localPath } from "./cgi-script.ts";
+import { type CgiScript, fileAt, fullPath } from "./cgi-script.ts";
 
 /** What servers and sockets may know of themselves. */
 interface ServerFacts {
@@ -55,7 +55,7 @@ export function scriptVariables(
 
 /** PATH_INFO as a path below the document root; empty where it leads nowhere. */
 function translated(host: CgiHost, pathInfo: string): string {
-  const path = pathInfo === "" ? "" : localPath(host, (host.basePath ?? "") + pathInfo);
+  const path = pathInfo === "" ? "" : fileAt(host, (host.basePath ?? "") + pathInfo);
   return path === "" || path.includes("\0") ? "" : fullPath(path);
 }
 

@@ -6,7 +6,7 @@ import { nextTurn } from "../io/timer.ts";
 import { BindingServer, whenBound } from "./binding-server.ts";
 import { closeLingering, endOutput } from "./close-lingering.ts";
 import { ConnectionCounter } from "./connection-counter.ts";
-import { lookUp } from "./look-up.ts";
+import { findAddress } from "./find-address.ts";
 import { type Address, addressOf, bindingOf } from "./server-address.ts";
 
 /** Connections the system keeps waiting; nginx's 511. CPython's 5 lets 300 parallel fetches time out. */
@@ -46,7 +46,7 @@ export class TCPServer extends BindingServer<Socket> {
   /** Node by itself would take an address of any family for a name. */
   async #resolve(options: ListenOptions): Promise<ListenOptions> {
     if (options.host === undefined) return options;
-    const { address } = await lookUp(options.host, this.addressFamily === "IPv6" ? 6 : 4);
+    const { address } = await findAddress(options.host, this.addressFamily === "IPv6" ? 6 : 4);
     return { ...options, host: address };
   }
 

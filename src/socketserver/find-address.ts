@@ -11,7 +11,7 @@ export interface FoundAddress {
  *
  * Rejects with `ENOTFOUND` when there is none.
  */
-export function lookUp(host: string, family: 0 | 4 | 6 = 0): Promise<FoundAddress> {
+export function findAddress(host: string, family: 0 | 4 | 6 = 0): Promise<FoundAddress> {
   return new Promise((resolve, reject) => {
     process.getBuiltinModule("node:dns").lookup(host, { family }, (error, address, foundFamily) => {
       if (error === null) resolve({ address, family: foundFamily });

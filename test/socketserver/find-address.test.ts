@@ -5,7 +5,7 @@ import { beforeEach, mock, test } from "node:test";
 import { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { bindBestFamily } from "../../src/server/bind-best-family.ts";
 import { HTTPServer } from "../../src/server/http-server.ts";
-import { lookUp } from "../../src/socketserver/look-up.ts";
+import { findAddress } from "../../src/socketserver/find-address.ts";
 
 type Answer = (error: Error | null, address: string | dns.LookupAddress[], family?: number) => void;
 
@@ -58,7 +58,7 @@ test("where nobody said of which family, it is the address that the system, aske
 });
 
 test("a name that has no address rejects, and the server can be bound elsewhere", async () => {
-  await assert.rejects(lookUp("nowhere"), { code: "ENOTFOUND" });
+  await assert.rejects(findAddress("nowhere"), { code: "ENOTFOUND" });
   await using server = serverAt("nowhere");
   await assert.rejects(server.serverBind(), { code: "ENOTFOUND" });
   await assert.rejects(bindBestFamily(server), { code: "ENOTFOUND" });
