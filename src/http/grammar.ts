@@ -50,6 +50,11 @@ export function isTargetText(text: string): boolean {
   return text !== "" && isAll(text, TARGET);
 }
 
+/** Adds a value to those that came before in fields of the same name: such fields are one list (RFC 9110 §5.3). */
+export function joinValues(before: string | undefined, value: string): string {
+  return before === undefined ? value : `${before}, ${value}`;
+}
+
 /** Splits a comma-separated list, trims SP and HTAB, lower-cases, and drops empty members (RFC 9110 §5.6.1). */
 export function listMembers(value: string): string[] {
   const members: string[] = [];

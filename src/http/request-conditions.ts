@@ -1,5 +1,6 @@
 // The fields by which a client asks for something under conditions, or for a part of it, as they came: nothing here judges them.
 
+import { joinValues } from "./grammar.ts";
 import { isSameName } from "./same-name.ts";
 
 /** These fields of one request; undefined is one that is not there. A field that came more than once is joined by `, `. */
@@ -33,9 +34,7 @@ export function readConditions(text: string, offsets: readonly number[]): Reques
   for (let at = 0; at < offsets.length; at += 4) {
     const key = keyOf(text, offsets[at] as number, offsets[at + 1] as number);
     if (key === undefined) continue;
-    const value = text.slice(offsets[at + 2], offsets[at + 3]);
-    const earlier = conditions[key];
-    conditions[key] = earlier === undefined ? value : `${earlier}, ${value}`;
+    conditions[key] = joinValues(conditions[key], text.slice(offsets[at + 2], offsets[at + 3]));
   }
   return conditions;
 }

@@ -5,7 +5,7 @@ import { BAD_VALUE, badField, nameFault } from "./bad-field.ts";
 import { indexOfLF, type TextWindow } from "./byte-window.ts";
 import { ProtocolError } from "./errors.ts";
 import { type BodyLength, bodyLength } from "./framing.ts";
-import { COLON, CR, FIELD_VALUE, isBlank, LF, TOKEN } from "./grammar.ts";
+import { COLON, CR, FIELD_VALUE, isBlank, joinValues, LF, TOKEN } from "./grammar.ts";
 import { isAuthority } from "./host.ts";
 import { fieldOffsets, type RawFields } from "./raw-fields.ts";
 import { parseRequestLine, type RequestLine } from "./request-line.ts";
@@ -205,19 +205,19 @@ export class RequestHead implements RawFields {
         this.host = value;
         break;
       case "content-length":
-        this.contentLength = this.contentLength === undefined ? value : `${this.contentLength}, ${value}`;
+        this.contentLength = joinValues(this.contentLength, value);
         break;
       case "transfer-encoding":
-        this.transferEncoding = this.transferEncoding === undefined ? value : `${this.transferEncoding}, ${value}`;
+        this.transferEncoding = joinValues(this.transferEncoding, value);
         break;
       case "connection":
-        this.connection = this.connection === undefined ? value : `${this.connection}, ${value}`;
+        this.connection = joinValues(this.connection, value);
         break;
       case "expect":
-        this.expect = this.expect === undefined ? value : `${this.expect}, ${value}`;
+        this.expect = joinValues(this.expect, value);
         break;
       case "upgrade":
-        this.upgrade = this.upgrade === undefined ? value : `${this.upgrade}, ${value}`;
+        this.upgrade = joinValues(this.upgrade, value);
         break;
     }
   }

@@ -2,7 +2,7 @@
 
 import { withoutKeepAlive } from "./connection-lines.ts";
 import type { FieldBlock } from "./field-block.ts";
-import { isFieldValue, listMembers } from "./grammar.ts";
+import { isFieldValue, joinValues, listMembers } from "./grammar.ts";
 import { checkedLine, fieldLine, statusLine } from "./head-lines.ts";
 
 const TWO_LENGTHS = "A response has one Content-Length, or a Transfer-Encoding, and not both.";
@@ -103,7 +103,7 @@ export class ResponseHead {
       this.#noteLength(Number(value));
     } else if (name === "transfer-encoding") {
       if (this.contentLength !== undefined) throw new TypeError(TWO_LENGTHS);
-      this.transferEncoding = this.transferEncoding === undefined ? value : `${this.transferEncoding}, ${value}`;
+      this.transferEncoding = joinValues(this.transferEncoding, value);
     } else if (name === "connection") {
       this.hasConnection = true;
       if (listMembers(value).includes("close")) this.saysClose = true;
