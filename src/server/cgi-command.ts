@@ -2,6 +2,7 @@
 
 import { dirname } from "node:path";
 import { findProgram } from "../cgi/find-program.ts";
+import type { Command } from "../cgi/process.ts";
 import { findPrlimit, prlimitOptions } from "../cgi/resource-limits.ts";
 import { searchWords } from "../cgi/search-words.ts";
 import { findUser, type Identity, mayChangeUser } from "../cgi/user.ts";
@@ -10,10 +11,8 @@ import type { CgiHost } from "./cgi-host.ts";
 import type { CgiScript } from "./cgi-script.ts";
 
 /** A program and its arguments. */
-export interface CommandLine {
-  readonly file: string;
-  readonly args: readonly string[];
-  readonly argv0: string;
+interface CommandLine extends Pick<Command, "file" | "args" | "argv0"> {
+  /** True if `prlimit` starts the script. */
   readonly isWrapped: boolean;
 }
 

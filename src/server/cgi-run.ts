@@ -115,9 +115,7 @@ export class CgiRun implements FeederWatch {
     const announced = this.#sendHead(response);
     this.#missing = isDiscarded ? 0 : announced;
     await this.#copy(rest, isDiscarded);
-    await this.#processMayEnd();
-    this.#checkWhole();
-    return undefined;
+    return this.#endWithHead();
   }
 
   /** Lets the script end first: the page it leads to may be what it is about to change. */
@@ -171,33 +169,27 @@ export class CgiRun implements FeederWatch {
       }
       await wfile.write(piece);
     }
-    if (!this.#hasHead) return this.#endWithoutHead();
-    await this.#processMayEnd();
-    this.#checkWhole();
-    return undefined;
+    return this.#hasHead ? this.#endWithHead() : this.#endWithoutHead();
   }
 
   async #endWithoutHead(): Promise<undefined> {
     await this.#processMayEnd();
-    switch (this.#interruption) {
-      case "gone":
-        return undefined; // there is nobody to be answered
-      case "body":
-        throw this.#bodyError;
-      case "firstByte":
-        this.#fail({ status: 504, explanation: "wrote no complete header in time, and was ended" });
-        return undefined;
-      case "run":
-        this.#fail({ status: 504, explanation: TOO_LONG });
-        return undefined;
-      default:
-        this.#fail(outputFailure(this.#ending, this.#parser.hasBegun, this.#plan.attempt));
-        return undefined;
-    }
+    if (this.#interruption === "gone") return; // there is nobody to be answered
+    if (this.#interruption === "body") throw this.#bodyError;
+    this.#fail(this.#failure());
   }
 
-  /** Cuts the connection where the client must not take what came for all there is. What is whole stays whole, however the script ended. */
-  #checkWhole(): void {
+  /** What is the matter with a script that wrote no head. */
+  #failure(): CgiFailure {
+    if (this.#interruption === "firstByte")
+      return { status: 504, explanation: "wrote no complete header in time, and was ended" };
+    if (this.#interruption === "run") return { status: 504, explanation: TOO_LONG };
+    return outputFailure(this.#ending, this.#parser.hasBegun, this.#plan.attempt);
+  }
+
+  /** Cuts the connection in the end where the client must not take what came for all there is. What is whole stays whole, however the script ended. */
+  async #endWithHead(): Promise<undefined> {
+    await this.#processMayEnd();
     const ending = this.#ending;
     const isWhole = this.#missing <= 0;
     if (this.#interruption === "run") this.#log(TOO_LONG);
