@@ -202,7 +202,7 @@ export class BufferedReader {
   }
 
   async #drainSlowly(limit: number, limitMs: number): Promise<boolean> {
-    const timer = setTimeout(() => this.#input.fail(new TimeoutError()), timerDelay(limitMs));
+    const timer = setTimeout(() => this.giveUp(), timerDelay(limitMs));
     try {
       for (let left = limit; left >= 0; ) {
         const piece = await this.#pull(this.#section, Number.POSITIVE_INFINITY);
