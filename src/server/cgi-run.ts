@@ -1,6 +1,7 @@
 // One script for one request: its process, what goes in, what comes out, and how it ends.
 
 import { type Attempt, type CgiFailure, outputFailure } from "../cgi/failure.ts";
+import { CgiFeeder, type FeederWatch } from "../cgi/feeder.ts";
 import { CgiHeadParser, CgiOutputError } from "../cgi/output.ts";
 import { CgiProcess, type Command, type Ending } from "../cgi/process.ts";
 import { ProcessOutput } from "../cgi/process-output.ts";
@@ -8,7 +9,6 @@ import { type CgiResponse, responseOf } from "../cgi/response.ts";
 import { StderrLines } from "../cgi/stderr-lines.ts";
 import { hasNoContent } from "../http/framing.ts";
 import { afterReading, timerDelay } from "../io/timer.ts";
-import { CgiFeeder, type FeederWatch } from "./cgi-feeder.ts";
 import type { CgiHost } from "./cgi-host.ts";
 
 /** Bytes of a body that nobody gets, as for HEAD and 204, after which a script is ended; 1 MiB: most have written all by then. */
