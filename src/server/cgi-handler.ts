@@ -25,6 +25,7 @@ const CGI_DIRECTORIES: readonly string[] = ["/cgi-bin", "/htbin"];
 const CGI_METHODS: readonly string[] = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
 const NO_VARIABLES: Readonly<Record<string, string>> = Object.freeze({});
 const NOT_A_SCRIPT: ScriptRefusal = { status: 501, message: "Can only POST to CGI scripts" };
+const NOT_A_FILE: ScriptRefusal = { status: 403, message: "CGI scripts are not served as files" };
 
 /** The extensions of Python's scripts. */
 const PYTHON_NAME = /\.pyw?$/i;
@@ -90,16 +91,14 @@ export class CGIHTTPRequestHandler<Server extends BaseServer = HTTPServer> exten
 
   /** Answers POST: by a script, or 501. */
   do_POST(): unknown {
-    if (this.isCgi()) return this.runCgi();
-    this.sendError(NOT_A_SCRIPT.status, NOT_A_SCRIPT.message);
-    return undefined;
+    return this.isCgi() ? this.runCgi() : this.#refuse(NOT_A_SCRIPT);
   }
 
   /** Lets a client send its body for a script that may be run; tells of any other before it does. */
   override handleExpect100(): boolean | Promise<boolean> {
     const problem = this.#knownProblem();
     if (problem === undefined) return super.handleExpect100();
-    this.sendError(problem.status, problem.message);
+    this.#refuse(problem);
     return false;
   }
 
@@ -120,7 +119,7 @@ export class CGIHTTPRequestHandler<Server extends BaseServer = HTTPServer> exten
   override sendFile(path: string, file: StoredFile): HeadBody | Promise<HeadBody> {
     if (!leadsToScripts(this, path)) return super.sendFile(path, file);
     file.close();
-    return this.#refuseText();
+    return this.#refuse(NOT_A_FILE);
   }
 
   override findSubstitute(path: string): Found {
@@ -128,11 +127,11 @@ export class CGIHTTPRequestHandler<Server extends BaseServer = HTTPServer> exten
   }
 
   override listDirectory(path: string, found?: FoundDirectory): HeadBody | Promise<HeadBody> {
-    return leadsToScripts(this, path) ? this.#refuseText() : super.listDirectory(path, found);
+    return leadsToScripts(this, path) ? this.#refuse(NOT_A_FILE) : super.listDirectory(path, found);
   }
 
-  #refuseText(): null {
-    this.sendError(403, "CGI scripts are not served as files");
+  #refuse({ status, message }: ScriptRefusal): null {
+    this.sendError(status, message);
     return null;
   }
 
@@ -164,10 +163,7 @@ export class CGIHTTPRequestHandler<Server extends BaseServer = HTTPServer> exten
    */
   async runCgi(): Promise<null> {
     const script = findScript(this);
-    if ("status" in script) {
-      this.sendError(script.status, script.message);
-      return null;
-    }
+    if ("status" in script) return this.#refuse(script);
     const target = await new CgiRequest(this, script, this.#origin).run();
     if (target !== undefined) await this.#follow(target);
     return null;
