@@ -22,9 +22,9 @@ export class FieldList implements Iterable<string> {
     });
   }
 
+  /** The fields as they came, until a list of our own takes their place. */
   #raw: RawFields | undefined;
-  #names: string[] | undefined;
-  #values: string[] | undefined;
+  #fields: [name: string, value: string][] | undefined;
 
   /** Takes validated raw fields, or nothing for an empty list. Looks at nothing yet. */
   constructor(raw?: RawFields) {
@@ -33,7 +33,7 @@ export class FieldList implements Iterable<string> {
 
   /** How many fields there are, repeated ones counted each (Python's `len(m)`). */
   get size(): number {
-    return this.#raw === undefined ? this.#own().names.length : this.#raw.offsets.length / 4;
+    return this.#raw === undefined ? this.#own().length : this.#raw.offsets.length / 4;
   }
 
   /** What the client asks for a part of, or under conditions. */
@@ -69,18 +69,17 @@ export class FieldList implements Iterable<string> {
 
   /** Returns the names in order, as they were written, with repetitions. */
   keys(): string[] {
-    return [...this.#own().names];
+    return this.#own().map(([name]) => name);
   }
 
   /** Returns the values in order. */
   values(): string[] {
-    return [...this.#own().values];
+    return this.#own().map(([, value]) => value);
   }
 
   /** Returns `[name, value]` pairs in order. */
   items(): [name: string, value: string][] {
-    const { names, values } = this.#own();
-    return names.map((name, index) => [name, values[index] as string]);
+    return this.#own().map(([name, value]) => [name, value]);
   }
 
   /** The same, for `JSON.stringify`. */
@@ -105,17 +104,13 @@ export class FieldList implements Iterable<string> {
    */
   append(name: string, value: string): void {
     checkStoredField(name, value);
-    const { names, values } = this.#own();
-    names.push(name);
-    values.push(value);
+    this.#own().push([name, value]);
   }
 
   /** Removes all fields of that name, if there are any (Python's `del m[name]`). */
   delete(name: string): void {
     if (!this.has(name)) return;
-    const kept = this.items().filter(([other]) => !isSameName(other, 0, other.length, name));
-    this.#names = kept.map(([other]) => other);
-    this.#values = kept.map(([, value]) => value);
+    this.#fields = this.#own().filter(([other]) => !isSameName(other, 0, other.length, name));
   }
 
   /**
@@ -127,16 +122,14 @@ export class FieldList implements Iterable<string> {
     const index = this.#find(name, 0);
     if (index === -1) throw new RangeError(`There is no header "${name}" to replace: use append() to add it.`);
     checkStoredField(name, value);
-    this.#own().values[index] = value;
+    this.#fieldAt(index)[1] = value;
   }
 
   /** Finds a field from an index on: compares lengths first, then letters, and makes no string. */
   #find(name: string, from: number): number {
     const raw = this.#raw;
-    if (raw === undefined) {
-      const { names } = this.#own();
-      return names.findIndex((other, index) => index >= from && isSameName(other, 0, other.length, name));
-    }
+    if (raw === undefined)
+      return this.#own().findIndex(([other], index) => index >= from && isSameName(other, 0, other.length, name));
     const { text, offsets } = raw;
     for (let at = from * 4; at < offsets.length; at += 4) {
       if (isSameName(text, offsets[at] as number, offsets[at + 1] as number, name)) return at / 4;
@@ -146,24 +139,29 @@ export class FieldList implements Iterable<string> {
 
   #valueAt(index: number): string {
     const raw = this.#raw;
-    if (raw === undefined) return this.#own().values[index] as string;
+    if (raw === undefined) return this.#fieldAt(index)[1];
     return raw.text.slice(raw.offsets[index * 4 + 2], raw.offsets[index * 4 + 3]);
   }
 
-  /** Returns the names and values as lists of our own, made now if need be. */
-  #own(): { names: string[]; values: string[] } {
-    this.#names ??= [];
-    this.#values ??= [];
-    if (this.#raw !== undefined) {
-      const { text, offsets } = this.#raw;
-      for (let at = 0; at < offsets.length; at += 4) {
-        this.#names.push(text.slice(offsets[at], offsets[at + 1]));
-        this.#values.push(text.slice(offsets[at + 2], offsets[at + 3]));
-      }
-      this.#raw = undefined;
-    }
-    return { names: this.#names, values: this.#values };
+  #fieldAt(index: number): [name: string, value: string] {
+    return this.#own()[index] as [string, string];
   }
+
+  /** Returns the fields as a list of our own, made now if need be. */
+  #own(): [name: string, value: string][] {
+    this.#fields ??= listOf(this.#raw);
+    this.#raw = undefined;
+    return this.#fields;
+  }
+}
+
+function listOf(raw: RawFields | undefined): [name: string, value: string][] {
+  const fields: [name: string, value: string][] = [];
+  if (raw === undefined) return fields;
+  const { text, offsets } = raw;
+  for (let at = 0; at < offsets.length; at += 4)
+    fields.push([text.slice(offsets[at], offsets[at + 1]), text.slice(offsets[at + 2], offsets[at + 3])]);
+  return fields;
 }
 
 /**
