@@ -3,7 +3,6 @@
 import type { EntityTag } from "../../http/entity-tag.ts";
 import type { ByteSource } from "../byte-source.ts";
 import type { Representation, RepresentationFacts } from "../representation.ts";
-import type { BodyPiece } from "../stored-file.ts";
 
 const VARY = "Accept-Encoding";
 
@@ -53,7 +52,7 @@ export function codedRepresentation(original: RepresentationFacts, coding: strin
     etag: codedTag(original.etag, coding),
     vary: varyOf(original),
     acceptsRanges: false,
-    open: (_pieces: readonly BodyPiece[]) => bytes.open(),
+    open: () => bytes.open(),
     close: () => bytes.close(),
   };
 }

@@ -9,7 +9,7 @@ import type { StoredFile } from "../stored-file.ts";
 import { Budget } from "./budget.ts";
 import { codedRepresentation, negotiated } from "./coded-representation.ts";
 import { type CompressionLimits, DEFAULT_COMPRESSION_LIMITS } from "./compression-limits.ts";
-import type { ContentCoding } from "./content-coding.ts";
+import type { CodingName } from "./content-coding.ts";
 import { createEncoder, encodeBytes } from "./encoder.ts";
 import { EncodingSource } from "./encoding-source.ts";
 import { LentSource, Loans } from "./loans.ts";
@@ -17,7 +17,6 @@ import { LentSource, Loans } from "./loans.ts";
 /** The compressed bytes; or why there are none: they would not be fewer, the file changed meanwhile, or there is too much to do. */
 type Outcome = Buffer | "larger" | "changed" | "busy";
 type Result = Representation | Promise<Representation>;
-type CodingName = ContentCoding["name"];
 
 /** What an entry of the cache weighs beside its bytes. */
 const ENTRY_BYTES = 256;

@@ -1,8 +1,11 @@
 // The content codings that are sent (RFC 9110 §8.4.1).
 
-/** A content coding: its name in `Accept-Encoding`, and the extension of files that are stored in it. */
-export interface ContentCoding {
-  readonly name: "br" | "zstd" | "gzip";
+/** The name of a content coding, as `Accept-Encoding` has it. */
+export type CodingName = "br" | "zstd" | "gzip";
+
+/** A content coding, and the extension of files that are stored in it. */
+interface ContentCoding {
+  readonly name: CodingName;
   readonly extension: string;
 }
 
@@ -14,7 +17,7 @@ export const CONTENT_CODINGS: readonly ContentCoding[] = [
 ];
 
 /** Their names, in the same order. */
-export const CODING_NAMES: readonly ContentCoding["name"][] = CONTENT_CODINGS.map(({ name }) => name);
+export const CODING_NAMES: readonly CodingName[] = CONTENT_CODINGS.map(({ name }) => name);
 
 const CODED_NAME = /\.(?:br|zst|gz|tgz|svgz|bz2|tbz2|xz|txz|lzma|z)$/i;
 

@@ -2,9 +2,8 @@
 
 import type { Transform } from "node:stream";
 import type { BrotliOptions, ZlibOptions } from "node:zlib";
-import type { ContentCoding } from "./content-coding.ts";
+import type { CodingName } from "./content-coding.ts";
 
-type CodingName = ContentCoding["name"];
 type Callback = (error: Error | null, result: Buffer) => void;
 
 /** What Node has since 22.15. */

@@ -1,7 +1,6 @@
 // Results that are being sent: memory that a slow client holds, whatever the cache forgets.
 
-import { type ByteSource, MemorySource } from "../byte-source.ts";
-import type { ByteOutput, SendResult } from "../send-file.ts";
+import { MemorySource } from "../byte-source.ts";
 
 /** Counts the bytes that are lent; a result that many requests have at the same time counts once. */
 export class Loans {
@@ -27,24 +26,15 @@ export class Loans {
 }
 
 /** A result that is given back when it is closed. */
-export class LentSource implements ByteSource {
-  readonly #bytes: MemorySource;
+export class LentSource extends MemorySource {
   #giveBack: (() => void) | undefined;
 
   constructor(result: Buffer, giveBack: () => void) {
-    this.#bytes = new MemorySource(result);
+    super(result);
     this.#giveBack = giveBack;
   }
 
-  read(size?: number): Uint8Array {
-    return this.#bytes.read(size);
-  }
-
-  sendTo(output: ByteOutput): SendResult | Promise<SendResult> {
-    return this.#bytes.sendTo(output);
-  }
-
-  close(): void {
+  override close(): void {
     this.#giveBack?.();
     this.#giveBack = undefined;
   }

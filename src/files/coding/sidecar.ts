@@ -4,11 +4,11 @@ import { chooseCoding } from "../../http/negotiation.ts";
 import { type FileStats, NS_PER_S } from "../file-stats.ts";
 import type { FoundDirectory } from "../open-inside.ts";
 import type { StoredFile } from "../stored-file.ts";
-import { CODING_NAMES, CONTENT_CODINGS, type ContentCoding } from "./content-coding.ts";
+import { CODING_NAMES, CONTENT_CODINGS, type CodingName } from "./content-coding.ts";
 
 /** A compressed file. Whoever asked for it closes it. */
 export interface Sidecar {
-  readonly coding: ContentCoding["name"];
+  readonly coding: CodingName;
   readonly file: StoredFile;
 }
 
