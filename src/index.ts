@@ -2,6 +2,7 @@
 
 export type { CgiAuthentication } from "./cgi/authentication.ts";
 export { type CgiLimits, DEFAULT_CGI_LIMITS } from "./cgi/limits.ts";
+export type { ByteOutput } from "./files/byte-output.ts";
 export { type BodySource, type ByteSource, MemorySource } from "./files/byte-source.ts";
 export { FileCache, type FileCacheLimits } from "./files/file-cache.ts";
 export type { FileStats } from "./files/file-stats.ts";
@@ -10,7 +11,6 @@ export { MemoryFile } from "./files/memory-file.ts";
 export type { FoundDirectory } from "./files/open-inside.ts";
 export type { SymlinkPolicy } from "./files/place.ts";
 export type { Representation, RepresentationFacts } from "./files/representation.ts";
-export type { ByteOutput } from "./files/send-file.ts";
 export type { BodyPiece, StoredFile } from "./files/stored-file.ts";
 export type { EntityTag } from "./http/entity-tag.ts";
 export * from "./http/index.ts";

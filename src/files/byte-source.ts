@@ -1,6 +1,6 @@
 // What sendHead returns: bytes to send, as Python's "file object open for reading". Whoever got one closes it.
 
-import { type ByteOutput, type SendResult, sentWhen } from "./send-file.ts";
+import { type ByteOutput, type SendResult, sentWhen } from "./byte-output.ts";
 import { copyPieces, piecesOf, type StreamSource } from "./stream-source.ts";
 
 /** Bytes to read and to close. */

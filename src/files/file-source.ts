@@ -2,17 +2,19 @@
 
 import { closeSync, readSync } from "node:fs";
 import type { BytePart } from "../http/ranges.ts";
+import { type ByteOutput, type SendResult, sentWhen } from "./byte-output.ts";
 import type { ByteSource } from "./byte-source.ts";
-import { type ByteOutput, type SendResult, sendFile, sentWhen } from "./send-file.ts";
+import { sendFile } from "./send-file.ts";
+import type { BodyPiece } from "./stored-file.ts";
 
 /** Pieces of an open file, with text between them. */
 export class FileSource implements ByteSource {
   #fd: number;
   /** What is left to send. */
-  readonly #pieces: (string | BytePart)[];
+  readonly #pieces: BodyPiece[];
 
   /** Takes over the descriptor. Text is latin-1. */
-  constructor(fd: number, pieces: readonly (string | BytePart)[]) {
+  constructor(fd: number, pieces: readonly BodyPiece[]) {
     this.#fd = fd;
     this.#pieces = [...pieces];
   }
@@ -58,7 +60,7 @@ export class FileSource implements ByteSource {
     return result;
   }
 
-  #sendPiece(piece: string | BytePart, output: ByteOutput): SendResult | Promise<SendResult> {
+  #sendPiece(piece: BodyPiece, output: ByteOutput): SendResult | Promise<SendResult> {
     if (typeof piece !== "string") return sendFile(this.#fd, piece.start, piece.end, output);
     return sentWhen(output.write(Buffer.from(piece, "latin1")));
   }

@@ -1,7 +1,7 @@
 // Bytes that are there as text, a character each. Few of them leave as they are, in one string with the head of the response.
 
+import { type ByteOutput, type SendResult, sentWhen } from "./byte-output.ts";
 import type { ByteSource } from "./byte-source.ts";
-import { type ByteOutput, type SendResult, sentWhen } from "./send-file.ts";
 
 /** Bytes as latin-1 text. */
 export class Latin1Source implements ByteSource {

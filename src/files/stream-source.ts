@@ -2,7 +2,7 @@
 
 import type { FileHandle } from "node:fs/promises";
 import { bytesOf, type Writable } from "../io/writable.ts";
-import type { ByteOutput, SendResult } from "./send-file.ts";
+import type { ByteOutput, SendResult } from "./byte-output.ts";
 
 type Pieces = AsyncIterable<Writable>;
 

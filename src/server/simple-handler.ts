@@ -1,5 +1,6 @@
 // A handler that serves the files of a directory. It decides with pure functions, and sends what they decided.
 
+import type { ByteOutput, SendResult } from "../files/byte-output.ts";
 import { type BodySource, type ByteSource, copySource } from "../files/byte-source.ts";
 import { contentTag } from "../files/content-tag.ts";
 import { DEFAULT_EXTENSIONS_MAP, guessType, withCharset } from "../files/media-types.ts";
@@ -7,7 +8,6 @@ import type { FoundDirectory } from "../files/open-inside.ts";
 import { joinPath } from "../files/place.ts";
 import { type PlanSurroundings, planFile } from "../files/plan-file.ts";
 import type { Representation } from "../files/representation.ts";
-import type { ByteOutput, SendResult } from "../files/send-file.ts";
 import type { StoredFile } from "../files/stored-file.ts";
 import { closeSource } from "../files/stream-source.ts";
 import { directoryLocation, splitTarget } from "../files/url-path.ts";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { openSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import type { ByteOutput } from "../../src/files/byte-output.ts";
 import { type ByteSource, copySource, MemorySource } from "../../src/files/byte-source.ts";
 import { FileSource } from "../../src/files/file-source.ts";
 import { Latin1Source } from "../../src/files/latin1-source.ts";
-import type { ByteOutput } from "../../src/files/send-file.ts";
 import { TempTree } from "./temp-tree.ts";
 
 /** An output that keeps text. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { appendFileSync, closeSync, ftruncateSync, openSync, truncateSync } from "node:fs";
 import { test } from "node:test";
-import { type ByteOutput, sendFile } from "../../src/files/send-file.ts";
+import type { ByteOutput } from "../../src/files/byte-output.ts";
+import { sendFile } from "../../src/files/send-file.ts";
 import { TempTree } from "./temp-tree.ts";
 
 const MIB = 1048576;

@@ -4,8 +4,8 @@ import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { test } from "node:test";
+import type { ByteOutput } from "../../src/files/byte-output.ts";
 import { copySource } from "../../src/files/byte-source.ts";
-import type { ByteOutput } from "../../src/files/send-file.ts";
 import { closeSource, type StreamSource } from "../../src/files/stream-source.ts";
 import { TempTree } from "./temp-tree.ts";
 

@@ -11,9 +11,9 @@ import {
 } from "node:fs";
 import { connect } from "node:net";
 import { test } from "node:test";
+import type { ByteOutput } from "../../src/files/byte-output.ts";
 import { type ByteSource, copySource, MemorySource } from "../../src/files/byte-source.ts";
 import { FileSource } from "../../src/files/file-source.ts";
-import type { ByteOutput } from "../../src/files/send-file.ts";
 import type { HeadBody } from "../../src/server/listing-handler.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { exchange } from "../../src/testing/index.ts";

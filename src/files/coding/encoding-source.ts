@@ -1,8 +1,8 @@
 // The bytes of a file, compressed while they are sent, in bounded memory.
 
 import type { Transform } from "node:stream";
+import type { ByteOutput, SendResult } from "../byte-output.ts";
 import type { ByteSource } from "../byte-source.ts";
-import type { ByteOutput, SendResult } from "../send-file.ts";
 import type { StoredFile } from "../stored-file.ts";
 
 /** Bytes read at a time; 64 KiB, one piece for the compressor. */

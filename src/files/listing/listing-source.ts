@@ -1,8 +1,8 @@
 // A listing that is sent while it is made: in pieces, with turns for others in between, and with no more of it in memory than a piece.
 
 import { nextTurn } from "../../io/timer.ts";
+import type { ByteOutput, SendResult } from "../byte-output.ts";
 import type { ByteSource } from "../byte-source.ts";
-import type { ByteOutput, SendResult } from "../send-file.ts";
 
 /** Text sent at a time, in characters; one socket buffer. */
 const PIECE_LENGTH = 65536;
