@@ -119,12 +119,7 @@ class FileCopy {
 
   async #copyPieceAside(buffer: Buffer): Promise<number> {
     const begun = this.#clock();
-    const size = await new Promise<number>((resolve, reject) => {
-      read(this.#fd, buffer, 0, this.#sizeOfPiece(buffer), this.#position, (error, bytesRead) => {
-        if (error === null) resolve(bytesRead);
-        else reject(error);
-      });
-    });
+    const size = await readAside(this.#fd, buffer.subarray(0, this.#sizeOfPiece(buffer)), this.#position);
     return this.#write(buffer, size, begun);
   }
 
@@ -141,6 +136,16 @@ class FileCopy {
     this.#fastBytes = typeof written === "number" ? this.#fastBytes + size : 0;
     return written;
   }
+}
+
+/** Reads into a buffer on another thread. @returns how many bytes; 0 at the end. */
+export function readAside(fd: number, buffer: Buffer, position: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(fd, buffer, 0, buffer.length, position, (error, bytesRead) => {
+      if (error === null) resolve(bytesRead);
+      else reject(error);
+    });
+  });
 }
 
 /** What one copy may take of a turn of the event loop. */

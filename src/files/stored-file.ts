@@ -1,11 +1,12 @@
 // A regular file that was found: what is known of it, and the way to its bytes, wherever they are kept.
 
-import { closeSync, fstatSync, read } from "node:fs";
+import { closeSync, fstatSync } from "node:fs";
 import type { BytePart } from "../http/ranges.ts";
 import type { ByteSource } from "./byte-source.ts";
 import { FileSource } from "./file-source.ts";
 import { FileStats } from "./file-stats.ts";
 import { type Representation, type RepresentationChoice, StoredRepresentation } from "./representation.ts";
+import { readAside } from "./send-file.ts";
 
 /** A piece of a body: latin-1 text as it is sent, or bytes of the file. */
 export type BodyPiece = string | BytePart;
@@ -39,12 +40,7 @@ export class OpenedFile implements StoredFile {
   }
 
   read(buffer: Buffer, position: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      read(this.fd, buffer, 0, buffer.length, position, (error, bytesRead) => {
-        if (error === null) resolve(bytesRead);
-        else reject(error);
-      });
-    });
+    return readAside(this.fd, buffer, position);
   }
 
   hasChanged(): boolean {
