@@ -1,8 +1,7 @@
 // The pages that answer for what is missing have to be there.
 
-import { isAbsolute } from "node:path";
 import { openInside } from "../files/open-inside.ts";
-import { joinPath, placeOf, type SymlinkPolicy } from "../files/place.ts";
+import { placeOf, resolveBelow, type SymlinkPolicy } from "../files/place.ts";
 import { startError } from "./command-error.ts";
 import type { Settings } from "./read-command.ts";
 import { reasonOf } from "./start-failure.ts";
@@ -15,7 +14,7 @@ export function checkPages({ spa, notFoundPage, file, directory = "", symlinks }
     ["--404", notFoundPage],
   ];
   for (const [option, page] of pages) {
-    if (page !== undefined) checkPage(option, isAbsolute(page) ? page : joinPath(directory, page), directory, symlinks);
+    if (page !== undefined) checkPage(option, resolveBelow(directory, page), directory, symlinks);
   }
 }
 

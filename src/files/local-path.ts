@@ -2,7 +2,7 @@
 
 import { sep } from "node:path";
 import { Memo } from "./memo.ts";
-import { joinPath } from "./place.ts";
+import { joinPath, pathToNothing } from "./place.ts";
 import { decodePath, isPlainPath, pathSegments, splitTarget } from "./url-path.ts";
 
 const localPaths = new Memo<string, string>(makeLocalPath);
@@ -20,7 +20,7 @@ function makeLocalPath(target: string, directory: string): string {
   const { path } = splitTarget(target);
   if (isPlainPath(path)) return joinPath(directory, path.slice(1));
   const segments = pathSegments(decodePath(path));
-  if (segments === undefined) return joinPath(directory, "\0");
+  if (segments === undefined) return pathToNothing(directory);
   const local = joinPath(directory, segments.names.join(sep));
   return segments.hasTrailingSlash && !local.endsWith("/") ? `${local}/` : local;
 }

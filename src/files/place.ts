@@ -1,6 +1,6 @@
 // Where a local path lies: below a root, and under which policy. Names only; nothing here touches the disk.
 
-import { sep } from "node:path";
+import { isAbsolute, sep } from "node:path";
 
 /**
  * What symbolic links below the root may do: lead to what is `inside` it, lead anywhere (`follow`, as in Python), or nothing (`deny`).
@@ -36,6 +36,16 @@ export function placeOf(path: string, directory: string, policy: SymlinkPolicy):
 export function joinPath(directory: string, relative: string): string {
   const base = directory === "" ? "." : directory;
   return relative === "" ? base : withSeparator(base) + relative;
+}
+
+/** Returns where a path leads that is meant below a directory, unless it is absolute. */
+export function resolveBelow(directory: string, path: string): string {
+  return isAbsolute(path) ? path : joinPath(directory, path);
+}
+
+/** Returns a path that is never found: no system has a name with NUL. */
+export function pathToNothing(directory: string): string {
+  return joinPath(directory, "\0");
 }
 
 /** The working directory of a drive of Windows. With a separator behind it, it would be the drive's root. */

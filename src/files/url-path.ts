@@ -102,6 +102,11 @@ export function pathSegments(bytes: Buffer, rules: NameRules = PLATFORM_RULES): 
   return { names, hasTrailingSlash: bytes.at(-1) === 0x2f };
 }
 
+/** Resolves the path of a request target in the same way. */
+export function targetSegments(target: string): PathSegments | undefined {
+  return pathSegments(decodePath(splitTarget(target).path));
+}
+
 /** Tells whether a path, without its first slash, is already what its segments would be joined to; most are. */
 export function isPlainPath(path: string): boolean {
   return PLATFORM_RULES !== "windows" && path.length > 1 && PLAIN_PATH.test(path);

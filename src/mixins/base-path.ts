@@ -1,7 +1,7 @@
 // A folder that is served below a path, as behind a proxy. Off, it costs nothing: it is not in the class.
 
-import { joinPath } from "../files/place.ts";
-import { decodePath, directoryLocation, pathSegments, splitTarget } from "../files/url-path.ts";
+import { pathToNothing } from "../files/place.ts";
+import { directoryLocation, type PathSegments, splitTarget, targetSegments } from "../files/url-path.ts";
 import { quotePath } from "../http/escape.ts";
 import type { HeadBody } from "../server/listing-handler.ts";
 import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
@@ -29,7 +29,7 @@ export function BasePathMixin<Base extends Constructor<SimpleHTTPRequestHandler>
     }
 
     override sendHead(): HeadBody | Promise<HeadBody> {
-      const position = positionOf(this.path);
+      const position = positionOf(targetSegments(this.path));
       if (position === "inside" || position === "outside") return super.sendHead();
       this.sendResponse(position === "root" ? 302 : 301);
       this.sendHeader("Location", directoryLocation({ ...splitTarget(this.path), path: location }));
@@ -39,21 +39,20 @@ export function BasePathMixin<Base extends Constructor<SimpleHTTPRequestHandler>
     }
 
     override translatePath(target: string): string {
-      const segments = pathSegments(decodePath(splitTarget(target).path));
-      if (segments === undefined || positionOf(target) !== "inside") return joinPath(this.directory, "\0");
+      const segments = targetSegments(target);
+      if (segments === undefined || positionOf(segments) !== "inside") return pathToNothing(this.directory);
       const rest = segments.names.slice(baseNames.length).map(quotePath).join("/");
       return super.translatePath(`/${rest}${segments.hasTrailingSlash && rest !== "" ? "/" : ""}`);
     }
 
     override sendNotFound(): HeadBody | Promise<HeadBody> {
-      if (positionOf(this.path) === "inside") return super.sendNotFound();
+      if (positionOf(targetSegments(this.path)) === "inside") return super.sendNotFound();
       this.sendError(404, "File not found");
       return null;
     }
   }
 
-  function positionOf(target: string): Position {
-    const segments = pathSegments(decodePath(splitTarget(target).path));
+  function positionOf(segments: PathSegments | undefined): Position {
     if (baseNames.length === 0) return "inside";
     if (segments === undefined) return "outside";
     const { names, hasTrailingSlash } = segments;

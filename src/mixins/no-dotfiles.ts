@@ -1,6 +1,6 @@
 // No files whose names begin with a dot. Off, it costs nothing: it is not in the class.
 
-import { joinPath, placeOf } from "../files/place.ts";
+import { pathToNothing, placeOf } from "../files/place.ts";
 import { hasShortName } from "../files/short-name.ts";
 import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
 import type { Constructor } from "../socketserver/threading-mixin.ts";
@@ -22,7 +22,7 @@ export function NoDotfilesMixin<Base extends Constructor<SimpleHTTPRequestHandle
       const path = super.translatePath(target);
       const names = placeOf(path, this.directory, this.symlinks)?.relative.split("/") ?? [];
       const isFound = !names.some(isHidden) && !hasShortName(this.directory, names);
-      return isFound ? path : joinPath(this.directory, "\0");
+      return isFound ? path : pathToNothing(this.directory);
     }
 
     override isListed(name: string): boolean {

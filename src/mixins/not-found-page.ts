@@ -1,8 +1,7 @@
 // A page of one's own for what is missing. Off, it costs nothing: it is not in the class.
 
-import { isAbsolute } from "node:path";
 import { withCharset } from "../files/media-types.ts";
-import { joinPath } from "../files/place.ts";
+import { resolveBelow } from "../files/place.ts";
 import type { HeadBody } from "../server/listing-handler.ts";
 import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
 import type { Constructor } from "../socketserver/threading-mixin.ts";
@@ -18,7 +17,7 @@ import type { Constructor } from "../socketserver/threading-mixin.ts";
 export function NotFoundPageMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(base: Base, file: string): Base {
   class NotFoundPage extends (base as Constructor<SimpleHTTPRequestHandler>) {
     override sendNotFound(): HeadBody | Promise<HeadBody> {
-      const path = isAbsolute(file) ? file : joinPath(this.directory, file);
+      const path = resolveBelow(this.directory, file);
       const found = this.findSubstitute(path);
       if (typeof found !== "object" || found.kind !== "file") return super.sendNotFound();
       const { size } = found.stats;

@@ -1,8 +1,8 @@
 // One file and nothing else. Off, it costs nothing: it is not in the class.
 
 import { basename, resolve } from "node:path";
-import { joinPath, type SymlinkPolicy } from "../files/place.ts";
-import { decodePath, type PathSegments, pathSegments, splitTarget } from "../files/url-path.ts";
+import { pathToNothing, type SymlinkPolicy } from "../files/place.ts";
+import { type PathSegments, targetSegments } from "../files/url-path.ts";
 import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
 import type { Constructor } from "../socketserver/threading-mixin.ts";
 
@@ -23,9 +23,9 @@ export function SingleFileMixin<Base extends Constructor<SimpleHTTPRequestHandle
     override symlinks: SymlinkPolicy = "follow";
 
     override translatePath(target: string): string {
-      const segments = pathSegments(decodePath(splitTarget(target).path));
+      const segments = targetSegments(target);
       const isMeant = segments !== undefined && (isRoot(segments) || isFile(segments));
-      return isMeant ? path : joinPath(this.directory, "\0"); // a path with NUL is never found
+      return isMeant ? path : pathToNothing(this.directory);
     }
   }
   return SingleFile as unknown as Base;

@@ -1,8 +1,7 @@
 // One page for all routes of an application. Off, it costs nothing: it is not in the class.
 
-import { isAbsolute } from "node:path";
-import { joinPath } from "../files/place.ts";
-import { decodePath, pathSegments, splitTarget } from "../files/url-path.ts";
+import { resolveBelow } from "../files/place.ts";
+import { targetSegments } from "../files/url-path.ts";
 import { parsePreferences } from "../http/accept.ts";
 import type { HTTPMessage } from "../http/message.ts";
 import type { HeadBody } from "../server/listing-handler.ts";
@@ -28,7 +27,7 @@ export function SpaMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(bas
     override sendNotFound(): HeadBody | Promise<HeadBody> {
       if (!isRoute(this)) return super.sendNotFound();
       this.#varies = true;
-      const path = isAbsolute(file) ? file : joinPath(this.directory, file);
+      const path = resolveBelow(this.directory, file);
       const found = isNavigation(this.headers) ? this.findFile(path) : undefined;
       return typeof found === "object" && found.kind === "file" ? this.sendFile(path, found) : super.sendNotFound();
     }
@@ -48,7 +47,7 @@ export function SpaMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(bas
 /** Tells whether the path may be one of the application's own. */
 function isRoute({ command, path }: SimpleHTTPRequestHandler): boolean {
   if (command !== "GET" && command !== "HEAD") return false;
-  const names = pathSegments(decodePath(splitTarget(path).path))?.names;
+  const names = targetSegments(path)?.names;
   if (names === undefined || names.at(-1)?.includes(".") === true) return false;
   return !names.some((name) => name.startsWith("."));
 }
