@@ -32,8 +32,7 @@ export function readConfigFile(file: string, given: Readonly<Record<string, unkn
     if (option.key in given) continue;
     const isPath = option.names !== undefined && option.names !== "page";
     const paths = isPath ? texts.map((text) => relativeTo(file, text)) : texts;
-    options[option.key] =
-      texts.length === 0 ? option.default : parseValue(option, paths, `${shown}: ${name}`, undefined);
+    options[option.key] = parseValue(option, paths, `${shown}: ${name}`);
   }
   return options;
 }

@@ -40,8 +40,7 @@ export function readEnvironment(
   for (const option of OPTIONS) {
     const name = variablesOf(option).find((variable) => isSet(environment, variable));
     if (name === undefined || option.key in given) continue;
-    const texts = textsOf(option, environment[name] as string);
-    options[option.key] = texts.length === 0 ? option.default : parseValue(option, texts, name, undefined);
+    options[option.key] = parseValue(option, textsOf(option, environment[name] as string), name);
   }
   return options;
 }

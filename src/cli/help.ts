@@ -1,7 +1,7 @@
 // What --help prints: argparse's layout, in 80 columns.
 
-import { GROUPS, type NamedOption, namesForHelp } from "./option.ts";
-import { OPTIONS } from "./options.ts";
+import { fullHelp, namesForHelp } from "./option.ts";
+import { optionGroups } from "./options.ts";
 import { wrap } from "./wrap.ts";
 
 /** The line before every message about a wrong command line. */
@@ -34,13 +34,12 @@ const COLOR_NOTE = "Colours are for terminals; NO_COLOR=1 switches them off, FOR
 
 /** The text of `--help`. */
 export function helpText(): string {
-  const groups = GROUPS.map((group) => {
-    const options = OPTIONS.filter((option) => option.group === group);
-    return section(
-      group,
-      options.map((option) => [namesForHelp(option), optionHelp(option)]),
-    );
-  });
+  const groups = optionGroups().map(([heading, options]) =>
+    section(
+      heading,
+      options.map((option) => [namesForHelp(option), fullHelp(option)]),
+    ),
+  );
   const examples = EXAMPLES.map(([command, help]) => `  ${command}\n      ${help}\n`).join("");
   const notes = [ENVIRONMENT_NOTE, COLOR_NOTE].map((note) => `${wrap(note, WIDTH).join("\n")}\n`);
   return [
@@ -51,11 +50,6 @@ export function helpText(): string {
     `examples:\n${examples}`,
     ...notes,
   ].join("\n");
-}
-
-/** What an option does, with its default. */
-function optionHelp({ help, shownDefault }: NamedOption): string {
-  return shownDefault === undefined ? help : `${help} (default: ${shownDefault})`;
 }
 
 function section(title: string, rows: readonly (readonly [name: string, help: string])[]): string {

@@ -2,8 +2,8 @@
 
 import { VERSION } from "../http/version.ts";
 import { ENVIRONMENT_NOTE, EXAMPLES, OPERANDS, SUMMARY } from "./help.ts";
-import { GROUPS, type NamedOption, namesForHelp } from "./option.ts";
-import { OPTIONS } from "./options.ts";
+import { fullHelp, type NamedOption, namesForHelp } from "./option.ts";
+import { optionGroups } from "./options.ts";
 import { wrap } from "./wrap.ts";
 
 /** The day when somebody last read the page through. */
@@ -46,9 +46,8 @@ const FILE_NOTES: readonly string[] = [
 
 /** Makes the page; it ends with a line end. */
 export function manPage(): string {
-  const groups = GROUPS.map((group) => {
-    const options = OPTIONS.filter((option) => option.group === group);
-    return `.SS ${group.charAt(0).toUpperCase()}${group.slice(1)}\n${options.map(optionEntry).join("")}`;
+  const groups = optionGroups().map(([heading, options]) => {
+    return `.SS ${heading.charAt(0).toUpperCase()}${heading.slice(1)}\n${options.map(optionEntry).join("")}`;
   });
   return [
     '.\\" Made of the table of options by `npm run docs`.\n',
@@ -66,8 +65,7 @@ export function manPage(): string {
 }
 
 function optionEntry(option: NamedOption): string {
-  const { help, shownDefault } = option;
-  return entry(namesOf(option), shownDefault === undefined ? help : `${help} (default: ${shownDefault})`);
+  return entry(namesOf(option), fullHelp(option));
 }
 
 /** Names in bold, as everywhere, and what stands for a value in italics. */

@@ -83,8 +83,13 @@ export function variablesOf(option: NamedOption): string[] {
 }
 
 /** Tells whether an option can also be taken back, with `--no-...`: a flag, and one that may stand alone. */
-export function isSwitch({ metavar, bareText, isAction }: NamedOption): boolean {
+function isSwitch({ metavar, bareText, isAction }: NamedOption): boolean {
   return (metavar === undefined || bareText !== undefined) && isAction !== true;
+}
+
+/** Returns the long name that takes a switch back, without dashes; undefined for what is none. */
+export function negatedName(option: NamedOption): string | undefined {
+  return isSwitch(option) ? `no-${longName(option)}` : undefined;
 }
 
 /** Returns the values of an option that can be listed. */
@@ -96,6 +101,11 @@ export function choicesOf({ choices, metavar = "" }: NamedOption): readonly stri
 export function namesForError(option: NamedOption): string {
   const long = `--${longName(option)}`;
   return option.short === undefined ? long : `-${option.short}/${long}`;
+}
+
+/** Returns what the help says of an option: what it does, with its default. */
+export function fullHelp({ help, shownDefault }: NamedOption): string {
+  return shownDefault === undefined ? help : `${help} (default: ${shownDefault})`;
 }
 
 /** Returns how the help names an option: `-b, --bind ADDRESS`, `--[no-]cors[=ORIGIN]`. */

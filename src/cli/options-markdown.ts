@@ -1,11 +1,11 @@
 // The README's table of options.
 
-import { GROUPS, namesForHelp, variablesOf } from "./option.ts";
-import { OPTIONS } from "./options.ts";
+import { namesForHelp, variablesOf } from "./option.ts";
+import { optionGroups } from "./options.ts";
 
 /** Makes the table, in Markdown; it ends with a line end. */
 export function optionsMarkdown(): string {
-  const options = GROUPS.flatMap((group) => OPTIONS.filter((option) => option.group === group));
+  const options = optionGroups().flatMap(([, members]) => members);
   const rows = options.map((option) => {
     const variables = variablesOf(option).map((name) => `\`${name}\``);
     return [`\`${namesForHelp(option)}\``, option.help, option.shownDefault ?? "", variables.join(", ")];

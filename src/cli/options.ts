@@ -4,7 +4,7 @@
 import type { SymlinkPolicy } from "../files/place.ts";
 import { parseCgiUser, parseCgiVariable, type Variable } from "./cgi-values.ts";
 import { LIMIT_NAMES, type LimitSetting, parseLimit } from "./limit-setting.ts";
-import type { NamedOption, OptionTable } from "./option.ts";
+import { GROUPS, type NamedOption, type OptionTable } from "./option.ts";
 import { SITE_OPTIONS, type SiteOptions } from "./site-options.ts";
 import {
   choiceOf,
@@ -256,6 +256,11 @@ const TABLE: OptionTable<Options> = {
 
 /** All options, in the order of the help. */
 export const OPTIONS: readonly NamedOption[] = Object.entries(TABLE).map(([key, option]) => ({ ...option, key }));
+
+/** The same under the headings of the help. */
+export function optionGroups(): readonly (readonly [heading: string, options: readonly NamedOption[]])[] {
+  return GROUPS.map((group) => [group, OPTIONS.filter((option) => option.group === group)]);
+}
 
 /** What holds where nothing else was said. */
 export const DEFAULTS: Options = Object.fromEntries(

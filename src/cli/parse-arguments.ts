@@ -2,7 +2,7 @@
 // short while one is meant, `--name=value`, `-bVALUE`, several short ones behind one dash.
 
 import { usageError } from "./command-error.ts";
-import { isSwitch, longName, type NamedOption, namesForError } from "./option.ts";
+import { longName, type NamedOption, namesForError, negatedName } from "./option.ts";
 import { OPTIONS, type Options } from "./options.ts";
 import { parseValue } from "./parse-value.ts";
 import { REFUSED } from "./refused-options.ts";
@@ -24,9 +24,9 @@ interface Meaning {
 /** All long options, `--no-...` included, by their names without dashes. */
 const LONG: ReadonlyMap<string, Meaning> = new Map(
   OPTIONS.flatMap((option): [string, Meaning][] => {
-    const name = longName(option);
-    const plain: [string, Meaning] = [name, { option, isNegated: false }];
-    return isSwitch(option) ? [plain, [`no-${name}`, { option, isNegated: true }]] : [plain];
+    const plain: [string, Meaning] = [longName(option), { option, isNegated: false }];
+    const negated = negatedName(option);
+    return negated === undefined ? [plain] : [plain, [negated, { option, isNegated: true }]];
   }),
 );
 
@@ -92,25 +92,21 @@ class Reading implements Arguments {
   }
 
   #take(option: NamedOption, given: string | undefined, isNegated = false): void {
-    if (option.metavar === undefined) {
+    const isFlag = option.metavar === undefined;
+    if (isFlag || isNegated) {
       if (given !== undefined) throw usageError(ignoredValue(option, given));
-      this.#set(option, isNegated ? "false" : "true");
-      return;
-    }
-    if (isNegated) {
-      if (given !== undefined) throw usageError(ignoredValue(option, given));
-      (this.options as Record<string, unknown>)[option.key] = option.default;
+      this.#set(option, isFlag ? [String(!isNegated)] : []);
       return;
     }
     const text = given ?? option.bareText ?? this.#nextValue();
     if (text === undefined) throw usageError(`argument ${namesForError(option)}: expected one argument`);
     const stray = option.strays?.pattern.test(text) === true ? option.strays.key : undefined;
-    this.#set(OPTIONS.find(({ key }) => key === stray) ?? option, text);
+    this.#set(OPTIONS.find(({ key }) => key === stray) ?? option, [text]);
   }
 
-  #set(option: NamedOption, text: string): void {
+  #set(option: NamedOption, texts: readonly string[]): void {
     const options = this.options as Record<string, unknown>;
-    options[option.key] = parseValue(option, [text], `argument ${namesForError(option)}`, options[option.key]);
+    options[option.key] = parseValue(option, texts, `argument ${namesForError(option)}`, options[option.key]);
   }
 
   /** A word that looks like an option is no value, unless it is a negative number or has a blank, as argparse has it. */

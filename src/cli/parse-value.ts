@@ -4,12 +4,13 @@ import { CommandError, usageError } from "./command-error.ts";
 import type { NamedOption } from "./option.ts";
 
 /**
- * Makes the value of an option. A repeatable one adds to what came before; of others the last text counts.
+ * Makes the value of an option. A repeatable one adds to what came before; of others the last text counts. No text at all takes the option
+ * back: it has its default.
  *
  * @throws CommandError beginning with `source`: `argument -b/--bind`.
  */
-export function parseValue(option: NamedOption, texts: readonly string[], source: string, before: unknown): unknown {
-  let value = before;
+export function parseValue(option: NamedOption, texts: readonly string[], source: string, before?: unknown): unknown {
+  let value = texts.length === 0 ? option.default : before;
   for (const text of texts) {
     const parsed = parseText(option, text, source);
     value =

@@ -1,6 +1,6 @@
 // "Did you mean": which option somebody had in mind who wrote something else.
 
-import { isSwitch, longName } from "./option.ts";
+import { longName, negatedName } from "./option.ts";
 import { OPTIONS } from "./options.ts";
 
 /** How many letters may be wrong: one for every three, as `tls-crt` for `tls-cert`. */
@@ -10,10 +10,7 @@ const LETTERS_PER_MISTAKE = 3;
 export function suggestOption(name: string): string | undefined {
   const synonym = OPTIONS.find(({ otherNames }) => otherNames?.includes(name.toLowerCase()));
   if (synonym !== undefined) return `--${longName(synonym)}`;
-  const names = OPTIONS.flatMap((option) => {
-    const long = longName(option);
-    return isSwitch(option) ? [long, `no-${long}`] : [long];
-  });
+  const names = OPTIONS.flatMap((option) => [longName(option), negatedName(option) ?? []].flat());
   const ranked = names.map((candidate) => ({ candidate, mistakes: distance(name, candidate) }));
   const [best] = ranked.toSorted((left, right) => left.mistakes - right.mistakes);
   const limit = Math.floor(name.length / LETTERS_PER_MISTAKE);

@@ -1,8 +1,8 @@
 // What fish completes with.
 
-import { choicesOf, longName, type NamedOption } from "../option.ts";
+import { choicesOf, longName, type NamedOption, negatedName } from "../option.ts";
 import { OPTIONS } from "../options.ts";
-import { clauseOf, negatedClauseOf, negationOf, ORIGIN } from "./words.ts";
+import { clauseOf, negatedClauseOf, ORIGIN } from "./words.ts";
 
 /** Makes the script: a command for each name. */
 export function fishCompletion(): string {
@@ -12,9 +12,9 @@ export function fishCompletion(): string {
 function linesOf(option: NamedOption): string[] {
   const short = option.short === undefined ? "" : ` -s ${option.short}`;
   const line = `complete -c basehttp${short} -l ${longName(option)}${valueSpec(option)} -d ${quoted(clauseOf(option))}\n`;
-  const negation = negationOf(option);
-  if (negation === undefined) return [line];
-  return [line, `complete -c basehttp -l ${negation.slice(2)} -d ${quoted(negatedClauseOf(option))}\n`];
+  const negated = negatedName(option);
+  if (negated === undefined) return [line];
+  return [line, `complete -c basehttp -l ${negated} -d ${quoted(negatedClauseOf(option))}\n`];
 }
 
 /** Says whether a value follows, and what it can be; of paths that fish completes by itself nothing. */

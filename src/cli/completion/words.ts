@@ -1,6 +1,6 @@
 // What the completions of all shells say of an option.
 
-import { isSwitch, longName, type NamedOption } from "../option.ts";
+import { longName, type NamedOption, negatedName } from "../option.ts";
 
 /** The head of every script. */
 export const ORIGIN = "made of the program's table of options by `basehttp --completion";
@@ -13,7 +13,8 @@ export function wordsOf(option: NamedOption): string[] {
 
 /** Returns the name that takes a switch back, with its dashes; undefined for what is none. */
 export function negationOf(option: NamedOption): string | undefined {
-  return isSwitch(option) ? `--no-${longName(option)}` : undefined;
+  const name = negatedName(option);
+  return name === undefined ? undefined : `--${name}`;
 }
 
 /** Says what an option does as a menu has room for: the first clause. */
