@@ -1,5 +1,6 @@
 // The one place where the handler class is put together: an option that is off leaves nothing in it.
 
+import type { Socket } from "node:net";
 import { resolve } from "node:path";
 import { DEFAULT_EXTENSIONS_MAP } from "../files/media-types.ts";
 import { BasePathMixin } from "../mixins/base-path.ts";
@@ -26,11 +27,6 @@ import { cgiLimitsOf } from "./limit-setting.ts";
 import { ownFilesServed } from "./own-files.ts";
 import type { Settings } from "./read-command.ts";
 
-/** What the settings do not say and the terminal does. */
-export interface Surroundings {
-  readonly hasColoredLog: boolean;
-}
-
 type HandlerClass = typeof SimpleHTTPRequestHandler;
 
 /** Files may be kept, but not used unasked: nobody wonders about a stale page, and what is unchanged is not sent again. */
@@ -47,10 +43,7 @@ const ERROR_PAGE_FIELDS: readonly (readonly [name: string, value: string])[] = [
  * Differs from Python: the command speaks HTTP/1.1, says `Cache-Control: no-cache` of files, has a listing of its own, and forbids all
  * scripts on error pages. `--like python` undoes these.
  */
-export function composeHandler(
-  settings: Settings,
-  { hasColoredLog }: Surroundings,
-): HandlerMaker<import("node:net").Socket> {
+export function composeHandler(settings: Settings, hasColoredLog: boolean): HandlerMaker<Socket> {
   const Handler = withLog(withFields(withPlaces(withCodings(settings), settings), settings), settings, hasColoredLog);
   const directory = settings.directory ?? currentDirectory();
   return (request, clientAddress, server) => new Handler(request, clientAddress, server, { directory });
@@ -108,13 +101,8 @@ function withLog(Handler: HandlerClass, { quiet }: Settings, hasColoredLog: bool
 
 /** Scripts are below the base path, as files are. */
 function withCgi({ cgiUser, cgiEnv, cgiAuthorization, limit, base }: Settings): HandlerClass {
-  const prefix = base
-    .split("/")
-    .filter((name) => name !== "")
-    .map((name) => `/${name}`)
-    .join("");
   return class extends CGIHTTPRequestHandler {
-    override cgiDirectories = ["/cgi-bin", "/htbin"].map((directory) => prefix + directory);
+    override cgiDirectories = ["cgi-bin", "htbin"].map((name) => base + name);
     override cgiLimits = cgiLimitsOf(limit);
     override cgiUser: string | null = cgiUser ?? "nobody";
     override cgiEnvironment = Object.fromEntries(cgiEnv);

@@ -118,8 +118,8 @@ class Reading implements Arguments {
   }
 
   #refuse(word: string, name: string): void {
-    const reason = REFUSED.get(name);
-    if (reason !== undefined) throw usageError(`argument ${name.length === 1 ? "-" : "--"}${name}: ${reason}`);
+    const advice = REFUSED.get(name);
+    if (advice !== undefined) throw usageError(`argument -${name}: servers disagree on its meaning; ${advice}`);
     const suggestion = word.startsWith("--") ? suggestOption(name) : undefined;
     this.#unrecognized.push(suggestion === undefined ? word : `${word} (did you mean ${suggestion}?)`);
   }

@@ -35,17 +35,10 @@ export function readCommand(argv: readonly string[], environment: Environment): 
   const above = { ...readEnvironment(environment, settledBy(said)), ...said };
   const given = above.config === undefined ? above : { ...readConfigFile(above.config, settledBy(above)), ...above };
   const preset = given.like === undefined ? {} : PRESETS[given.like];
-  const settings: Settings = {
-    ...DEFAULTS,
-    file: undefined,
-    ...preset,
-    ...given,
-  };
-  for (const name of ["tlsKey", "tlsPasswordFile"] as const) {
-    const flag = name === "tlsKey" ? "--tls-key" : "--tls-password-file";
-    if (settings[name] !== undefined && settings.tlsCert === undefined) {
-      throw usageError(`${flag} requires --tls-cert to be set`);
-    }
+  const settings: Settings = { ...DEFAULTS, file: undefined, ...preset, ...given };
+  if (settings.tlsCert === undefined) {
+    if (settings.tlsKey !== undefined) throw usageError("--tls-key requires --tls-cert to be set");
+    if (settings.tlsPasswordFile !== undefined) throw usageError("--tls-password-file requires --tls-cert to be set");
   }
   if (settings.cgi && settings.file !== undefined) throw usageError("--cgi needs a directory to serve, not a file");
   return { kind: "serve", settings };

@@ -1,13 +1,13 @@
-// Options that people bring along from other servers, and what to use here.
+// Options that people bring along from other servers, where they mean different things.
 
-/** What is said of an option that is known elsewhere and not given here, by its name without dashes. */
+/** What to use in the place of such an option, by its letter. */
 export const REFUSED: ReadonlyMap<string, string> = new Map([
-  ["c", "servers disagree on its meaning; use --cache, as in --cache no-store, or --config for a file of options"],
-  ["C", "servers disagree on its meaning; use --tls-cert for a certificate, --cors for CORS"],
-  ["S", "servers disagree on its meaning; use --tls-cert for HTTPS, --symlinks for links"],
-  ["K", "servers disagree on its meaning; use --tls-key for a private key"],
-  ["g", "servers disagree on its meaning; use --compress to send files compressed"],
-  ["i", "servers disagree on its meaning; use --index for index pages, --no-listing for no listings"],
-  ["e", "servers disagree on its meaning; names of files are always written in full"],
-  ["P", "servers disagree on its meaning; use --port for a port, --protocol for a version"],
+  ["c", "use --cache, as in --cache no-store, or --config for a file of options"],
+  ["C", "use --tls-cert for a certificate, --cors for CORS"],
+  ["S", "use --tls-cert for HTTPS, --symlinks for links"],
+  ["K", "use --tls-key for a private key"],
+  ["g", "use --compress to send files compressed"],
+  ["i", "use --index for index pages, --no-listing for no listings"],
+  ["e", "names of files are always written in full"],
+  ["P", "use --port for a port, --protocol for a version"],
 ]);

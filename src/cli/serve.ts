@@ -24,7 +24,7 @@ const LINGER_MS = 250;
 export async function serve(settings: Settings, environment: Environment): Promise<void> {
   checkAccess(settings);
   checkPages(settings);
-  const handler = composeHandler(settings, { hasColoredLog: wantsColor(process.stderr, environment) });
+  const handler = composeHandler(settings, wantsColor(process.stderr, environment));
   const server = makeServer(settings, handler);
   try {
     await bindBestFamily(server);

@@ -48,7 +48,7 @@ class Site implements AsyncDisposable {
   static async start(args: readonly string[], env: Fields = {}): Promise<Site> {
     const folder = await siteFolder();
     const settings = settingsOf(["-d", folder.path, ...args], env);
-    const make = composeHandler(settings, { hasColoredLog: false }) as (...made: HandlerArgs) => BaseHTTPRequestHandler;
+    const make = composeHandler(settings, false) as (...made: HandlerArgs) => BaseHTTPRequestHandler;
     const server = await startServer((...made: HandlerArgs) => Object.assign(make(...made), { logMessage() {} }));
     return new Site(folder, server);
   }
@@ -332,9 +332,7 @@ test("with --spa a single file answers every navigation, and one with a dot is s
 });
 
 test("handlers of the command let requests share one look at a file, as they write none", () => {
-  const make = composeHandler(settingsOf([]), { hasColoredLog: false }) as (
-    ...made: HandlerArgs
-  ) => BaseHTTPRequestHandler;
+  const make = composeHandler(settingsOf([]), false) as (...made: HandlerArgs) => BaseHTTPRequestHandler;
   const handler = make(null as never, ["127.0.0.1", 1], null as never);
   assert.ok(handler instanceof SimpleHTTPRequestHandler && handler.sharesLooks);
 });
