@@ -1,16 +1,14 @@
 // The environment of a script (RFC 3875 §4.1): from what is known of the request to variables. Nothing here reads the process's own.
 
+import type { Field } from "../http/field-block.ts";
 import { environmentText } from "./environment-text.ts";
 import { fieldVariables } from "./field-variables.ts";
 
 /** Environment variables. */
 export type Variables = Record<string, string>;
 
-/** Header fields in order, as latin-1. */
-type Fields = readonly (readonly [name: string, value: string])[];
-
 /** What is known of a request for a script. Texts of the request are latin-1 unless they are said to be decoded. */
-export interface CgiRequest {
+export interface RequestFacts {
   readonly method: string;
   /** The target as it came (REQUEST_URI). */
   readonly target: string;
@@ -34,7 +32,8 @@ export interface CgiRequest {
   readonly remoteUser: string | undefined;
   /** Bytes; undefined where the request has no body. */
   readonly contentLength: number | undefined;
-  readonly fields: Fields;
+  /** In order. */
+  readonly fields: readonly Field[];
   /** True if the script gets the Authorization field, with the password in it. */
   readonly passesAuthorization: boolean;
   /** The path that was asked for, where a script led here (REDIRECT_URL). */
@@ -58,7 +57,7 @@ const ALWAYS_SET = [
  * joined by `; ` (RFC 6265 §4.2.1), others by `, `. CONTENT_TYPE is not set where the request has no such field (RFC 3875 §4.1.3), and
  * PATH_TRANSLATED is empty where PATH_INFO is (§4.1.6). SERVER_PROTOCOL is the version spoken with this client (§4.1.16).
  */
-export function requestVariables(request: CgiRequest): Variables {
+export function requestVariables(request: RequestFacts): Variables {
   const variables: Variables = Object.fromEntries(ALWAYS_SET.map((name) => [name, ""]));
   Object.assign(variables, fieldVariables(request.fields, request.passesAuthorization), serverVariables(request), {
     CONTENT_LENGTH: request.contentLength === undefined ? "" : String(request.contentLength),
@@ -82,7 +81,7 @@ export function requestVariables(request: CgiRequest): Variables {
   return variables;
 }
 
-function serverVariables(request: CgiRequest): Variables {
+function serverVariables(request: RequestFacts): Variables {
   return {
     DOCUMENT_ROOT: request.documentRoot,
     GATEWAY_INTERFACE: "CGI/1.1",

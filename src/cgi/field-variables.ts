@@ -1,5 +1,7 @@
 // Request fields as variables: `HTTP_` and the name, in capitals, `-` as `_` (RFC 3875 §4.1.18).
 
+import type { Field } from "../http/field-block.ts";
+import { CONNECTION_FIELDS } from "./connection-fields.ts";
 import { environmentText } from "./environment-text.ts";
 
 /** A name whose variable stands for no other name: `X_Y` would pass for `X-Y`. */
@@ -10,25 +12,16 @@ const PLAIN_NAME = /^[A-Za-z0-9-]+$/;
  * have variables of their own; the others are between client and server only.
  */
 const LEFT_OUT: ReadonlySet<string> = new Set([
-  "connection",
+  ...CONNECTION_FIELDS,
   "content-length",
   "content-type",
   "expect",
-  "keep-alive",
   "proxy",
   "proxy-authorization",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
 ]);
 
 /** Makes the variables of header fields; those of one name are joined. `Authorization` is left out unless it is to be passed. */
-export function fieldVariables(
-  fields: readonly (readonly [name: string, value: string])[],
-  passesAuthorization: boolean,
-): Record<string, string> {
+export function fieldVariables(fields: readonly Field[], passesAuthorization: boolean): Record<string, string> {
   const values = new Map<string, string>();
   for (const [name, value] of fields) {
     const lower = name.toLowerCase();

@@ -1,6 +1,7 @@
 // The head of a script's output (RFC 3875 §6): fields, one a line, and an empty line. Bytes come piecemeal, so this is a state machine:
 // `read` returns the bytes behind the head once it is complete, undefined while it is not, or throws CgiOutputError.
 
+import type { Field } from "../http/field-block.ts";
 import { isFieldValue, isToken, LF, trimBlanks } from "../http/grammar.ts";
 
 /** Says what is wrong with the output of a script, to its author: the end of a sentence that begins with the script. */
@@ -16,7 +17,7 @@ export interface CgiHead {
   readonly reason: string | undefined;
   readonly location: string | undefined;
   /** All other fields, in order, spelt as the script spelt them. */
-  readonly fields: readonly (readonly [name: string, value: string])[];
+  readonly fields: readonly Field[];
 }
 
 /** The largest head there may be. */
@@ -40,7 +41,7 @@ const QUOTED_CHARACTERS = 60;
 export class CgiHeadParser {
   readonly #bounds: HeadBounds;
   readonly #seen = new Set<string>();
-  readonly #fields: [name: string, value: string][] = [];
+  readonly #fields: Field[] = [];
   #status: number | undefined;
   #reason: string | undefined;
   #location: string | undefined;

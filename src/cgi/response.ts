@@ -1,5 +1,7 @@
 // What a script's head asks for (RFC 3875 §6.2): a document, a redirection of the client, or another page of this server.
 
+import type { Field } from "../http/field-block.ts";
+import { CONNECTION_FIELDS } from "./connection-fields.ts";
 import type { CgiHead } from "./output.ts";
 
 /** What is to be done with the output of a script. */
@@ -9,21 +11,11 @@ export type CgiResponse =
       readonly kind: "answer";
       readonly status: number;
       readonly reason: string | undefined;
-      readonly fields: readonly (readonly [name: string, value: string])[];
+      readonly fields: readonly Field[];
     };
 
 /** Fields between the server and the client only; and those that the server writes itself. */
-const SERVERS_OWN: ReadonlySet<string> = new Set([
-  "connection",
-  "date",
-  "keep-alive",
-  "proxy-connection",
-  "server",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
+const SERVERS_OWN: ReadonlySet<string> = new Set([...CONNECTION_FIELDS, "date", "server"]);
 
 /**
  * Decides. A `Location` that begins with a slash, without another status than 200, is a page of this server (§6.2.2); any other is the
@@ -36,10 +28,10 @@ export function responseOf({ status, reason, location, fields }: CgiHead): CgiRe
   if (location.startsWith("/") && (status === undefined || status === 200)) {
     return { kind: "redirect", target: location };
   }
-  const passed = [["Location", location] as const, ...fields.filter(isPassedOn)];
+  const passed: Field[] = [["Location", location], ...fields.filter(isPassedOn)];
   return { kind: "answer", status: status ?? 302, reason, fields: passed };
 }
 
-function isPassedOn([name]: readonly [name: string, value: string]): boolean {
+function isPassedOn([name]: Field): boolean {
   return !SERVERS_OWN.has(name.toLowerCase());
 }

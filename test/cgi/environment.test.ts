@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type CgiRequest, inheritedVariables, requestVariables } from "../../src/cgi/environment.ts";
+import { inheritedVariables, type RequestFacts, requestVariables } from "../../src/cgi/environment.ts";
 import { environmentText } from "../../src/cgi/environment-text.ts";
 import { fieldVariables } from "../../src/cgi/field-variables.ts";
 
-const REQUEST: CgiRequest = {
+const REQUEST: RequestFacts = {
   method: "GET",
   target: "/cgi-bin/x/a%20b?c=d",
   query: "c=d",
