@@ -2,9 +2,9 @@
 
 import type { Hash } from "node:crypto";
 import type { EntityTag } from "../http/entity-tag.ts";
-import { isSettled, SETTLED_MS, versionKey } from "./file-version.ts";
-import { LruCache } from "./lru-cache.ts";
+import { SETTLED_MS } from "./file-version.ts";
 import type { StoredFile } from "./stored-file.ts";
+import { VersionMemory } from "./version-memory.ts";
 
 /** SHA-256: nobody can make two files of one tag, and processors have instructions for it, so that none of the safe ones is faster. */
 const ALGORITHM = "sha256";
@@ -13,9 +13,11 @@ const PIECE_BYTES = 262144;
 /** Files whose tag is remembered: some 200 bytes each. */
 const MAX_TAGS = 65536;
 
-const tags = new LruCache<EntityTag>(MAX_TAGS, () => 1);
-/** Tags being computed, so that requests that come together read the file once. */
-const underWay = new Map<string, Promise<EntityTag | undefined>>();
+const tags = new VersionMemory<EntityTag | undefined>(
+  MAX_TAGS,
+  () => 1,
+  (tag) => tag !== undefined,
+);
 
 /**
  * Returns the tag of a file's bytes, undefined if they change while they are read. A promise, unless it is remembered: of files that
@@ -27,24 +29,12 @@ export function contentTag(
   file: StoredFile,
   settledMs: number = SETTLED_MS,
 ): EntityTag | undefined | Promise<EntityTag | undefined> {
-  if (!isSettled(file.stats, settledMs)) return hashFile(file);
-  const key = versionKey(file.stats);
-  const known = tags.get(key) ?? underWay.get(key);
-  if (known !== undefined) return known;
-  const tagging = remember(key, file).finally(() => underWay.delete(key));
-  underWay.set(key, tagging);
-  return tagging;
+  return tags.get(file.stats, "", settledMs, () => hashFile(file));
 }
 
 /** Returns the same tag of bytes that are in memory. */
 export function tagOfBytes(bytes: Uint8Array): EntityTag {
   return tagOf(newHash().update(bytes));
-}
-
-async function remember(key: string, file: StoredFile): Promise<EntityTag | undefined> {
-  const tag = await hashFile(file);
-  if (tag !== undefined) tags.set(key, tag);
-  return tag;
 }
 
 async function hashFile(file: StoredFile): Promise<EntityTag | undefined> {

@@ -2,10 +2,9 @@
 
 import { HTTPError } from "../../http/errors.ts";
 import type { ByteSource } from "../byte-source.ts";
-import { isSettled, versionKey } from "../file-version.ts";
-import { LruCache } from "../lru-cache.ts";
 import type { Representation } from "../representation.ts";
 import type { StoredFile } from "../stored-file.ts";
+import { VersionMemory } from "../version-memory.ts";
 import { Budget } from "./budget.ts";
 import { codedRepresentation, negotiated } from "./coded-representation.ts";
 import { type CompressionLimits, DEFAULT_COMPRESSION_LIMITS } from "./compression-limits.ts";
@@ -24,16 +23,14 @@ const ENTRY_BYTES = 256;
 /** Makes coded representations of files, for all handlers of a server. */
 export class Compressor {
   readonly #limits: CompressionLimits;
-  readonly #cache: LruCache<Outcome>;
-  /** Results being made, so that requests that come together make one. */
-  readonly #underWay = new Map<string, Promise<Outcome>>();
+  readonly #outcomes: VersionMemory<Outcome>;
   readonly #workers: Budget;
   readonly #streams: Budget;
   readonly #loans = new Loans();
 
   constructor(limits: Partial<CompressionLimits> = {}) {
     this.#limits = { ...DEFAULT_COMPRESSION_LIMITS, ...limits };
-    this.#cache = new LruCache(this.#limits.cacheBytes, weightOf);
+    this.#outcomes = new VersionMemory(this.#limits.cacheBytes, weightOf, isLasting);
     this.#workers = new Budget(this.#limits.workers, this.#limits.maxWaiting);
     this.#streams = new Budget(this.#limits.streams, 0);
   }
@@ -83,19 +80,9 @@ export class Compressor {
 
   #encode(file: StoredFile, coding: CodingName, isRequired: boolean): Outcome | Promise<Outcome> {
     if (this.#loans.lentBytes > this.#limits.maxLentBytes) return "busy";
-    if (!isSettled(file.stats, this.#limits.settledMs)) return this.#encodeNow(file, coding, isRequired);
-    const key = `${versionKey(file.stats)} ${coding} ${isRequired}`;
-    const known = this.#cache.get(key) ?? this.#underWay.get(key);
-    if (known !== undefined) return known;
-    const encoding = this.#remember(key, file, coding, isRequired).finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, encoding);
-    return encoding;
-  }
-
-  async #remember(key: string, file: StoredFile, coding: CodingName, isRequired: boolean): Promise<Outcome> {
-    const outcome = await this.#encodeNow(file, coding, isRequired);
-    if (outcome !== "changed" && outcome !== "busy") this.#cache.set(key, outcome);
-    return outcome;
+    return this.#outcomes.get(file.stats, `${coding} ${isRequired}`, this.#limits.settledMs, () =>
+      this.#encodeNow(file, coding, isRequired),
+    );
   }
 
   async #encodeNow(file: StoredFile, coding: CodingName, isRequired: boolean): Promise<Outcome> {
@@ -122,6 +109,11 @@ async function readWhole(file: StoredFile): Promise<Buffer | undefined> {
     position += bytesRead;
   }
   return file.hasChanged() ? undefined : bytes;
+}
+
+/** That a file changed meanwhile, or that there was too much to do, holds for one request only. */
+function isLasting(outcome: Outcome): boolean {
+  return outcome !== "changed" && outcome !== "busy";
 }
 
 function weightOf(outcome: Outcome): number {
