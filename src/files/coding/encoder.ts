@@ -2,6 +2,7 @@
 
 import type { Transform } from "node:stream";
 import type { BrotliOptions, ZlibOptions } from "node:zlib";
+import { toOwnMemory } from "../own-memory.ts";
 import type { CodingName } from "./content-coding.ts";
 
 type Callback = (error: Error | null, result: Buffer) => void;
@@ -36,7 +37,7 @@ export function canEncode(name: CodingName): boolean {
 export function encodeBytes(bytes: Buffer, name: CodingName): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const { zstdCompress } = zstd();
-    const callback: Callback = (error, result) => (error === null ? resolve(exactCopy(result)) : reject(error));
+    const callback: Callback = (error, result) => (error === null ? resolve(toOwnMemory(result)) : reject(error));
     if (name === "gzip") zlib().gzip(bytes, gzipOptions(), callback);
     else if (name === "br") zlib().brotliCompress(bytes, brotliOptions("SIZE_HINT", bytes.length), callback);
     else if (zstdCompress === undefined) reject(new Error(NO_ZSTD));
@@ -65,11 +66,4 @@ function brotliOptions(parameter: "SIZE_HINT" | "LGWIN", value: number): BrotliO
 function zstdOptions(): object {
   const { ZSTD_c_compressionLevel: level } = zstd().constants;
   return level === undefined ? {} : { params: { [level]: ZSTD_LEVEL } };
-}
-
-/** What zlib returns may be a small part of a large block. */
-function exactCopy(bytes: Buffer): Buffer {
-  const copy = Buffer.allocUnsafeSlow(bytes.length);
-  bytes.copy(copy);
-  return copy;
 }

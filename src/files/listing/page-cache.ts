@@ -7,6 +7,7 @@ import { systemPath } from "../file-name.ts";
 import { FileStats } from "../file-stats.ts";
 import { isSettled, SETTLED_MS, versionKey } from "../file-version.ts";
 import { LruCache } from "../lru-cache.ts";
+import { toOwnMemory } from "../own-memory.ts";
 import { MAX_DETAILS_AGE_MS } from "./recent-entries.ts";
 
 /** All pages together; 16 MiB, some 200,000 names. */
@@ -69,14 +70,6 @@ export class PageCache {
         this.#pages.set(key, { key, bytes: toOwnMemory(page), freshUntil }),
     };
   }
-}
-
-/** Small buffers are pieces of larger ones, which would stay in memory as a whole. */
-function toOwnMemory(page: Buffer): Buffer {
-  if (page.buffer.byteLength === page.length) return page;
-  const own = Buffer.allocUnsafeSlow(page.length);
-  page.copy(own);
-  return own;
 }
 
 function statsOf(directory: string): FileStats | undefined {
