@@ -1,9 +1,7 @@
-// Checks that the documents agree with the code: docs/differences.md, the README's options, the manual page, links, and no machine's own paths.
+// Checks that the documents agree with the code: those that are made of it, the README's options, links, and no machine's own paths.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { differences, PAGE } from "./make-differences.js";
-import { MAN_PAGE, manPage } from "./make-man-page.js";
-import { withOptionTable } from "./make-option-table.js";
+import { MADE } from "./make-docs.js";
 import { report, root, run } from "./tools.js";
 
 const read = (path) => readFileSync(join(root, path), "utf8");
@@ -16,33 +14,18 @@ function projectFiles() {
   return paths.filter((path) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true);
 }
 
-/** docs/differences.md is what `npm run docs` writes. */
-function checkDifferences() {
-  const upToDate = existsSync(join(root, PAGE)) && read(PAGE) === differences();
-  return upToDate ? [] : [`${PAGE} is out of date: run \`npm run docs\``];
-}
-
-/** The README's table of options is what `npm run docs` writes. */
-async function checkOptionTable() {
-  if (!existsSync(join(root, "README.md"))) return []; // checkOptions says so
-  const readme = read("README.md");
-  try {
-    return (await withOptionTable(readme)) === readme
-      ? []
-      : ["README.md: its table of options is out of date: run `npm run docs`"];
-  } catch (error) {
-    return [error.message];
+/** The documents that `npm run docs` writes are what it would write now. */
+async function checkMade() {
+  const problems = [];
+  for (const [path, make] of Object.entries(MADE)) {
+    try {
+      if (!existsSync(join(root, path)) || read(path) !== (await make()))
+        problems.push(`${path} is out of date: run \`npm run docs\``);
+    } catch (error) {
+      problems.push(error.message);
+    }
   }
-}
-
-/** The manual page is what `npm run docs` writes. */
-async function checkManPage() {
-  try {
-    const upToDate = existsSync(join(root, MAN_PAGE)) && read(MAN_PAGE) === (await manPage());
-    return upToDate ? [] : [`${MAN_PAGE} is out of date: run \`npm run docs\``];
-  } catch (error) {
-    return [error.message];
-  }
+  return problems;
 }
 
 /** Lists the long options in a text, `--[no-]color` as `--color`. */
@@ -140,12 +123,5 @@ function registryHost() {
 }
 
 const files = projectFiles();
-const problems = [
-  ...checkDifferences(),
-  ...checkOptions(),
-  ...(await checkOptionTable()),
-  ...(await checkManPage()),
-  ...checkLinks(files),
-  ...checkTraces(files),
-];
-report(problems, `${PAGE}, the README's options, the manual page, links and paths: ${files.length} files`);
+const problems = [...(await checkMade()), ...checkOptions(), ...checkLinks(files), ...checkTraces(files)];
+report(problems, `what is made of the sources, the README's options, links and paths: ${files.length} files`);

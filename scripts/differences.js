@@ -1,11 +1,7 @@
-// Writes docs/differences.md from the `Differs from Python:` notes in the comments of src/.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+// Makes docs/differences.md of the `Differs from Python:` notes in the comments of src/.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { filesUnder, root } from "./tools.js";
-
-/** The page this script writes. */
-export const PAGE = "docs/differences.md";
 
 const TAG = "Differs from Python:";
 const HEAD = `# Differences from Python
@@ -131,9 +127,4 @@ function groupByOwner(found) {
     groups.set(owner, [...(groups.get(owner) ?? []), item]);
   }
   return groups;
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  mkdirSync(join(root, "docs"), { recursive: true });
-  writeFileSync(join(root, PAGE), differences());
 }
