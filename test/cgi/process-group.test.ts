@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, type TestContext, test } from "node:test";
 import { ProcessGroup } from "../../src/cgi/process-group.ts";
-import { until } from "../server/cgi-server.ts";
+import { until } from "../support/waiting.ts";
 
 /** A system with one group of processes: what it is sent, looks aside, and whether it is there. */
 class System {

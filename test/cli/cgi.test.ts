@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { isAlive } from "../server/cgi-server.ts";
+import { isAlive } from "../support/processes.ts";
 import { Program, run, temporaryFolder } from "./program.ts";
 
 const SH_HEAD = "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\n'\n";

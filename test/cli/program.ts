@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sleep } from "../support/waiting.ts";
 
 /** The tests run from the root of the project. */
 const PROGRAM = join(process.cwd(), "bin/basehttp.js");
@@ -70,7 +71,7 @@ export class Program implements AsyncDisposable {
     const deadline = Date.now() + PATIENCE_MS;
     while (!(await holds())) {
       if (Date.now() > deadline) throw new Error(`waited in vain; stdout: ${this.stdout}\nstderr: ${this.stderr}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await sleep(5);
     }
   }
 

@@ -6,6 +6,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sleep } from "../support/waiting.ts";
 
 /** How long a step may take; twenty times what pip takes, which is the slowest. */
 const STEP_MS = 300_000;
@@ -105,7 +106,7 @@ export class Follower implements AsyncDisposable {
     const deadline = Date.now() + STEP_MS;
     while (!(await answers(Number(this.#toOwnPorts(port))))) {
       if (child.exitCode !== null || Date.now() > deadline) throw new Error(`${command}does not serve: ${output.text}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await sleep(20);
     }
     return () => this.#toPagesPorts(output.text);
   }

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { sleep } from "../support/waiting.ts";
 
 /** How long an example may take for what a test expects; far longer than a busy machine takes. */
 const PATIENCE_MS = 60_000;
@@ -42,7 +43,7 @@ export class RunningExample implements AsyncDisposable {
     const deadline = Date.now() + PATIENCE_MS;
     while (!isThere(this)) {
       if (Date.now() > deadline) throw new Error(`the output lacks what was expected: ${this.stdout}${this.stderr}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await sleep(5);
     }
   }
 

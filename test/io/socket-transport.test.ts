@@ -11,6 +11,7 @@ import { BufferedReader } from "../../src/io/buffered-reader.ts";
 import { InputBuffer } from "../../src/io/input-buffer.ts";
 import { ResponseWriter } from "../../src/io/response-writer.ts";
 import { SocketTransport } from "../../src/io/socket-transport.ts";
+import { sleep, until } from "../support/waiting.ts";
 import { isSettled, turn } from "./slow-transport.ts";
 
 /** Both ends of a connection, and what stands on the server's. */
@@ -43,15 +44,6 @@ async function open(t: TestContext, where: ListenOptions = { host: "127.0.0.1", 
   const wfile = new ResponseWriter(transport);
   transport.attach(input, wfile);
   return { client, socket, transport, input, rfile: new BufferedReader(input), wfile };
-}
-
-/** Waits until something is true; a test that waits for what never happens fails by its time limit. */
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 2));
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Reads all that a client gets. */

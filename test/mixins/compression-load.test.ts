@@ -7,7 +7,7 @@ import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { ForwardingFile } from "../files/open-file.ts";
 import { TempTree } from "../files/temp-tree.ts";
 import { type Answer, fieldOf } from "../server/file-server.ts";
-import { deferred } from "../server/raw-client.ts";
+import { deferred, until } from "../support/waiting.ts";
 import { decoded, noise, startCompressing, text } from "./compression-tree.ts";
 
 /** A file that says when it is read from its beginning, which compressing does and sending does not. */
@@ -208,8 +208,6 @@ test("no descriptor stays open, whatever becomes of a request", onLinux, async (
     client.send(`GET /l.txt HTTP/1.0\r\n${GZIP}\r\n\r\n`);
     await client.until("\r\n\r\n");
   }
-  const deadline = Date.now() + 5000;
-  while (descriptors() > before && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
-  assert.ok(descriptors() <= before, `${before} before, ${descriptors()} now`);
+  await until(() => descriptors() <= before, "the descriptors are closed");
   assert.equal(fieldOf(await server.get("/l.txt", GZIP), "Content-Encoding"), "gzip", "the streams were given back");
 });

@@ -7,7 +7,9 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { DEFAULT_CGI_LIMITS } from "../../src/cgi/limits.ts";
 import { DEFAULT_LIMITS } from "../../src/server/limits.ts";
-import { CgiFolder, isAlive, post, raw, serveScripts, sh, until } from "./cgi-server.ts";
+import { untilGone } from "../support/processes.ts";
+import { until } from "../support/waiting.ts";
+import { CgiFolder, post, raw, serveScripts, sh } from "./cgi-server.ts";
 import { parseAnswer } from "./file-server.ts";
 import type { RawClient } from "./raw-client.ts";
 
@@ -149,7 +151,7 @@ describe("a request body that is cut off", () => {
         await until(() => BEGUN.test(client.received));
         const pid = Number(BEGUN.exec(client.received)?.[1]);
         cut(client);
-        await until(() => !isAlive(pid), "the end of the script");
+        await untilGone([pid]);
         assert.equal(existsSync(done), false);
       });
     }

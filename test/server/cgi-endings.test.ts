@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { after, describe, type TestContext, test } from "node:test";
 import { DEFAULT_CGI_LIMITS } from "../../src/cgi/limits.ts";
 import { DEFAULT_LIMITS } from "../../src/server/limits.ts";
-import { CgiFolder, isAlive, raw, serveScripts, sh, until } from "./cgi-server.ts";
+import { isAlive } from "../support/processes.ts";
+import { until } from "../support/waiting.ts";
+import { CgiFolder, raw, serveScripts, sh } from "./cgi-server.ts";
 
 /** The head of an answer of three bytes. */
 const HEAD_OF_3 = "printf 'Content-Type: text/plain\\nContent-Length: 3\\n\\n'";

@@ -5,7 +5,8 @@ import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { DEFAULT_CGI_LIMITS } from "../../src/cgi/limits.ts";
-import { CgiFolder, type CgiSettings, raw, serveScripts, sh, until } from "./cgi-server.ts";
+import { until } from "../support/waiting.ts";
+import { CgiFolder, type CgiSettings, raw, serveScripts, sh } from "./cgi-server.ts";
 
 const folder = new CgiFolder({
   "cgi-bin/no-interpreter": "#!/no/such/interpreter\n",

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import type { HandlerArgs } from "../../src/server/base-handler.ts";
 import { CGIHTTPRequestHandler } from "../../src/server/cgi-handler.ts";
-import { CgiFolder, cgiHandler, raw, serveScripts, sh, until } from "./cgi-server.ts";
+import { until } from "../support/waiting.ts";
+import { CgiFolder, cgiHandler, raw, serveScripts, sh } from "./cgi-server.ts";
 import { fieldOf } from "./file-server.ts";
 
 const folder = new CgiFolder({

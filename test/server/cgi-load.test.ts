@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
-import { CgiFolder, serveScripts, sh, until } from "./cgi-server.ts";
+import { until } from "../support/waiting.ts";
+import { CgiFolder, serveScripts, sh } from "./cgi-server.ts";
 
 const REQUESTS = 400;
 const CONCURRENCY = 50;
@@ -67,8 +68,8 @@ test("nothing is left of hundreds of requests", { skip: process.platform !== "li
 
   await Promise.all(Array.from({ length: CONCURRENCY }, client));
   assert.equal(answered, REQUESTS - REQUESTS / LEAVES);
-  await until(() => children().length === 0, "the end of all children");
-  await until(() => descriptors().length <= before, `the end of ${descriptors().length - before} descriptors`);
+  await until(() => children().length === 0, "all children end");
+  await until(() => descriptors().length <= before, `${descriptors().length - before} descriptors are closed`);
   assert.deepEqual(
     readdirSync(tmpdir()).filter((name) => name.startsWith(`basehttp-${process.pid}-`)),
     [],

@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { DEFAULT_CGI_LIMITS } from "../../src/cgi/limits.ts";
 import { CGIHTTPRequestHandler } from "../../src/server/cgi-handler.ts";
-import { CgiFolder, isAlive, serveScripts, sh, until } from "./cgi-server.ts";
+import { isAlive, untilGone } from "../support/processes.ts";
+import { sleep, until } from "../support/waiting.ts";
+import { CgiFolder, serveScripts, sh } from "./cgi-server.ts";
 import type { FileServer } from "./file-server.ts";
-import { sleep } from "./raw-client.ts";
 
 const LIMITS = { ...DEFAULT_CGI_LIMITS, killGraceMs: 100 };
 
@@ -43,39 +44,37 @@ async function start(to: FileServer, script: string) {
   return { client, pids };
 }
 
-const areGone = (pids: readonly number[]): boolean => pids.every((pid) => !isAlive(pid));
-
 describe("a script and what it started end", () => {
   test("when the client cuts the connection", async () => {
     const { client, pids } = await start(server, "waits");
     client.socket.resetAndDestroy();
-    await until(() => areGone(pids));
+    await untilGone(pids);
   });
 
   test("when the client is gone and the script writes", async () => {
     const { client, pids } = await start(server, "writes");
     client[Symbol.dispose]();
-    await until(() => areGone(pids));
+    await untilGone(pids);
   });
 
   test("when they do not heed SIGTERM", async () => {
     const { client, pids } = await start(server, "stubborn");
     client.socket.resetAndDestroy();
-    await until(() => areGone(pids));
+    await untilGone(pids);
   });
 
   test("when the server's connections are cut", async () => {
     await using stopping = await serveScripts(folder, { cgiLimits: LIMITS });
     const { client, pids } = await start(stopping, "waits");
     await stopping.server.close();
-    await until(() => areGone(pids));
+    await untilGone(pids);
     client[Symbol.dispose]();
   });
 
   test("when the script has ended itself: what it left is ended", async () => {
     const { client, pids } = await start(server, "leaves");
     await client.until("0\r\n\r\n");
-    await until(() => areGone(pids));
+    await untilGone(pids);
     client[Symbol.dispose]();
   });
 });
@@ -83,7 +82,7 @@ describe("a script and what it started end", () => {
 test("a response ends with the script, though something it left holds its output", async () => {
   const { client, pids } = await start(server, "leaves-open");
   await client.until("0\r\n\r\n");
-  await until(() => areGone(pids));
+  await untilGone(pids);
   client[Symbol.dispose]();
 });
 
@@ -121,7 +120,7 @@ test("a response ends with the output, though the script goes on", async () => {
   const { client, pids } = await start(server, "closes");
   await client.until("0\r\n\r\n");
   assert.equal(isAlive(pids[0] as number), true);
-  await until(() => areGone(pids));
+  await untilGone(pids);
   client[Symbol.dispose]();
 });
 

@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { BasePathMixin, CompressionMixin, NotFoundPageMixin } from "../../src/mixins/index.ts";
 import { CGIHTTPRequestHandler } from "../../src/server/cgi-handler.ts";
-import { CgiFolder, raw, serveScripts, sh, until } from "./cgi-server.ts";
+import { until } from "../support/waiting.ts";
+import { CgiFolder, raw, serveScripts, sh } from "./cgi-server.ts";
 
 const SECRET = "the-text-of-the-script";
 

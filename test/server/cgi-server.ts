@@ -1,13 +1,13 @@
 // A server of scripts under test: a folder of them, the handler over it, and what it logs.
 
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { percentFormat } from "../../src/http/percent-format.ts";
 import type { HandlerArgs } from "../../src/server/base-handler.ts";
 import { CGIHTTPRequestHandler } from "../../src/server/cgi-handler.ts";
 import { startServer } from "../../src/testing/index.ts";
 import { FileServer } from "./file-server.ts";
+import { logInto } from "./test-handlers.ts";
 
 /** A folder that everybody may read, as scripts may run as somebody else; `using` removes it. */
 export class CgiFolder implements Disposable {
@@ -53,15 +53,9 @@ export type CgiSettings = Partial<
 
 /** A handler that speaks HTTP/1.1, with the given settings. */
 export function cgiHandler(directory: string, log: string[], settings: CgiSettings = {}, Base = CGIHTTPRequestHandler) {
-  class Logging extends Base {
-    override protocolVersion = "HTTP/1.1";
-
-    override logMessage(format: string, ...args: unknown[]): void {
-      log.push(percentFormat(format, args));
-    }
-  }
+  const Logging = logInto(Base, log);
   return (...[request, address, server]: HandlerArgs): CGIHTTPRequestHandler =>
-    Object.assign(new Logging(request, address, server, { directory }), settings);
+    Object.assign(new Logging(request, address, server, { directory }), { protocolVersion: "HTTP/1.1" }, settings);
 }
 
 /** Serves a folder. */
@@ -87,31 +81,4 @@ export function raw(commands: string): string {
 /** The head of a POST to a script, on a connection of its own. */
 export function post(script: string, ...fields: readonly string[]): string {
   return [`POST /cgi-bin/${script} HTTP/1.1`, "Host: a", "Connection: close", ...fields, "", ""].join("\r\n");
-}
-
-/** Waits until something holds. */
-export async function until(holds: () => boolean, what = "what was waited for"): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`${what} did not come`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
-/** Tells whether a process is there, zombies aside. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !isZombie(pid);
-  } catch {
-    return false; // gone
-  }
-}
-
-function isZombie(pid: number): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, "latin1").split(") ")[1]?.startsWith("Z") ?? false;
-  } catch {
-    return false; // there is no /proc, or no such process any more
-  }
 }

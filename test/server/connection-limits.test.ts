@@ -10,7 +10,8 @@ import { DEFAULT_LIMITS } from "../../src/server/limits.ts";
 import { ConnectionCounter } from "../../src/socketserver/connection-counter.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { startServer } from "../../src/testing/start-server.ts";
-import { RawClient, sleep } from "./raw-client.ts";
+import { sleep, until } from "../support/waiting.ts";
+import { RawClient } from "./raw-client.ts";
 import { captureStderr } from "./test-handlers.ts";
 
 class Hello extends BaseHTTPRequestHandler {
@@ -75,7 +76,7 @@ describe("maxConnections", () => {
     const second = await ask(running.port);
     first.socket.destroy();
     await once(first.socket, "close");
-    while (running.server.activeCount > 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => running.server.activeCount === 1, "the connection is let go");
     const third = await ask(running.port);
     assert.match(third.answer, /^HTTP\/1.1 200 /);
     for (const { socket } of [second, third]) socket.destroy();

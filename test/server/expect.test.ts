@@ -3,7 +3,8 @@ import { describe, test } from "node:test";
 import { HTTPError } from "../../src/http/errors.ts";
 import type { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
-import { RawClient, sleep } from "./raw-client.ts";
+import { sleep } from "../support/waiting.ts";
+import { RawClient } from "./raw-client.ts";
 import { captureStderr, logInto, PersistentHandler, request } from "./test-handlers.ts";
 
 const POST = request("POST / HTTP/1.1", "Expect: 100-continue", "Content-Length: 5");

@@ -8,8 +8,9 @@ import { HTTPStatus } from "../../src/http/status.ts";
 import { ThreadingHTTPServer } from "../../src/server/http-server.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
+import { deferred, sleep } from "../support/waiting.ts";
 import { answerOf } from "./answer-of.ts";
-import { deferred, RawClient, sleep } from "./raw-client.ts";
+import { RawClient } from "./raw-client.ts";
 import { captureStderr, logInto, PersistentHandler, type QuietHandler, request } from "./test-handlers.ts";
 
 const GET = request("GET / HTTP/1.1");

@@ -1,9 +1,9 @@
 // A server of files under test, and a client for it that sees every byte.
 
-import { percentFormat } from "../../src/http/percent-format.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { type RunningServer, startServer } from "../../src/testing/index.ts";
 import { RawClient } from "./raw-client.ts";
+import { logInto } from "./test-handlers.ts";
 
 /** A handler of files that logs nothing. */
 export class QuietFileHandler extends SimpleHTTPRequestHandler {
@@ -56,12 +56,8 @@ export class FileServer implements AsyncDisposable {
     handler: typeof SimpleHTTPRequestHandler = SimpleHTTPRequestHandler,
   ): Promise<FileServer> {
     const log: string[] = [];
-    const loggingHandler = class extends handler {
-      override logMessage(format: string, ...args: unknown[]): void {
-        log.push(percentFormat(format, args));
-      }
-    };
-    return new FileServer(await startServer((...args) => new loggingHandler(...args, { directory })), log);
+    const Logging = logInto(handler, log);
+    return new FileServer(await startServer((...args) => new Logging(...args, { directory })), log);
   }
 
   /** Sends a request of HTTP/1.0 and returns the answer, when the server has closed the connection. */

@@ -6,7 +6,8 @@ import { describe, test } from "node:test";
 import { HTTPServer } from "../../src/server/http-server.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { withServer } from "../socketserver/clients.ts";
-import { deferred, RawClient, sleep } from "./raw-client.ts";
+import { deferred, sleep } from "../support/waiting.ts";
+import { RawClient } from "./raw-client.ts";
 import { PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
 
 const LOOPBACK: Address = ["127.0.0.1", 0];

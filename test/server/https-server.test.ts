@@ -14,6 +14,7 @@ import {
 import { HTTPServer } from "../../src/server/http-server.ts";
 import { HTTPSServer, ThreadingHTTPSServer, type TlsOptions } from "../../src/server/https-server.ts";
 import { findProgram, needs } from "../support/programs.ts";
+import { sleep } from "../support/waiting.ts";
 import { type Certificates, KEY_PASSWORD, makeCertificates, removeCertificates } from "./certificates.ts";
 import { RawClient } from "./raw-client.ts";
 import { captureStderr, PersistentHandler, request } from "./test-handlers.ts";
@@ -246,7 +247,7 @@ describe("HTTPSServer", needs(findProgram("openssl"), "install openssl"), () => 
   test("answers a client that has closed its side behind its request", async () => {
     class Slow extends PersistentHandler {
       override async do_GET(): Promise<void> {
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await sleep(20);
         this.answer("late");
       }
     }

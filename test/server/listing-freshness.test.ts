@@ -4,8 +4,8 @@ import { describe, test } from "node:test";
 import { BasePathMixin } from "../../src/mixins/base-path.ts";
 import type { ListingStyleName } from "../../src/server/listing-handler.ts";
 import { link, TempTree } from "../files/temp-tree.ts";
+import { sleep, until } from "../support/waiting.ts";
 import { FileServer, fieldOf, QuietFileHandler } from "./file-server.ts";
-import { sleep } from "./raw-client.ts";
 
 const POSIX = { skip: process.platform === "win32" };
 
@@ -34,15 +34,6 @@ async function entriesOf(server: FileServer, target: string): Promise<readonly E
 
 async function namesOf(server: FileServer, target: string): Promise<string> {
   return (await entriesOf(server, target)).map(({ name }) => name).join(" ");
-}
-
-/** Waits until it is so; far longer than it should take, on a machine with other work to do. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 500; attempt++) {
-    if (await isSo()) return;
-    await sleep(20);
-  }
-  assert.fail("it did not come so");
 }
 
 describe("names", { concurrency: true }, () => {

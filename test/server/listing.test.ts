@@ -10,8 +10,8 @@ import type { ListingStyleName } from "../../src/server/listing-handler.ts";
 import type { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { exchange } from "../../src/testing/index.ts";
 import { link, TempTree } from "../files/temp-tree.ts";
+import { sleep } from "../support/waiting.ts";
 import { type Answer, FileServer, fieldOf, parseAnswer, QuietFileHandler } from "./file-server.ts";
-import { sleep } from "./raw-client.ts";
 import { captureStderr } from "./test-handlers.ts";
 
 const POSIX = { skip: process.platform === "win32" };

@@ -8,7 +8,8 @@ import { BrokenPipeError } from "../../src/http/errors.ts";
 import type { ResponseWriter } from "../../src/io/response-writer.ts";
 import { HTTPServer } from "../../src/server/http-server.ts";
 import { startServer } from "../../src/testing/index.ts";
-import { deferred, RawClient, sleep } from "./raw-client.ts";
+import { deferred, sleep } from "../support/waiting.ts";
+import { RawClient } from "./raw-client.ts";
 import { captureStderr, PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
 
 const GET = request("GET / HTTP/1.1");

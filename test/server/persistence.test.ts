@@ -5,7 +5,8 @@ import { HTTPServer } from "../../src/server/http-server.ts";
 import { BaseServer } from "../../src/socketserver/base-server.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
 import { SlowTransport, turn } from "../io/slow-transport.ts";
-import { RawClient, sleep } from "./raw-client.ts";
+import { sleep } from "../support/waiting.ts";
+import { RawClient } from "./raw-client.ts";
 import { logInto, PersistentHandler, request } from "./test-handlers.ts";
 
 const GET = request("GET /a HTTP/1.1");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RefusalLog } from "../../src/server/refusal-log.ts";
-import { until } from "./cgi-server.ts";
+import { sleep, until } from "../support/waiting.ts";
 import { captureStderr } from "./test-handlers.ts";
 
 const withoutTime = (text: string): string => text.replaceAll(/\[\d\d\/\w{3}\/\d{4} \d\d:\d\d:\d\d\]/g, "[time]");
@@ -32,7 +32,7 @@ test("those that follow are told together when their time has come, and nothing 
   const log = new RefusalLog(20);
   for (const host of ["192.0.2.1", "192.0.2.2", "192.0.2.3"]) log.note(host, "too many");
   await until(() => stderr().includes("192.0.2.3"));
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await sleep(60);
   assert.equal(
     withoutTime(stderr()),
     "192.0.2.1 - - [time] connection refused: too many\n192.0.2.3 - - [time] 2 connections refused: too many\n",

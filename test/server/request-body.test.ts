@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
-import { deferred, RawClient } from "./raw-client.ts";
+import { deferred } from "../support/waiting.ts";
+import { RawClient } from "./raw-client.ts";
 import { captureStderr, logInto, PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
 
 const GET = request("GET /next HTTP/1.1");

@@ -18,8 +18,9 @@ import { ThreadingMixIn } from "../../src/socketserver/threading-mixin.ts";
 import { UnixStreamServer } from "../../src/socketserver/unix-server.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
 import { findProgram, needs } from "../support/programs.ts";
+import { deferred, sleep } from "../support/waiting.ts";
 import { makeCertificates, removeCertificates } from "./certificates.ts";
-import { deferred, RawClient, sleep } from "./raw-client.ts";
+import { RawClient } from "./raw-client.ts";
 import { captureStderr, PersistentHandler, request } from "./test-handlers.ts";
 
 const GET = request("GET / HTTP/1.1");

@@ -18,8 +18,8 @@ import type { HeadBody } from "../../src/server/listing-handler.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { exchange } from "../../src/testing/index.ts";
 import { TempTree } from "../files/temp-tree.ts";
+import { sleep } from "../support/waiting.ts";
 import { FileServer, fieldOf, parseAnswer, QuietFileHandler } from "./file-server.ts";
-import { sleep } from "./raw-client.ts";
 
 const MIB = 1048576;
 const LINUX = { skip: process.platform !== "linux" };

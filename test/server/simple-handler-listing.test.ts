@@ -3,8 +3,8 @@ import { opendirSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { link, TempTree } from "../files/temp-tree.ts";
+import { sleep } from "../support/waiting.ts";
 import { FileServer, fieldOf } from "./file-server.ts";
-import { sleep } from "./raw-client.ts";
 
 const POSIX = { skip: process.platform === "win32" };
 const LINUX = { skip: process.platform !== "linux" };

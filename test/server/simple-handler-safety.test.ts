@@ -5,8 +5,8 @@ import { mock, test } from "node:test";
 import fc from "fast-check";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { link, TempTree } from "../files/temp-tree.ts";
+import { sleep } from "../support/waiting.ts";
 import { FileServer, fieldOf, QuietFileHandler } from "./file-server.ts";
-import { sleep } from "./raw-client.ts";
 
 const POSIX = { skip: process.platform === "win32" };
 const LINUX = { skip: process.platform !== "linux" };

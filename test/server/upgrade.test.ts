@@ -4,8 +4,9 @@ import type { Socket } from "node:net";
 import { pipeline } from "node:stream/promises";
 import { describe, test } from "node:test";
 import { exchange, startServer } from "../../src/testing/index.ts";
+import { sleep } from "../support/waiting.ts";
 import { answerOf } from "./answer-of.ts";
-import { RawClient, sleep } from "./raw-client.ts";
+import { RawClient } from "./raw-client.ts";
 import { captureStderr, PersistentHandler, type QuietHandler, request } from "./test-handlers.ts";
 
 /** Speaks a protocol that turns text into capitals, until the client ends it. */

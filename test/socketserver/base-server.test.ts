@@ -5,8 +5,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { BaseServer } from "../../src/socketserver/base-server.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
-import { sleep } from "../server/raw-client.ts";
 import { captureStderr } from "../server/test-handlers.ts";
+import { sleep } from "../support/waiting.ts";
 import { CLIENT, NotingHandler, NotingServer, settle, until } from "./noting-server.ts";
 
 /** Runs a server until `shutdown`, with a body in the meantime. */
@@ -381,7 +381,7 @@ describe("serveForever", () => {
   test("ignores timeout", async () => {
     const server = new NotingServer();
     server.timeout = 0.001;
-    await serving(server, () => new Promise((resolve) => setTimeout(resolve, 20)));
+    await serving(server, () => sleep(20));
     assert.deepEqual(server.notes, []);
   });
 

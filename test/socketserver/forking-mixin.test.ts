@@ -7,8 +7,9 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { makeCertificates, removeCertificates } from "../server/certificates.ts";
+import { untilGone } from "../support/processes.ts";
 import { connectTo, talk, talkByPacket, withFolder } from "./clients.ts";
-import { areGone, ForkingProgram, pidOf, threeLines } from "./forking-program.ts";
+import { ForkingProgram, pidOf, threeLines } from "./forking-program.ts";
 
 const LOOPBACK: Address = ["127.0.0.1", 0];
 const OPTIONS = { concurrency: 3, timeout: 300_000 };
@@ -150,6 +151,6 @@ describe("a forking server", OPTIONS, () => {
     program.tell("drain");
     assert.deepEqual(await program.hear("drained"), [1]);
     await client.ended();
-    assert.ok(await areGone(pids));
+    await untilGone(pids);
   });
 });

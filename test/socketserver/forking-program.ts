@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Address } from "../../src/socketserver/server-address.ts";
+import { isAlive } from "../support/processes.ts";
 import { talk } from "./clients.ts";
 
 const PROGRAM = fileURLToPath(new URL("fixtures/forking-program.js", import.meta.url));
@@ -146,24 +146,4 @@ export async function threeLines(address: Address, pids: readonly number[]): Pro
     assert.match(answer, /^\d+ hello world\n$/);
     assert.ok(pids.includes(pidOf(answer)));
   }
-}
-
-/** Tells whether a process runs. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return process.platform !== "linux" || !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
-  } catch {
-    return false; // there is no such process, not even a dead one that nobody has asked for its exit code
-  }
-}
-
-/** Waits until none of the processes runs; `false` when that takes too long. */
-export async function areGone(pids: readonly number[]): Promise<boolean> {
-  const deadline = Date.now() + PATIENCE_MS;
-  while (pids.some(isAlive)) {
-    if (Date.now() > deadline) return false;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return true;
 }

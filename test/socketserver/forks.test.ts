@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Address } from "../../src/socketserver/server-address.ts";
+import { untilGone } from "../support/processes.ts";
 import { talk } from "./clients.ts";
-import { areGone, ForkingProgram, pidOf, threeLines } from "./forking-program.ts";
+import { ForkingProgram, pidOf, threeLines } from "./forking-program.ts";
 
 const LOOPBACK: Address = ["127.0.0.1", 0];
 const OPTIONS = { concurrency: 3, timeout: 300_000 };
@@ -41,7 +42,7 @@ describe("a program", OPTIONS, () => {
     process.kill(-program.pid, "SIGINT");
     assert.match(await (await slow).text(), /slow 1000$/);
     assert.equal(await program.exited(), "exit code 0");
-    assert.ok(await areGone(pids));
+    await untilGone(pids);
     assert.equal(program.stderr, "");
   });
 
@@ -69,7 +70,7 @@ describe("a program", OPTIONS, () => {
       pids[id] = pid;
     }
     const [, left, stays] = pids as [undefined, number, number];
-    assert.ok(await areGone([left]));
+    await untilGone([left]);
     await threeLines(address, [stays]);
   });
 });

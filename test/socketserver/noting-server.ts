@@ -5,7 +5,7 @@ import type { HandlerMaker } from "../../src/socketserver/handler-maker.ts";
 import type { Arrival } from "../../src/socketserver/looped-server.ts";
 import { BaseRequestHandler } from "../../src/socketserver/request-handlers.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
-import { deferred } from "../server/raw-client.ts";
+import { deferred } from "../support/waiting.ts";
 
 /** The address all requests come from. */
 export const CLIENT: Address = ["192.0.2.1", 1234];

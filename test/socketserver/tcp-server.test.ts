@@ -8,8 +8,8 @@ import { describe, test } from "node:test";
 import { BaseRequestHandler, StreamRequestHandler } from "../../src/socketserver/request-handlers.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { TCPServer } from "../../src/socketserver/tcp-server.ts";
-import { deferred, sleep } from "../server/raw-client.ts";
 import { captureStderr } from "../server/test-handlers.ts";
+import { deferred, sleep } from "../support/waiting.ts";
 import { connectTo, EchoHandler, talk, withServer } from "./clients.ts";
 import { settle, until } from "./noting-server.ts";
 

@@ -10,6 +10,7 @@ import type { Address } from "../../src/socketserver/server-address.ts";
 import { TCPServer } from "../../src/socketserver/tcp-server.ts";
 import { ThreadingMixIn } from "../../src/socketserver/threading-mixin.ts";
 import { captureStderr } from "../server/test-handlers.ts";
+import { sleep } from "../support/waiting.ts";
 import { connectTo, EchoHandler, talk, withServer } from "./clients.ts";
 import { NotingServer, settle, until } from "./noting-server.ts";
 
@@ -128,7 +129,7 @@ test("handleRequest starts one request, and leaves the others to the next call",
 test("handleRequest waits for a slow verifyRequest though its timeout passes", async () => {
   class Thorough extends ThreadingNotingServer {
     override async verifyRequest(): Promise<boolean> {
-      await new Promise((resolve) => setTimeout(resolve, 40));
+      await sleep(40);
       return true;
     }
   }

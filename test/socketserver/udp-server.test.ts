@@ -11,8 +11,8 @@ import {
 } from "../../src/socketserver/request-handlers.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { UDPServer } from "../../src/socketserver/udp-server.ts";
-import { deferred, sleep } from "../server/raw-client.ts";
 import { captureStderr } from "../server/test-handlers.ts";
+import { deferred, sleep } from "../support/waiting.ts";
 import { EchoPacketHandler, talkByPacket, withServer } from "./clients.ts";
 import { settle, until } from "./noting-server.ts";
 

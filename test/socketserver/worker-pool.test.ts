@@ -8,8 +8,9 @@ import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { WorkerPool } from "../../src/socketserver/worker-pool.ts";
+import { untilGone } from "../support/processes.ts";
 import { connectTo, talk } from "./clients.ts";
-import { areGone, ForkingProgram, pidOf, threeLines } from "./forking-program.ts";
+import { ForkingProgram, pidOf, threeLines } from "./forking-program.ts";
 
 const LOOPBACK: Address = ["127.0.0.1", 0];
 const OPTIONS = { concurrency: 3, timeout: 300_000 };
@@ -38,7 +39,7 @@ describe("a worker", OPTIONS, () => {
     await using program = new ForkingProgram("tcp", LOOPBACK);
     const { address, pids } = await program.listening();
     const ended = pidOf(await talk(address, "shutdown\n"));
-    assert.ok(await areGone([ended]));
+    await untilGone([ended]);
     const [fresh] = await program.newPids(1, pids);
     const others = [...pids.filter((pid) => pid !== ended), fresh as number];
     await threeLines(address, others);
@@ -55,7 +56,7 @@ describe("a worker", OPTIONS, () => {
       await program.hear("works");
       program.kill(signal);
       assert.equal(await program.exited(), signal);
-      assert.ok(await areGone(pids));
+      await untilGone(pids);
     }
   });
 
@@ -67,7 +68,7 @@ describe("a worker", OPTIONS, () => {
     await program.hear("works");
     program.tell("cut");
     await client.ended();
-    assert.ok(await areGone(pids));
+    await untilGone(pids);
     await program.newPids(2, pids);
   });
 });

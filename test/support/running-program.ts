@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { sleep } from "./waiting.ts";
 
 /** How long a program may take until it says on which port it listens; twenty times what a busy machine takes. */
 const START_MS = 60_000;
@@ -87,7 +88,7 @@ export class RunningProgram implements AsyncDisposable {
     const deadline = Date.now() + START_MS;
     while (!isThere(this.stderr)) {
       if (Date.now() > deadline) throw new Error(`stderr lacks what was expected: ${this.stderr.slice(-2000)}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await sleep(5);
     }
     return this.stderr;
   }

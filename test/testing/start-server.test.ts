@@ -11,8 +11,8 @@ import { ThreadingMixIn } from "../../src/socketserver/threading-mixin.ts";
 import { UnixStreamServer } from "../../src/socketserver/unix-server.ts";
 import { startServer } from "../../src/testing/index.ts";
 import { makeCertificates, removeCertificates } from "../server/certificates.ts";
-import { deferred } from "../server/raw-client.ts";
 import { QuietHandler } from "../server/test-handlers.ts";
+import { deferred } from "../support/waiting.ts";
 
 class Hello extends BaseHTTPRequestHandler {
   override logMessage(): void {}

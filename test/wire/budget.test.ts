@@ -13,6 +13,7 @@ import { MemoryTransport } from "../../src/io/memory-transport.ts";
 import { ThreadingHTTPServer } from "../../src/server/http-server.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { PersistentHandler, request } from "../server/test-handlers.ts";
+import { sleep } from "../support/waiting.ts";
 
 const REQUESTS = 200;
 /** Requests until what is run is compiled, and does not change any more. */
@@ -125,7 +126,7 @@ describe("a file that is kept in memory", () => {
   after(() => fs.rmSync(directory, { recursive: true }));
   fs.writeFileSync(join(directory, "a"), "x".repeat(1024));
   // Only what has not changed for a while is kept.
-  before(() => new Promise((resolve) => setTimeout(resolve, SETTLED_MS + 100)));
+  before(() => sleep(SETTLED_MS + 100));
 
   class Files extends SimpleHTTPRequestHandler {
     override protocolVersion = "HTTP/1.1";

@@ -10,11 +10,11 @@ import { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { DEFAULT_LIMITS, type Limits } from "../../src/server/limits.ts";
 import { type RunningServer, startServer } from "../../src/testing/index.ts";
 import { FileServer, QuietFileHandler } from "../server/file-server.ts";
-import { RawClient, sleep } from "../server/raw-client.ts";
+import { RawClient } from "../server/raw-client.ts";
 import { captureStderr, PersistentHandler, request } from "../server/test-handlers.ts";
 import { RunningProgram } from "../support/running-program.ts";
+import { sleep, until } from "../support/waiting.ts";
 import { closingGet, Download } from "./download.ts";
-import { until } from "./until.ts";
 
 /** More than the system's buffers of both ends hold while the client reads nothing. */
 const LARGE_BYTES = 24 * 1024 * 1024;

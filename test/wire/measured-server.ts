@@ -3,7 +3,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { until } from "./until.ts";
+import { until } from "../support/waiting.ts";
 
 /** The tests run from the root of the project. */
 const PROGRAM = join(process.cwd(), "abuse/server.js");

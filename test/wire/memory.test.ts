@@ -6,9 +6,9 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { sleep, until } from "../support/waiting.ts";
 import { Download } from "./download.ts";
 import { MeasuredServer, type Measures } from "./measured-server.ts";
-import { until } from "./until.ts";
 
 const MIB = 1024 * 1024;
 /** Beyond what a client may cost: heap that is not collected yet, compiled code. */
@@ -25,7 +25,7 @@ const GET_LARGE = "GET /large HTTP/1.1\r\nHost: a\r\n\r\n";
 
 /** Waits until the server has done all it can, and measures. */
 async function measureAtRest(server: MeasuredServer): Promise<Measures> {
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await sleep(500);
   return server.measure();
 }
 

@@ -8,10 +8,9 @@ import type { HandlerArgs } from "../../src/server/base-handler.ts";
 import { startServer } from "../../src/testing/index.ts";
 import { Program, temporaryFolder } from "../cli/program.ts";
 import { QuietFileHandler } from "../server/file-server.ts";
-import { sleep } from "../server/raw-client.ts";
 import { findProgram, needs } from "../support/programs.ts";
+import { sleep, until } from "../support/waiting.ts";
 import { freePort, isListening, RunningProxy } from "./running-proxy.ts";
-import { until } from "./until.ts";
 
 const haproxy = findProgram("haproxy") ?? systemProgram("/usr/sbin/haproxy");
 const nginx = findProgram("nginx") ?? systemProgram("/usr/sbin/nginx");

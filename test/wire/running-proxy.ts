@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { until } from "./until.ts";
+import { until } from "../support/waiting.ts";
 
 /** The tests run from the root of the project. */
 const FIXTURES = join(process.cwd(), "test/wire/fixtures");

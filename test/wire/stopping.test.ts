@@ -9,10 +9,10 @@ import { describe, test } from "node:test";
 import { ThreadingHTTPServer } from "../../src/server/http-server.ts";
 import { type RunningServer, startServer } from "../../src/testing/index.ts";
 import { Program, temporaryFolder } from "../cli/program.ts";
-import { deferred, RawClient, sleep } from "../server/raw-client.ts";
+import { RawClient } from "../server/raw-client.ts";
 import { PersistentHandler, request } from "../server/test-handlers.ts";
+import { deferred, sleep, until } from "../support/waiting.ts";
 import { closingGet, Download } from "./download.ts";
-import { until } from "./until.ts";
 
 const POSIX = process.platform === "win32" ? { skip: "Windows has no signals" } : {};
 const CLIENTS = 20;

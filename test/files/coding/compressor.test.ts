@@ -6,7 +6,7 @@ import { createEncoder } from "../../../src/files/coding/encoder.ts";
 import { EncodingSource } from "../../../src/files/coding/encoding-source.ts";
 import { type Representation, StoredRepresentation } from "../../../src/files/representation.ts";
 import { noise, text } from "../../mixins/compression-tree.ts";
-import { deferred } from "../../server/raw-client.ts";
+import { deferred, sleep } from "../../support/waiting.ts";
 import { CountedFile, openFile } from "../open-file.ts";
 import { TempTree } from "../temp-tree.ts";
 
@@ -71,7 +71,7 @@ test("an encoding source reads no more of a file than its client takes", async (
   let before = -1;
   while (file.reads > before) {
     before = file.reads;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await sleep(50);
   }
   assert.ok(file.reads < 8, `${file.reads} pieces of 64 KiB were read for a client that took nothing`);
   isClosed = true;

@@ -1,5 +1,6 @@
 // RFC 9112 §8, §9 and §11: incomplete messages, connections, and what attackers make of them.
 
+import { sleep } from "../../support/waiting.ts";
 import type { ProvingHandler } from "./proving-handler.ts";
 import { chunked, get, head, old, post, type Requirements } from "./requirement.ts";
 
@@ -95,7 +96,7 @@ export const CONNECTIONS: Requirements = {
 
 /** Answers the earlier requests later. */
 async function answerLater(handler: ProvingHandler): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 4 - Number(handler.path.slice(1))));
+  await sleep(4 - Number(handler.path.slice(1)));
   handler.reply(handler.path);
 }
 

@@ -10,6 +10,7 @@ import { type Certificates, makeCertificates, removeCertificates } from "../../s
 import { RawClient } from "../../server/raw-client.ts";
 import { PersistentHandler } from "../../server/test-handlers.ts";
 import { findProgram, needs } from "../../support/programs.ts";
+import { sleep } from "../../support/waiting.ts";
 import { get, head, post } from "./requirement.ts";
 
 test("connections are served beside each other, however long one takes (RFC 9112 §9.4)", async () => {
@@ -97,7 +98,7 @@ describe("over TLS", needs(findProgram("openssl"), "install openssl"), () => {
     const relay = new Relay(running.port);
     const client = await connectTo(await relay.listen());
     client.write("GET / HTTP/1.1\r\nHost: a\r\n");
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await sleep(20);
     const text = collect(client);
     relay.endTowardsServer();
     assert.equal(await text, "");
