@@ -9,9 +9,9 @@ export function hasSlowhttptest() {
   return spawnSync(PROGRAM, ["-h"]).error === undefined;
 }
 
-/** Runs it against a path of a server; returns its report in a line. */
+/** Runs it with options, the last of which is a path of a server; returns its report in a line. */
 export async function runSlowhttptest(port, options) {
-  const args = [...options.slice(0, -1), `http://127.0.0.1:${port}${options.at(-1)}`];
+  const args = options.replace("-u ", `-u http://127.0.0.1:${port}`).split(" ");
   const child = spawn(PROGRAM, args, { stdio: ["ignore", "pipe", "pipe"] });
   let text = "";
   child.stdout.setEncoding("utf8").on("data", (piece) => {
