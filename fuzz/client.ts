@@ -40,9 +40,8 @@ class Client {
     this.#closed = new Promise((resolve) => this.#socket.once("close", resolve));
     this.#socket.setEncoding("latin1");
     this.#socket.on("error", ({ code }: NodeJS.ErrnoException) => {
-      if (code === "EADDRNOTAVAIL" || code === "EMFILE")
-        throw new Error(`this machine is out of ports or files: ${code}`);
-      this.#wasReset = true;
+      if (code === "EADDRNOTAVAIL" || code === "EMFILE") this.#lack = code;
+      else this.#wasReset = true;
     });
     if (exchange.ending === "noRead") return;
     this.#socket.on("data", (text: string) => {
