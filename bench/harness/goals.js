@@ -35,11 +35,3 @@ export function describeGoal({ metric, against, atLeast, atMost, differenceAtMos
   const goal = bound === undefined ? "" : `${sign} ${plus}${bound}${isRatio ? "" : ` ${unit}`}`;
   return { metric, unit, against: against ?? "", goal, digits: isRatio ? 2 : digits };
 }
-
-/** What is said where the noise is larger than the difference between goal and measurement. */
-export const VERDICTS = {
-  reached: "reached",
-  missed: "missed",
-  open: "open: noise is larger than the difference",
-  "": "",
-};

@@ -3,7 +3,7 @@
 import { basename } from "node:path";
 import { CACHE, ROOT } from "../peers/paths.js";
 import { machineFacts } from "./machine.js";
-import { figures, goalWords } from "./report-text.js";
+import { goalWords, serverWords } from "./report-text.js";
 
 function table(head, lines) {
   const row = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
@@ -21,20 +21,16 @@ function goalLines({ row, goals, reason }) {
 
 function figureLines({ row, servers, reason }) {
   if (reason !== undefined) return [[`\`${row.name}\``, "", reason]];
-  return servers.map(({ name, samples, notes }, index) => [
+  return servers.map((server, index) => [
     index === 0 ? `\`${row.name}\`` : "",
-    name,
-    [...(samples.length > 0 ? figures(samples, row.shows) : ["left out"]), ...notes].join("; "),
+    server.name,
+    serverWords(server, row).join("; "),
   ]);
 }
 
 function curveLine({ row, servers, reason }) {
-  const cell = (index) => {
-    if (reason !== undefined) return index === 0 ? reason : "";
-    const { samples, notes } = servers[index];
-    return [...(samples.length > 0 ? figures(samples, row.shows) : ["left out"]), ...notes].join("; ");
-  };
-  return [row.title, cell(0), cell(1)];
+  if (reason !== undefined) return [row.title, reason, ""];
+  return [row.title, ...servers.map((server) => serverWords(server, row).join("; "))];
 }
 
 /** The commands of all servers, with what changes from run to run replaced by a word. */

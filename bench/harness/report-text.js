@@ -1,11 +1,14 @@
 // A result as text for a terminal.
 
-import { VERDICTS } from "./goals.js";
 import { formatSummary, METRICS } from "./metrics.js";
 import { summary } from "./statistics.js";
 
-/** The figures of a server: `70,000 (65,000-72,000) requests/s, 12.3 µs CPU/request`. */
-export function figures(samples, metrics) {
+/** What is said of a server: its figures, such as `70,000 (65,000-72,000) requests/s`, and its notes. */
+export function serverWords({ samples, notes }, { shows }) {
+  return [...(samples.length > 0 ? figures(samples, shows) : ["left out"]), ...notes];
+}
+
+function figures(samples, metrics) {
   return metrics.map((metric) => {
     const { unit, digits } = METRICS[metric];
     return `${formatSummary(summary(samples.map((sample) => sample[metric])), digits)} ${unit}`;
@@ -15,16 +18,14 @@ export function figures(samples, metrics) {
 /** What has become of a goal: the ratio or figure, that of the processor time beside a ratio of rates, the verdict. */
 export function goalWords({ seen, cpu, digits, goal, verdict }) {
   const value = seen === undefined ? "" : formatSummary(seen, digits);
-  return { value, cpu: cpu === undefined ? "" : formatSummary(cpu, 2), goal, verdict: VERDICTS[verdict] ?? verdict };
+  const shownVerdict = verdict === "open" ? "open: noise is larger than the difference" : verdict;
+  return { value, cpu: cpu === undefined ? "" : formatSummary(cpu, 2), goal, verdict: shownVerdict };
 }
 
 /** Several lines about a row. */
 export function resultText({ row, servers, goals, reason }) {
   const lines = [`${row.name}: ${row.title}`];
-  for (const { name, samples, notes } of servers) {
-    const parts = samples.length > 0 ? figures(samples, row.shows) : ["left out"];
-    lines.push(`  ${name.padEnd(22)} ${[...parts, ...notes].join(", ")}`);
-  }
+  for (const server of servers) lines.push(`  ${server.name.padEnd(22)} ${serverWords(server, row).join(", ")}`);
   if (reason !== undefined) lines.push(`  ${reason}`);
   for (const judged of goals) {
     const { value, cpu, goal, verdict } = goalWords(judged);

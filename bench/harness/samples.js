@@ -13,6 +13,8 @@ const node = process.execPath;
 const MEBIBYTE = 1024 * 1024;
 /** How often a process is started for one sample of something short. */
 const STARTS = 5;
+/** Idle connections that make a server load what it needs. */
+const FIRST_IDLE = 500;
 
 /** Requests as fast as they are answered: how many a second, and what one costs the server. */
 export function requests(options = {}) {
@@ -62,10 +64,7 @@ async function download(port, path, connections, seconds) {
 /** One request at a time: when the first byte comes, and when the last. */
 export const timeOfAnswer = {
   needs: [],
-  run: async ({ server, path }) => {
-    const { first, last } = await timeAnswer(server.port, path);
-    return { first, last };
-  },
+  run: ({ server, path }) => timeAnswer(server.port, path),
 };
 
 /** From starting the process to the first answer, the middle one of some starts. */
@@ -107,12 +106,12 @@ export const memoryAtStart = {
  * Memory for each further connection that is idle, after some that make the server load what it needs, each time read when they have been
  * idle so long: V8 gives back what it keeps for new objects after a quarter of a minute without work.
  */
-export function memoryOfIdle(count, idleMs, first = 500) {
+export function memoryOfIdle(count, idleMs) {
   return {
     needs: [],
     run: (context) =>
       withServer(context, async ({ pid, port }) => {
-        const few = await openIdle(port, context.path, first, idleMs);
+        const few = await openIdle(port, context.path, FIRST_IDLE, idleMs);
         const before = memory(pid);
         const many = await openIdle(port, context.path, count, idleMs);
         const after = memory(pid);

@@ -84,7 +84,7 @@ export class Workspace {
     return path;
   }
 
-  /** A certificate and its key, made by openssl; undefined where there is none. */
+  /** The paths of a certificate and its key, made by openssl. */
   certificate() {
     this.#certificate ??= this.#makeCertificate();
     return this.#certificate;
