@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
 import { ProcessOutput } from "../../src/cgi/process-output.ts";
-import { TempTree } from "../files/temp-tree.ts";
+import { TempTree } from "../support/temp-tree.ts";
 
 const POSIX = process.platform === "win32" ? { skip: "needs sh" } : {};
 

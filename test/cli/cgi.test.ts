@@ -1,25 +1,18 @@
 import assert from "node:assert/strict";
-import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { CgiFolder, sh } from "../server/cgi-server.ts";
 import { isAlive } from "../support/processes.ts";
-import { Program, run, temporaryFolder } from "./program.ts";
+import { Program, run } from "./program.ts";
 
-const SH_HEAD = "#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\n'\n";
-
-async function scripts(all: Readonly<Record<string, string>>) {
-  const folder = await temporaryFolder({ "file.txt": "file\n" });
-  await chmod(folder.path, 0o755);
-  await mkdir(join(folder.path, "cgi-bin"));
-  for (const [name, commands] of Object.entries(all)) {
-    await writeFile(join(folder.path, "cgi-bin", name), SH_HEAD + commands, { mode: 0o755 });
-  }
-  return folder;
+function scripts(all: Readonly<Record<string, string>>): CgiFolder {
+  const files = Object.entries(all).map(([name, commands]) => [`cgi-bin/${name}`, sh(commands)]);
+  return new CgiFolder({ "file.txt": "file\n", ...Object.fromEntries(files) });
 }
 
 describe("--cgi", () => {
   test("runs the scripts of the directory, and serves its files", async () => {
-    await using folder = await scripts({ hello: "echo hello\n" });
+    using folder = scripts({ hello: "echo hello\n" });
     await using program = new Program(["--cgi", "--bind", "127.0.0.1", "0", folder.path]);
     const { url } = await program.banner();
     assert.equal(await (await fetch(`${url}cgi-bin/hello`)).text(), "hello\n");
@@ -28,7 +21,7 @@ describe("--cgi", () => {
   });
 
   test("is off by default", async () => {
-    await using folder = await scripts({ hello: "echo hello\n" });
+    using folder = scripts({ hello: "echo hello\n" });
     await using program = new Program(["--bind", "127.0.0.1", "0", folder.path]);
     const { url } = await program.banner();
     assert.match(await (await fetch(`${url}cgi-bin/hello`)).text(), /^#!\/bin\/sh/);
@@ -36,14 +29,14 @@ describe("--cgi", () => {
   });
 
   test("speaks HTTP/1.0 where it is told to", async () => {
-    await using folder = await scripts({ protocol: 'printf "$SERVER_PROTOCOL"\n' });
+    using folder = scripts({ protocol: 'printf "$SERVER_PROTOCOL"\n' });
     await using program = new Program(["--cgi", "--protocol", "HTTP/1.0", "--bind", "127.0.0.1", "0", folder.path]);
     const { url } = await program.banner();
     assert.equal(await (await fetch(`${url}cgi-bin/protocol`)).text(), "HTTP/1.0");
   });
 
   test("finds scripts below the base path", async () => {
-    await using folder = await scripts({ name: 'echo "$SCRIPT_NAME|$PATH_INFO|$PATH_TRANSLATED"\n' });
+    using folder = scripts({ name: 'echo "$SCRIPT_NAME|$PATH_INFO|$PATH_TRANSLATED"\n' });
     await using program = new Program(["--cgi", "--base", "/app", "--bind", "127.0.0.1", "0", folder.path]);
     const { url } = await program.banner();
     assert.equal(await (await fetch(`${url}app/cgi-bin/name/x`)).text(), `/app/cgi-bin/name|/x|${folder.path}/x\n`);
@@ -53,14 +46,14 @@ describe("--cgi", () => {
   });
 
   test("runs no script whose name begins with a dot where dotfiles are not served", async () => {
-    await using folder = await scripts({ ".hidden": "echo hidden\n" });
+    using folder = scripts({ ".hidden": "echo hidden\n" });
     await using program = new Program(["--cgi", "--no-dotfiles", "--bind", "127.0.0.1", "0", folder.path]);
     const { url } = await program.banner();
     assert.equal((await fetch(`${url}cgi-bin/.hidden`)).status, 404);
   });
 
   test("needs a directory", async () => {
-    await using folder = await temporaryFolder({ "file.txt": "file\n" });
+    using folder = scripts({});
     const { status, stderr } = await run(["--cgi", join(folder.path, "file.txt")]);
     assert.equal(status, 2);
     assert.match(stderr, /error: --cgi needs a directory to serve, not a file\n$/);
@@ -69,7 +62,7 @@ describe("--cgi", () => {
   test("leaves no script behind when the program ends, at once or with grace, or by a signal", async () => {
     for (const signals of [["SIGTERM"], ["SIGTERM", "SIGTERM"], ["SIGINT"], ["SIGHUP"], ["SIGQUIT"]] as const) {
       const stubborn = "trap '' TERM INT HUP QUIT\necho $$\nwhile :; do sleep 0.05; done\n";
-      await using folder = await scripts({ stubborn });
+      using folder = scripts({ stubborn });
       await using program = new Program(["--cgi", "--grace", "0", "--bind", "127.0.0.1", "0", folder.path]);
       const { url } = await program.banner();
       const response = await fetch(`${url}cgi-bin/stubborn`);
@@ -85,7 +78,7 @@ describe("--cgi", () => {
 
 describe("--cgi-env", () => {
   test("gives scripts variables: its own, or the program's", async () => {
-    await using folder = await scripts({ env: 'echo "$ONE|$TWO|$THREE|$FOUR"\n' });
+    using folder = scripts({ env: 'echo "$ONE|$TWO|$THREE|$FOUR"\n' });
     const args = ["--cgi-env", "ONE=1=x", "--cgi-env", "TWO", "--cgi-env=THREE="];
     const env = { TWO: "2", FOUR: "4" };
     await using program = new Program(["--cgi", ...args, "--bind", "127.0.0.1", "0", folder.path], { env });
@@ -108,7 +101,7 @@ describe("--cgi-env", () => {
 });
 
 test("--cgi-authorization passes the field on", async () => {
-  await using folder = await scripts({ auth: 'printf "$HTTP_AUTHORIZATION"\n' });
+  using folder = scripts({ auth: 'printf "$HTTP_AUTHORIZATION"\n' });
   await using program = new Program(["--cgi", "--cgi-authorization", "--bind", "127.0.0.1", "0", folder.path]);
   const { url } = await program.banner();
   const response = await fetch(`${url}cgi-bin/auth`, { headers: { Authorization: "Basic bWU6eA==" } });
@@ -117,7 +110,7 @@ test("--cgi-authorization passes the field on", async () => {
 
 describe("--cgi-user", () => {
   test("names the user scripts run as", { skip: process.getuid?.() !== 0 }, async () => {
-    await using folder = await scripts({ id: "id -un\n" });
+    using folder = scripts({ id: "id -un\n" });
     await using program = new Program(["--cgi", "--cgi-user", "daemon", "--bind", "127.0.0.1", "0", folder.path]);
     const { url } = await program.banner();
     assert.equal(await (await fetch(`${url}cgi-bin/id`)).text(), "daemon\n");
@@ -136,7 +129,7 @@ describe("--cgi-user", () => {
 });
 
 test("--limit sets the limits of scripts, by names of their own", async () => {
-  await using folder = await scripts({ cpu: "ulimit -t\n" });
+  using folder = scripts({ cpu: "ulimit -t\n" });
   const args = ["--limit", "cgiMaxCpuSeconds=9", "--limit", "cgiRunMs=unlimited"];
   await using program = new Program(["--cgi", ...args, "--bind", "127.0.0.1", "0", folder.path]);
   const { url } = await program.banner();

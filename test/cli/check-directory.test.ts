@@ -9,7 +9,7 @@ import { checkAccess, currentDirectory } from "../../src/cli/check-directory.ts"
 import { DEFAULTS } from "../../src/cli/options.ts";
 import type { Settings } from "../../src/cli/read-command.ts";
 import { parseDirectory, statsOf } from "../../src/cli/values.ts";
-import { asOrdinaryUser, TempTree } from "../files/temp-tree.ts";
+import { asOrdinaryUser, TempTree } from "../support/temp-tree.ts";
 
 const POSIX = { skip: process.platform === "win32" };
 

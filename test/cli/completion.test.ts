@@ -7,8 +7,8 @@ import { describe, test } from "node:test";
 import { completionScripts } from "../../src/cli/completion/scripts.ts";
 import { longName } from "../../src/cli/option.ts";
 import { OPTIONS } from "../../src/cli/options.ts";
-import { TempTree } from "../files/temp-tree.ts";
 import { findProgram, needs } from "../support/programs.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { run } from "./program.ts";
 import { onTerminal } from "./pty.ts";
 

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Program, run, temporaryFolder } from "./program.ts";
+import { TempTree } from "../support/temp-tree.ts";
+import { Program, run } from "./program.ts";
 
 const TEXT = "a line of text\n".repeat(200);
 
 /** Starts the program with options, and returns coding and tag of what is sent for a path. */
 async function sent(args: readonly string[], ...paths: readonly string[]): Promise<(string | null)[][]> {
-  await using folder = await temporaryFolder({ "a.txt": TEXT, "b.txt": TEXT, "b.txt.gz": "b in gzip" });
+  using folder = new TempTree({ "a.txt": TEXT, "b.txt": TEXT, "b.txt.gz": "b in gzip" });
   await using program = new Program(["-b", "127.0.0.1", ...args, "0"], { cwd: folder.path });
   const { url } = await program.banner();
   const answers: (string | null)[][] = [];

@@ -9,7 +9,7 @@ import type { Environment } from "../../src/cli/environment.ts";
 import { longName } from "../../src/cli/option.ts";
 import { OPTIONS } from "../../src/cli/options.ts";
 import { readCommand, type Settings } from "../../src/cli/read-command.ts";
-import { TempTree } from "../files/temp-tree.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { Program, run } from "./program.ts";
 
 function settingsOf(words: readonly string[], environment: Environment = {}): Settings {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Ending, onSystem, Program, temporaryFolder } from "./program.ts";
+import { TempTree } from "../support/temp-tree.ts";
+import { type Ending, onSystem, Program } from "./program.ts";
 
 const NOT_SUPPORTED = process.platform === "win32" ? { skip: "Windows has no signals" } : {};
 const CLIENTS = 8;
@@ -24,7 +25,7 @@ class Asker {
 
 /** Answers as many as ask until a signal comes, and returns how the program ended. All that was answered is in its log. */
 async function endBy(signal: NodeJS.Signals, env: Readonly<Record<string, string>> = {}): Promise<Ending> {
-  await using folder = await temporaryFolder({ "a.txt": "a" });
+  using folder = new TempTree({ "a.txt": "a" });
   await using program = new Program(["127.0.0.1:0", folder.path], { env });
   const { port } = await program.banner();
   const askers = Array.from({ length: CLIENTS }, () => new Asker(port));

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Program, temporaryFolder } from "./program.ts";
+import { TempTree } from "../support/temp-tree.ts";
+import { Program } from "./program.ts";
 
 const HTML = { headers: { accept: "text/html" } };
 
 test("directories are listed with sizes and times, as browsers show it", async () => {
-  await using folder = await temporaryFolder({ "a.txt": "x".repeat(2048) });
+  using folder = new TempTree({ "a.txt": "x".repeat(2048) });
   await using program = new Program(["0", "--bind", "127.0.0.1", folder.path]);
   const { url } = await program.banner();
   const response = await fetch(url, HTML);
@@ -21,7 +22,7 @@ for (const [how, args, env] of [
   ["BASEHTTP_LISTING=0", [], { BASEHTTP_LISTING: "0" }],
 ] as const) {
   test(`with ${how} a directory is 404, and its files are served`, async () => {
-    await using folder = await temporaryFolder({ "a.txt": "content" });
+    using folder = new TempTree({ "a.txt": "content" });
     await using program = new Program(["0", "--bind", "127.0.0.1", folder.path, ...args], { env });
     const { url } = await program.banner();
     const response = await fetch(url, HTML);
@@ -31,7 +32,7 @@ for (const [how, args, env] of [
 }
 
 test("--like python lists as Python does, and --no-listing holds for it, too", async () => {
-  await using folder = await temporaryFolder({ "a.txt": "" });
+  using folder = new TempTree({ "a.txt": "" });
   for (const [args, status] of [
     [["--like", "python"], 200],
     [["--like", "python", "--no-listing"], 404],

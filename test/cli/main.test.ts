@@ -7,7 +7,8 @@ import { connect } from "node:net";
 import { test } from "node:test";
 import { USAGE } from "../../src/cli/help.ts";
 import { VERSION } from "../../src/http/version.ts";
-import { Program, run, temporaryFolder } from "./program.ts";
+import { TempTree } from "../support/temp-tree.ts";
+import { Program, run } from "./program.ts";
 
 const LOG_LINE = /^127\.0\.0\.1 - - \[\d\d\/[A-Z][a-z]{2}\/\d{4} \d\d:\d\d:\d\d\] "GET \/a\.txt HTTP\/1\.1" 200 -\n$/;
 
@@ -38,7 +39,7 @@ test("wrong usage prints the usage and one line on stderr only, and ends with 2"
 });
 
 test("the current directory is served, the banner is Python's, and the log is on stderr", async () => {
-  await using folder = await temporaryFolder({ "a.txt": "hello" });
+  using folder = new TempTree({ "a.txt": "hello" });
   await using program = new Program(["-b", "127.0.0.1", "0"], { cwd: folder.path });
   const { line, url, port } = await program.banner();
   assert.equal(line, `Serving HTTP on 127.0.0.1 port ${port} (http://127.0.0.1:${port}/) ...\n`);
@@ -63,14 +64,14 @@ async function get(path: string, args: readonly string[], cwd?: string) {
 }
 
 test("--directory and a directory by itself are served, wherever the program was started", async () => {
-  await using folder = await temporaryFolder({ "a.txt": "hello" });
+  using folder = new TempTree({ "a.txt": "hello" });
   assert.equal((await get("a.txt", ["-d", folder.path])).body, "hello");
   assert.equal((await get("a.txt", [folder.path])).body, "hello");
   assert.equal((await get("cli/main.test.ts", ["--dir=test"])).status, 200);
 });
 
 test("--quiet logs errors but no requests", async () => {
-  await using folder = await temporaryFolder({ "a.txt": "hello" });
+  using folder = new TempTree({ "a.txt": "hello" });
   assert.equal((await get("a.txt", ["-q", folder.path])).stderr, "");
   assert.match(
     (await get("nope", ["-q", folder.path])).stderr,
@@ -79,7 +80,7 @@ test("--quiet logs errors but no requests", async () => {
 });
 
 test("--header adds fields to answers, and replaces those of the same name", async () => {
-  await using folder = await temporaryFolder({ "a.txt": "hello" });
+  using folder = new TempTree({ "a.txt": "hello" });
   const options = ["-H", "Access-Control-Allow-Origin: *", "--header=X-A: 1", "-HX-A:2", "-H", "content-type: a/b"];
   const { headers, stderr } = await get("a.txt", ["-q", folder.path, ...options]);
   assert.equal(headers.get("access-control-allow-origin"), "*");
@@ -89,7 +90,7 @@ test("--header adds fields to answers, and replaces those of the same name", asy
 });
 
 test("--content-type is the type of files with an unknown extension", async () => {
-  await using folder = await temporaryFolder({ "a.unknown": "hello", "a.html": "" });
+  using folder = new TempTree({ "a.unknown": "hello", "a.html": "" });
   assert.equal(
     (await get("a.unknown", [folder.path, "--content-type", "image/x-a"])).headers.get("content-type"),
     "image/x-a",
@@ -101,8 +102,8 @@ test("--content-type is the type of files with an unknown extension", async () =
 });
 
 test("--symlinks decides what links lead to", { skip: process.platform === "win32" }, async () => {
-  await using outside = await temporaryFolder({ "a.txt": "outside" });
-  await using folder = await temporaryFolder({ "b.txt": "inside" });
+  using outside = new TempTree({ "a.txt": "outside" });
+  using folder = new TempTree({ "b.txt": "inside" });
   await symlink(`${outside.path}/a.txt`, `${folder.path}/out`);
   await symlink("b.txt", `${folder.path}/in`);
   const statuses = async (...args: string[]) => [
@@ -130,7 +131,7 @@ function exchange(port: number, bytes: string): Promise<string> {
 }
 
 test("--protocol decides the version in the status line, and whether connections persist", async () => {
-  await using folder = await temporaryFolder({ "a.txt": "hello" });
+  using folder = new TempTree({ "a.txt": "hello" });
   for (const [version, answers] of [
     ["HTTP/1.1", 2],
     ["HTTP/1.0", 1],
@@ -144,7 +145,7 @@ test("--protocol decides the version in the status line, and whether connections
 });
 
 test("a single file is served at / and at its name, and nothing else is", async () => {
-  await using folder = await temporaryFolder({ "notes 1.txt": "notes", "other.txt": "other" });
+  using folder = new TempTree({ "notes 1.txt": "notes", "other.txt": "other" });
   await using program = new Program(["127.0.0.1:0", "notes 1.txt"], { cwd: folder.path });
   const { url } = await program.banner();
   for (const path of ["", "notes%201.txt", "notes%201.txt?x=1", "./notes%201.txt"]) {
@@ -185,7 +186,7 @@ function statusOf(url: string, options: RequestOptions): Promise<number | undefi
 }
 
 test("the environment sets what the command line does not", async () => {
-  await using folder = await temporaryFolder({ "a.txt": "hello" });
+  using folder = new TempTree({ "a.txt": "hello" });
   const env = {
     BASEHTTP_DIRECTORY: folder.path,
     BASEHTTP_QUIET: "1",

@@ -1,8 +1,6 @@
 // The command line program in a process of its own: bin/basehttp.js as it was built, with an environment nobody has written into.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sleep } from "../support/waiting.ts";
 
@@ -103,13 +101,4 @@ export async function run(args: readonly string[], options?: ProgramOptions): Pr
   await using program = new Program(args, options);
   await program.until(() => program.hasEnded);
   return program.ending;
-}
-
-/** A folder for one test, with some files in it; `await using` removes it. */
-export async function temporaryFolder(
-  files: Readonly<Record<string, string>> = {},
-): Promise<AsyncDisposable & { path: string }> {
-  const path = await mkdtemp(join(tmpdir(), "basehttp-cli-"));
-  for (const [name, text] of Object.entries(files)) await writeFile(join(path, name), text);
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }

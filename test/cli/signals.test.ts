@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { open } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { test } from "node:test";
-import { Program, temporaryFolder } from "./program.ts";
+import { TempTree } from "../support/temp-tree.ts";
+import { Program } from "./program.ts";
 
 const INTERRUPTED = "\nKeyboard interrupt received, exiting.\n";
 /** More than the buffers of both ends hold. */
@@ -13,7 +14,7 @@ const NOT_SUPPORTED = process.platform === "win32" ? { skip: "Windows has no sig
 
 /** Starts the program on a folder with a large file. */
 async function startWithLargeFile(...args: readonly string[]) {
-  const folder = await temporaryFolder();
+  const folder = new TempTree();
   const file = await open(`${folder.path}/large.bin`, "w");
   await file.truncate(LARGE_BYTES);
   await file.close();
@@ -25,7 +26,7 @@ async function startWithLargeFile(...args: readonly string[]) {
     line,
     async [Symbol.asyncDispose]() {
       await program[Symbol.asyncDispose]();
-      await folder[Symbol.asyncDispose]();
+      folder[Symbol.dispose]();
     },
   };
 }

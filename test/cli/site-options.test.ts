@@ -1,7 +1,7 @@
 // What pages and browsers need, switched on from the command line.
 
 import assert from "node:assert/strict";
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { symlink } from "node:fs/promises";
 import { test } from "node:test";
 import { checkPages } from "../../src/cli/check-pages.ts";
 import { composeHandler } from "../../src/cli/compose.ts";
@@ -9,7 +9,8 @@ import { readCommand, type Settings } from "../../src/cli/read-command.ts";
 import type { BaseHTTPRequestHandler, HandlerArgs } from "../../src/server/base-handler.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { type RunningServer, startServer } from "../../src/testing/index.ts";
-import { Program, run, temporaryFolder } from "./program.ts";
+import { TempTree } from "../support/temp-tree.ts";
+import { Program, run } from "./program.ts";
 
 const POSIX = { skip: process.platform === "win32" };
 
@@ -20,6 +21,7 @@ const FILES = {
   "a.foo": "foo",
   ".env": "secret",
   "notes.md": "notes",
+  "sub/a.txt": "a",
 };
 const ORIGIN = { Origin: "https://a.example" };
 /** Whatever else fetch says of itself. */
@@ -37,16 +39,16 @@ async function ask(url: string, headers: Fields = {}, method = "GET"): Promise<A
 
 /** A server of a folder of its own, put together as the program does it. */
 class Site implements AsyncDisposable {
-  readonly #folder: AsyncDisposable;
+  readonly #folder: TempTree;
   readonly #server: RunningServer;
 
-  private constructor(folder: AsyncDisposable, server: RunningServer) {
+  private constructor(folder: TempTree, server: RunningServer) {
     this.#folder = folder;
     this.#server = server;
   }
 
   static async start(args: readonly string[], env: Fields = {}): Promise<Site> {
-    const folder = await siteFolder();
+    const folder = new TempTree(FILES);
     const settings = settingsOf(["-d", folder.path, ...args], env);
     const make = composeHandler(settings, false) as (...made: HandlerArgs) => BaseHTTPRequestHandler;
     const server = await startServer((...made: HandlerArgs) => Object.assign(make(...made), { logMessage() {} }));
@@ -59,7 +61,7 @@ class Site implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server.close();
-    await this.#folder[Symbol.asyncDispose]();
+    this.#folder[Symbol.dispose]();
   }
 }
 
@@ -67,13 +69,6 @@ function settingsOf(args: readonly string[], env: Fields = {}): Settings {
   const command = readCommand(args, env);
   assert.equal(command.kind, "serve");
   return command.settings;
-}
-
-async function siteFolder(): Promise<AsyncDisposable & { path: string }> {
-  const folder = await temporaryFolder(FILES);
-  await mkdir(`${folder.path}/sub`);
-  await writeFile(`${folder.path}/sub/a.txt`, "a");
-  return folder;
 }
 
 /** Gets one path of a site that is started for it. */
@@ -189,8 +184,8 @@ test("--404 answers what is missing with a file, where --spa does not", async ()
 });
 
 test("a page that is missing, or lies outside, is a failure to start", POSIX, async () => {
-  await using folder = await siteFolder();
-  await using other = await temporaryFolder({ "out.html": "" });
+  using folder = new TempTree(FILES);
+  using other = new TempTree({ "out.html": "" });
   await symlink(`${other.path}/out.html`, `${folder.path}/link.html`);
   const { path } = folder;
   for (const [args, option, file] of [
@@ -302,7 +297,7 @@ test("--like python answers as Python does, but for what other options and the e
 
 /** Starts the program with a single file, in a folder of its own. */
 async function withFile(args: readonly string[], use: (url: string) => Promise<void>): Promise<void> {
-  await using folder = await siteFolder();
+  using folder = new TempTree(FILES);
   await using program = new Program(["127.0.0.1:0", ...args], { cwd: folder.path });
   await use((await program.banner()).url);
 }

@@ -7,7 +7,8 @@ import { get } from "node:https";
 import { after, before, describe, test } from "node:test";
 import { createSecureContext } from "node:tls";
 import { findProgram, needs } from "../support/programs.ts";
-import { Program, run, temporaryFolder } from "./program.ts";
+import { TempTree } from "../support/temp-tree.ts";
+import { Program, run } from "./program.ts";
 
 const OPENSSL = findProgram("openssl");
 
@@ -50,9 +51,7 @@ describe("HTTPS", needs(OPENSSL, "needs openssl"), () => {
   }
 
   before(async () => {
-    folder = (await temporaryFolder({ password: "secret\n", "wrong-password": "wrong" })).path;
-    await mkdir(path("site"));
-    await writeFile(path("site/a.txt"), "hello");
+    folder = new TempTree({ "site/a.txt": "hello", password: "secret\n", "wrong-password": "wrong" }).path;
     makeCertificate("cert.pem", "key.pem");
     makeCertificate("locked-cert.pem", "locked-key.pem", "secret");
     await writeFile(

@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { utimesSync, writeFileSync } from "node:fs";
 import { after, before, beforeEach, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { TempTree } from "../files/temp-tree.ts";
 import { startBasehttp } from "../support/basehttp.ts";
 import { needs } from "../support/programs.ts";
 import type { RunningProgram } from "../support/running-program.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { browserPath, closePages, openBrowser } from "./chromium.ts";
 
 const required = needs(browserPath, "install a headless Chromium (Debian: apt-get install chromium-headless-shell)");

@@ -6,9 +6,9 @@ import type { Browser, Page } from "playwright-core";
 import { CorsMixin } from "../../src/mixins/index.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { type RunningServer, startServer } from "../../src/testing/index.ts";
-import { TempTree } from "../files/temp-tree.ts";
 import { startBasehttp } from "../support/basehttp.ts";
 import { needs } from "../support/programs.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { browserPath, closePages, openBrowser } from "./chromium.ts";
 
 const required = needs(browserPath, "install a headless Chromium (Debian: apt-get install chromium-headless-shell)");

@@ -1,12 +1,10 @@
 // rclone and lftp copy a folder by its directory pages.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
 import { startBasehttp } from "../support/basehttp.ts";
 import { findProgram, needs } from "../support/programs.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { runClient } from "./run.ts";
 import { digestsBelow, Tree } from "./tree.ts";
 import { Workplace } from "./workplace.ts";
@@ -38,16 +36,12 @@ for (const { program, args, cannot } of MIRRORS) {
   test(`${program} copies every file under its name, and nothing else`, required, async () => {
     using tree = new Tree();
     await using server = await startBasehttp(tree.path);
-    const output = mkdtempSync(join(tmpdir(), "basehttp-mirror-"));
-    try {
-      const { status, stderr } = await runClient(path as string, args(server.url, output));
-      assert.equal(status, 0, stderr);
-      const expected = tree.files.filter(({ name }) => !cannot.includes(name));
-      const digests = new Map(expected.map(({ name, sha256 }) => [name, sha256]));
-      assert.deepEqual(digestsBelow(output), digests);
-    } finally {
-      rmSync(output, { recursive: true, force: true });
-    }
+    using output = new TempTree();
+    const { status, stderr } = await runClient(path as string, args(server.url, output.path));
+    assert.equal(status, 0, stderr);
+    const expected = tree.files.filter(({ name }) => !cannot.includes(name));
+    const digests = new Map(expected.map(({ name, sha256 }) => [name, sha256]));
+    assert.deepEqual(digestsBelow(output.path), digests);
   });
 }
 

@@ -1,12 +1,10 @@
 // wget mirrors a folder by its directory pages.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, test } from "node:test";
 import { startBasehttp } from "../support/basehttp.ts";
 import { findProgram, needs } from "../support/programs.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { runClient } from "./run.ts";
 import { digestsBelow, Tree } from "./tree.ts";
 
@@ -17,53 +15,45 @@ describe("wget", required, () => {
   test("mirrors every file that a directory page leads to", async () => {
     using tree = new Tree();
     await using server = await startBasehttp(tree.path);
-    const output = mkdtempSync(join(tmpdir(), "basehttp-wget-"));
-    try {
-      const args = [
-        "--recursive",
-        "--level=inf",
-        "--no-host-directories",
-        "--no-verbose",
-        "--restrict-file-names=nocontrol",
-      ];
-      const { status, stderr } = await runClient(
-        wget as string,
-        [...args, "-e", "robots=off", `${server.url}/`],
-        output,
-      );
-      assert.equal(status, 0, stderr);
-      const mirrored = digestsBelow(output);
-      const found = new Set(mirrored.values());
-      const missing = tree.files.filter((file) => !found.has(file.sha256)).map(({ name }) => name);
-      assert.deepEqual(missing, []);
-      const pages = [...mirrored.keys()].filter((name) => name.endsWith("index.html"));
-      assert.equal(mirrored.size - pages.length, tree.files.length);
-      for (const { name, sha256: expected } of tree.files.filter((file) => keepsItsName(file.name))) {
-        assert.equal(mirrored.get(name), expected, name);
-      }
-    } finally {
-      rmSync(output, { recursive: true, force: true });
+    using output = new TempTree();
+    const args = [
+      "--recursive",
+      "--level=inf",
+      "--no-host-directories",
+      "--no-verbose",
+      "--restrict-file-names=nocontrol",
+    ];
+    const { status, stderr } = await runClient(
+      wget as string,
+      [...args, "-e", "robots=off", `${server.url}/`],
+      output.path,
+    );
+    assert.equal(status, 0, stderr);
+    const mirrored = digestsBelow(output.path);
+    const found = new Set(mirrored.values());
+    const missing = tree.files.filter((file) => !found.has(file.sha256)).map(({ name }) => name);
+    assert.deepEqual(missing, []);
+    const pages = [...mirrored.keys()].filter((name) => name.endsWith("index.html"));
+    assert.equal(mirrored.size - pages.length, tree.files.length);
+    for (const { name, sha256: expected } of tree.files.filter((file) => keepsItsName(file.name))) {
+      assert.equal(mirrored.get(name), expected, name);
     }
   });
 
   test("mirrors a directory and what is below it, and nothing above", async () => {
     using tree = new Tree();
     await using server = await startBasehttp(tree.path);
-    const output = mkdtempSync(join(tmpdir(), "basehttp-wget-"));
-    try {
-      const args = ["--recursive", "--no-host-directories", "-e", "robots=off", `${server.url}/deep/?sort=size`];
-      const { status, stderr } = await runClient(wget as string, args, output);
-      assert.equal(status, 0, stderr);
-      assert.deepEqual([...digestsBelow(output).keys()].toSorted(), [
-        "deep/er/and deeper/index.html",
-        "deep/er/and deeper/inner file.txt",
-        "deep/er/index.html",
-        "deep/index.html?sort=size",
-        "deep/inner file.txt",
-      ]);
-    } finally {
-      rmSync(output, { recursive: true, force: true });
-    }
+    using output = new TempTree();
+    const args = ["--recursive", "--no-host-directories", "-e", "robots=off", `${server.url}/deep/?sort=size`];
+    const { status, stderr } = await runClient(wget as string, args, output.path);
+    assert.equal(status, 0, stderr);
+    assert.deepEqual([...digestsBelow(output.path).keys()].toSorted(), [
+      "deep/er/and deeper/index.html",
+      "deep/er/and deeper/inner file.txt",
+      "deep/er/index.html",
+      "deep/index.html?sort=size",
+      "deep/inner file.txt",
+    ]);
   });
 });
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { RawClient } from "../server/raw-client.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { RunningExample } from "./running-example.ts";
 
 /** Sends bytes to an example, and returns everything that comes until it hangs up. */
@@ -124,11 +124,9 @@ test("run-while-true.js tests its condition after each request, and ends when it
   assert.match(example.stdout, /The condition is fulfilled\.\n$/);
 });
 
-test("files.js serves the files of the current directory from a plain TCPServer", async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), "basehttp-files-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, "ü.txt"), "an umlaut: ü\n");
-  await using example = new RunningExample("files.js", folder);
+test("files.js serves the files of the current directory from a plain TCPServer", async () => {
+  using tree = new TempTree({ "ü.txt": "an umlaut: ü\n" });
+  await using example = new RunningExample("files.js", tree.path);
   const url = await example.url();
   assert.match(example.stdout, /^serving at port \d+\n$/);
   const file = await fetch(`${url}/${encodeURIComponent("ü.txt")}`);

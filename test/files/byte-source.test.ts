@@ -5,7 +5,7 @@ import type { ByteOutput } from "../../src/files/byte-output.ts";
 import { type ByteSource, copySource, MemorySource } from "../../src/files/byte-source.ts";
 import { FileSource } from "../../src/files/file-source.ts";
 import { Latin1Source } from "../../src/files/latin1-source.ts";
-import { TempTree } from "./temp-tree.ts";
+import { TempTree } from "../support/temp-tree.ts";
 
 /** An output that keeps text. */
 class Output implements ByteOutput {

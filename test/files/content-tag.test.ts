@@ -4,8 +4,8 @@ import { statSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { contentTag } from "../../src/files/content-tag.ts";
 import { formatEntityTag } from "../../src/http/entity-tag.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { CountedFile, openFile } from "./open-file.ts";
-import { TempTree } from "./temp-tree.ts";
 
 /** The tag of a file of a tree, and how often it was read for it. */
 async function tagOf(tree: TempTree, name: string, settledMs = 0): Promise<{ tag: string | undefined; reads: number }> {

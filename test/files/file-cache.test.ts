@@ -7,7 +7,7 @@ import { CachedFile } from "../../src/files/cached-file.ts";
 import { FileCache } from "../../src/files/file-cache.ts";
 import { openInside } from "../../src/files/open-inside.ts";
 import { OpenedFile, type StoredFile } from "../../src/files/stored-file.ts";
-import { TempTree } from "./temp-tree.ts";
+import { TempTree } from "../support/temp-tree.ts";
 
 /** Files are kept at once, but for those of the last moment: the test waits for no clock. */
 const AT_ONCE = { settledMs: -1000 };

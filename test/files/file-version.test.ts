@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FileStats } from "../../src/files/file-stats.ts";
 import { isSettled, versionKey } from "../../src/files/file-version.ts";
-import { TempTree } from "./temp-tree.ts";
+import { TempTree } from "../support/temp-tree.ts";
 
 const STATS = { dev: 1n, ino: 2n, size: 3n, mtimeNs: 4n, ctimeNs: 1_700_000_000_000_000_000n };
 

@@ -9,7 +9,7 @@ import {
   StoredRepresentation,
 } from "../../src/files/representation.ts";
 import type { BodyPiece, StoredFile } from "../../src/files/stored-file.ts";
-import type { TempTree } from "./temp-tree.ts";
+import type { TempTree } from "../support/temp-tree.ts";
 
 /** Opens a file of a tree. */
 export function openFile(tree: TempTree, name: string): StoredFile {

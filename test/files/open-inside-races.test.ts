@@ -5,7 +5,7 @@ import { syncBuiltinESMExports } from "node:module";
 import { mock, test } from "node:test";
 import { openInside } from "../../src/files/open-inside.ts";
 import type { SymlinkPolicy } from "../../src/files/place.ts";
-import { link, TempTree } from "./temp-tree.ts";
+import { link, TempTree } from "../support/temp-tree.ts";
 
 const POSIX = { skip: process.platform === "win32" };
 const LINUX = { skip: process.platform !== "linux" };

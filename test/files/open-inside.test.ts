@@ -7,7 +7,7 @@ import { openInside } from "../../src/files/open-inside.ts";
 import type { SymlinkPolicy } from "../../src/files/place.ts";
 import type { OpenedFile } from "../../src/files/stored-file.ts";
 import { decodePath, pathSegments } from "../../src/files/url-path.ts";
-import { asOrdinaryUser, link, TempTree } from "./temp-tree.ts";
+import { asOrdinaryUser, link, TempTree } from "../support/temp-tree.ts";
 
 const POSIX = { skip: process.platform === "win32" };
 const LINUX = { skip: process.platform !== "linux" };

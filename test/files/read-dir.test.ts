@@ -4,7 +4,7 @@ import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { mock, test } from "node:test";
 import { readDirectory } from "../../src/files/read-dir.ts";
-import { asOrdinaryUser, link, TempTree } from "./temp-tree.ts";
+import { asOrdinaryUser, link, TempTree } from "../support/temp-tree.ts";
 
 const POSIX = { skip: process.platform === "win32" };
 const LINUX = { skip: process.platform !== "linux" };

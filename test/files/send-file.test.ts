@@ -3,7 +3,7 @@ import { appendFileSync, closeSync, ftruncateSync, openSync, truncateSync } from
 import { test } from "node:test";
 import type { ByteOutput } from "../../src/files/byte-output.ts";
 import { sendFile } from "../../src/files/send-file.ts";
-import { TempTree } from "./temp-tree.ts";
+import { TempTree } from "../support/temp-tree.ts";
 
 const MIB = 1048576;
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { appendFileSync, closeSync, utimesSync } from "node:fs";
 import { test } from "node:test";
 import { OpenedFile } from "../../src/files/stored-file.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { openFile } from "./open-file.ts";
-import { TempTree } from "./temp-tree.ts";
 
 test("an open file is read from any position, to its end", async () => {
   using tree = new TempTree({ "a.txt": "0123456789" });

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import type { ByteOutput } from "../../src/files/byte-output.ts";
 import { copySource } from "../../src/files/byte-source.ts";
 import { closeSource, type StreamSource } from "../../src/files/stream-source.ts";
-import { TempTree } from "./temp-tree.ts";
+import { TempTree } from "../support/temp-tree.ts";
 
 /** An output that keeps text, and closes when it has `most` of it. */
 function outputFor(most = Number.POSITIVE_INFINITY): ByteOutput & { readonly text: string } {

@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer, type ListenOptions, Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type TestContext, test } from "node:test";
@@ -11,6 +8,7 @@ import { BufferedReader } from "../../src/io/buffered-reader.ts";
 import { InputBuffer } from "../../src/io/input-buffer.ts";
 import { ResponseWriter } from "../../src/io/response-writer.ts";
 import { SocketTransport } from "../../src/io/socket-transport.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { sleep, until } from "../support/waiting.ts";
 import { isSettled, turn } from "./slow-transport.ts";
 
@@ -385,9 +383,8 @@ test("a reset is seen by the client as one", async (t) => {
 test("on a Unix socket, which cannot be reset, the connection is closed", {
   skip: process.platform === "win32",
 }, async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), "basehttp-"));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const { client, socket, transport, wfile } = await open(t, { path: join(folder, "socket") });
+  using tree = new TempTree();
+  const { client, socket, transport, wfile } = await open(t, { path: tree.at("socket") });
   const ended = readAll(client);
   transport.reset();
   assert.equal((await ended).length, 0);

@@ -8,8 +8,8 @@ import {
   SpaMixin,
 } from "../../src/mixins/index.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
-import { TempTree } from "../files/temp-tree.ts";
 import { FileServer, fieldOf } from "../server/file-server.ts";
+import { TempTree } from "../support/temp-tree.ts";
 
 const FILES = {
   "index.html": "<p>home",

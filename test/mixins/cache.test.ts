@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CacheMixin, type CacheRule, ResponseHeadersMixin, SingleFileMixin } from "../../src/mixins/index.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
-import { TempTree } from "../files/temp-tree.ts";
 import { FileServer, fieldOf } from "../server/file-server.ts";
+import { TempTree } from "../support/temp-tree.ts";
 
 const FILES = {
   "index.html": "<p>",

@@ -5,8 +5,8 @@ import type { StoredFile } from "../../src/files/stored-file.ts";
 import type { Found } from "../../src/server/finding-handler.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { ForwardingFile } from "../files/open-file.ts";
-import { TempTree } from "../files/temp-tree.ts";
 import { type Answer, fieldOf } from "../server/file-server.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { deferred, until } from "../support/waiting.ts";
 import { decoded, noise, startCompressing, text } from "./compression-tree.ts";
 

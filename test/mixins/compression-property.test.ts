@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { TempTree } from "../files/temp-tree.ts";
 import { fieldOf } from "../server/file-server.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { decoded, PAGE, startCompressing } from "./compression-tree.ts";
 
 /** What the server can send of a page: stored, or made by this Node. */

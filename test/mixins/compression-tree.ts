@@ -3,8 +3,8 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { CompressionMixin, type CompressionOptions } from "../../src/mixins/index.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
-import type { TreeFiles } from "../files/temp-tree.ts";
 import { type Answer, FileServer, fieldOf } from "../server/file-server.ts";
+import type { TreeFiles } from "../support/temp-tree.ts";
 
 /** Text that compresses well, of a length. */
 export function text(length: number): string {

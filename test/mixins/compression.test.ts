@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FileCache } from "../../src/files/file-cache.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
-import { link, TempTree } from "../files/temp-tree.ts";
 import { type Answer, type FileServer, fieldOf } from "../server/file-server.ts";
+import { link, TempTree } from "../support/temp-tree.ts";
 import { DATA, decoded, PAGE, SITE, startCompressing, text } from "./compression-tree.ts";
 
 /** What was sent: the coding, or the status of an answer that is none. */

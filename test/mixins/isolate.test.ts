@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { IsolateMixin } from "../../src/mixins/index.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
-import { TempTree } from "../files/temp-tree.ts";
 import { FileServer, fieldOf } from "../server/file-server.ts";
+import { TempTree } from "../support/temp-tree.ts";
 
 test("pages, all files, listings, redirections, 304 and errors are isolated", async () => {
   using tree = new TempTree({ "index.html": "<p>", "sub/a.wasm": "x", "b.js": "" });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NoDotfilesMixin, SpaMixin } from "../../src/mixins/index.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
-import { link, TempTree } from "../files/temp-tree.ts";
 import { FileServer } from "../server/file-server.ts";
+import { link, TempTree } from "../support/temp-tree.ts";
 
 const FILES = {
   "index.html": "<p>app",

@@ -3,8 +3,8 @@ import { rmSync } from "node:fs";
 import { test } from "node:test";
 import { NotFoundPageMixin } from "../../src/mixins/index.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
-import { link, TempTree } from "../files/temp-tree.ts";
 import { FileServer, fieldOf } from "../server/file-server.ts";
+import { link, TempTree } from "../support/temp-tree.ts";
 
 const start = (tree: TempTree, file = "404.html"): Promise<FileServer> =>
   FileServer.start(tree.path, NotFoundPageMixin(SimpleHTTPRequestHandler, file));

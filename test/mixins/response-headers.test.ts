@@ -4,8 +4,8 @@ import { ResponseHeadersMixin } from "../../src/mixins/index.ts";
 import { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { exchange } from "../../src/testing/index.ts";
-import { TempTree } from "../files/temp-tree.ts";
 import { FileServer, fieldOf } from "../server/file-server.ts";
+import { TempTree } from "../support/temp-tree.ts";
 
 /** Answers with the status in the path. */
 class StatusHandler extends BaseHTTPRequestHandler {

@@ -1,30 +1,21 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, test } from "node:test";
 import { SingleFileMixin } from "../../src/mixins/index.ts";
-import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { exchange } from "../../src/testing/index.ts";
+import { QuietFileHandler } from "../server/file-server.ts";
+import { link, TempTree } from "../support/temp-tree.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "basehttp-single-"));
-after(() => rmSync(folder, { recursive: true }));
-
-mkdirSync(join(folder, "served"));
-mkdirSync(join(folder, "elsewhere"));
-writeFileSync(join(folder, "served/a b.txt"), "the file");
-writeFileSync(join(folder, "served/other.txt"), "another");
-writeFileSync(join(folder, "elsewhere/target.txt"), "linked");
-
-class SilentHandler extends SimpleHTTPRequestHandler {
-  override logMessage(): void {}
-}
+const tree = new TempTree({
+  "served/a b.txt": "the file",
+  "served/other.txt": "another",
+  "elsewhere/target.txt": "linked",
+});
+after(() => tree[Symbol.dispose]());
 
 async function get(file: string, path: string): Promise<string> {
-  const Handler = SingleFileMixin(SilentHandler, join(folder, file));
+  const Handler = SingleFileMixin(QuietFileHandler, tree.at(file));
   const { output } = await exchange(
-    (request, clientAddress, server) =>
-      new Handler(request, clientAddress, server, { directory: join(folder, "served") }),
+    (request, clientAddress, server) => new Handler(request, clientAddress, server, { directory: tree.at("served") }),
     `GET ${path} HTTP/1.0\r\n\r\n`,
   );
   const [head, body] = output.toString("latin1").split("\r\n\r\n", 2) as [string, string];
@@ -51,7 +42,7 @@ test("nothing else is there", async () => {
 });
 
 test("the file may be a link that leads out of the directory", { skip: process.platform === "win32" }, async () => {
-  symlinkSync("../elsewhere/target.txt", join(folder, "served/link.txt"));
+  tree.add("served/link.txt", link("../elsewhere/target.txt"));
   assert.equal(await get("served/link.txt", "/"), "linked");
   assert.equal(await get("served/link.txt", "/link.txt"), "linked");
   assert.equal(await get("served/link.txt", "/target.txt"), "404");

@@ -4,8 +4,8 @@ import { test } from "node:test";
 import type { ByteSource } from "../../src/files/byte-source.ts";
 import { NotFoundPageMixin, SpaMixin } from "../../src/mixins/index.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
-import { TempTree } from "../files/temp-tree.ts";
 import { FileServer, fieldOf } from "../server/file-server.ts";
+import { TempTree } from "../support/temp-tree.ts";
 
 const FILES = {
   "index.html": "<p>app",

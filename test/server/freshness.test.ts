@@ -3,8 +3,8 @@ import { renameSync, writeFileSync } from "node:fs";
 import { Agent, get } from "node:http";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { TempTree } from "../files/temp-tree.ts";
 import { startBasehttp } from "../support/basehttp.ts";
+import { TempTree } from "../support/temp-tree.ts";
 
 const FILES = 40;
 const READERS = 8;

@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync 
 import { describe, test } from "node:test";
 import { BasePathMixin } from "../../src/mixins/base-path.ts";
 import type { ListingStyleName } from "../../src/server/listing-handler.ts";
-import { link, TempTree } from "../files/temp-tree.ts";
+import { link, TempTree } from "../support/temp-tree.ts";
 import { sleep, until } from "../support/waiting.ts";
 import { FileServer, fieldOf, QuietFileHandler } from "./file-server.ts";
 

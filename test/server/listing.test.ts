@@ -9,7 +9,7 @@ import { BasePathMixin } from "../../src/mixins/base-path.ts";
 import type { ListingStyleName } from "../../src/server/listing-handler.ts";
 import type { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { exchange } from "../../src/testing/index.ts";
-import { link, TempTree } from "../files/temp-tree.ts";
+import { link, TempTree } from "../support/temp-tree.ts";
 import { sleep } from "../support/waiting.ts";
 import { type Answer, FileServer, fieldOf, parseAnswer, QuietFileHandler } from "./file-server.ts";
 import { captureStderr } from "./test-handlers.ts";

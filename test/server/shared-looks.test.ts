@@ -7,7 +7,7 @@ import { describe, type TestContext, test } from "node:test";
 import { FileCache } from "../../src/files/file-cache.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { startServer } from "../../src/testing/index.ts";
-import { TempTree } from "../files/temp-tree.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { RawClient } from "./raw-client.ts";
 import { request } from "./test-handlers.ts";
 

@@ -2,10 +2,7 @@
 
 import assert from "node:assert/strict";
 import { EventEmitter, on, once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, test } from "node:test";
 import { connect as connectTls } from "node:tls";
 import { MemoryTransport } from "../../src/io/memory-transport.ts";
@@ -18,6 +15,7 @@ import { ThreadingMixIn } from "../../src/socketserver/threading-mixin.ts";
 import { UnixStreamServer } from "../../src/socketserver/unix-server.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
 import { findProgram, needs } from "../support/programs.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { deferred, sleep } from "../support/waiting.ts";
 import { makeCertificates, removeCertificates } from "./certificates.ts";
 import { RawClient } from "./raw-client.ts";
@@ -125,14 +123,10 @@ describe("the signal of a request is aborted", () => {
   });
 
   test("on a Unix socket", { skip: process.platform === "win32" }, async () => {
-    const folder = mkdtempSync(join(tmpdir(), "basehttp-"));
-    const path = join(folder, "socket");
+    using tree = new TempTree();
+    const path = tree.at("socket");
     const server = new (ThreadingMixIn(UnixStreamServer))(path, Waiting);
-    try {
-      await leaveQuietly(server, () => connect({ path, allowHalfOpen: true }));
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    await leaveQuietly(server, () => connect({ path, allowHalfOpen: true }));
   });
 
   test("without a socket, when the transport is closed; that its input has ended is no reason", async () => {

@@ -17,7 +17,7 @@ import { FileSource } from "../../src/files/file-source.ts";
 import type { HeadBody } from "../../src/server/listing-handler.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { exchange } from "../../src/testing/index.ts";
-import { TempTree } from "../files/temp-tree.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { sleep } from "../support/waiting.ts";
 import { FileServer, fieldOf, parseAnswer, QuietFileHandler } from "./file-server.ts";
 

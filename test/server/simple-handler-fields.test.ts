@@ -5,7 +5,7 @@ import { FileCache } from "../../src/files/file-cache.ts";
 import type { HandlerArgs } from "../../src/server/base-handler.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { exchange } from "../../src/testing/index.ts";
-import { TempTree, type TreeFiles } from "../files/temp-tree.ts";
+import { TempTree, type TreeFiles } from "../support/temp-tree.ts";
 import { FileServer, fieldOf, parseAnswer, QuietFileHandler } from "./file-server.ts";
 
 const SITE: TreeFiles = { "hello.txt": "hello, world\n", "plain/a.txt": "a" };

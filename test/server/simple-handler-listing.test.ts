@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { opendirSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
-import { link, TempTree } from "../files/temp-tree.ts";
+import { link, TempTree } from "../support/temp-tree.ts";
 import { sleep } from "../support/waiting.ts";
 import { FileServer, fieldOf } from "./file-server.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { TempTree } from "../files/temp-tree.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { type Answer, FileServer, fieldOf } from "./file-server.ts";
 
 const NUMBER = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 300_000 }));

@@ -4,7 +4,7 @@ import { syncBuiltinESMExports } from "node:module";
 import { mock, test } from "node:test";
 import fc from "fast-check";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
-import { link, TempTree } from "../files/temp-tree.ts";
+import { link, TempTree } from "../support/temp-tree.ts";
 import { sleep } from "../support/waiting.ts";
 import { FileServer, fieldOf, QuietFileHandler } from "./file-server.ts";
 

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { SHORT_VERSION } from "../../src/server/server-version.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { exchange } from "../../src/testing/index.ts";
-import { asOrdinaryUser, link, TempTree, type TreeFiles } from "../files/temp-tree.ts";
+import { asOrdinaryUser, link, TempTree, type TreeFiles } from "../support/temp-tree.ts";
 import { FileServer, fieldOf, parseAnswer, QuietFileHandler } from "./file-server.ts";
 
 const SITE: TreeFiles = {

@@ -2,10 +2,8 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
+import { TempTree } from "../support/temp-tree.ts";
 
 const INDEX = new URL("../../src/index.js", import.meta.url).href;
 const NO_SIGNALS = process.platform === "win32" ? { skip: "Windows has no signals" } : {};
@@ -20,9 +18,9 @@ async function tryOut(
   program: string,
   ask: (url: string) => Promise<string> = read,
 ): Promise<{ answer: string; stdout: string; stderr: string; status: number | null }> {
-  const folder = mkdtempSync(join(tmpdir(), "try-out-"));
-  const file = join(folder, "program.mjs"); // a file, as workers run it too
-  writeFileSync(file, `import * as http from ${JSON.stringify(INDEX)}; ${program}; console.log("over");`);
+  using tree = new TempTree();
+  const code = `import * as http from ${JSON.stringify(INDEX)}; ${program}; console.log("over");`;
+  const file = tree.add("program.mjs", code); // a file, as workers run it too
   const child = spawn(process.execPath, [file], { stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   let stdout = "";
@@ -41,7 +39,6 @@ async function tryOut(
   const answer = url === undefined ? "" : await ask(url);
   child.kill("SIGINT");
   const status = await ended;
-  rmSync(folder, { recursive: true });
   return { status, answer, stdout, stderr };
 }
 

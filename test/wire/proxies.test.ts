@@ -6,9 +6,10 @@ import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { describe, test } from "node:test";
 import type { HandlerArgs } from "../../src/server/base-handler.ts";
 import { startServer } from "../../src/testing/index.ts";
-import { Program, temporaryFolder } from "../cli/program.ts";
+import { Program } from "../cli/program.ts";
 import { QuietFileHandler } from "../server/file-server.ts";
 import { findProgram, needs } from "../support/programs.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { sleep, until } from "../support/waiting.ts";
 import { freePort, isListening, RunningProxy } from "./running-proxy.ts";
 
@@ -156,7 +157,7 @@ for (const [name, options, program, start] of [
     `through ${name}, ${REQUESTS} requests of all kinds are answered right, on few connections`,
     options,
     async () => {
-      await using folder = await temporaryFolder(FILES);
+      using folder = new TempTree(FILES);
       const counts: Counts = { connections: 0, requests: 0 };
       await using running = await startServer(countingHandlers(counts, folder.path));
       await using proxy = await start(program as string, running.port);
@@ -240,7 +241,7 @@ describe("behind haproxy, under constant load", HAPROXY, () => {
   async function underLoad(
     act: (instances: readonly [Instance, Instance], load: Load) => Promise<void>,
   ): Promise<void> {
-    await using folder = await temporaryFolder(FILES);
+    using folder = new TempTree(FILES);
     await using one = new Instance(await freePort(), folder.path);
     await using two = new Instance(await freePort(), folder.path);
     await Promise.all([one.start(), two.start()]);

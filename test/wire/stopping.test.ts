@@ -8,9 +8,10 @@ import { connect, type Socket } from "node:net";
 import { describe, test } from "node:test";
 import { ThreadingHTTPServer } from "../../src/server/http-server.ts";
 import { type RunningServer, startServer } from "../../src/testing/index.ts";
-import { Program, temporaryFolder } from "../cli/program.ts";
+import { Program } from "../cli/program.ts";
 import { RawClient } from "../server/raw-client.ts";
 import { PersistentHandler, request } from "../server/test-handlers.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { deferred, sleep, until } from "../support/waiting.ts";
 import { closingGet, Download } from "./download.ts";
 
@@ -218,7 +219,7 @@ test("cutting all connections while some of them end by themselves leaves no soc
 
 describe("SIGTERM", POSIX, () => {
   test("loses no request of the program: whole answers, or nothing; then status 0, and nothing on stderr", async () => {
-    await using folder = await temporaryFolder({ "small.txt": "small", large: "x".repeat(500_000) });
+    using folder = new TempTree({ "small.txt": "small", large: "x".repeat(500_000) });
     await using program = new Program(["-q", "127.0.0.1:0", folder.path]);
     const { port } = await program.banner();
     const fates: Fate[] = [];
@@ -236,7 +237,7 @@ describe("SIGTERM", POSIX, () => {
   });
 
   test("while a client keeps connecting still ends the program", async () => {
-    await using folder = await temporaryFolder({ "small.txt": "small" });
+    using folder = new TempTree({ "small.txt": "small" });
     await using program = new Program(["-q", "127.0.0.1:0", folder.path]);
     const { port } = await program.banner();
     let isOver = false;

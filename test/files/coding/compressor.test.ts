@@ -6,9 +6,9 @@ import { createEncoder } from "../../../src/files/coding/encoder.ts";
 import { EncodingSource } from "../../../src/files/coding/encoding-source.ts";
 import { type Representation, StoredRepresentation } from "../../../src/files/representation.ts";
 import { noise, text } from "../../mixins/compression-tree.ts";
+import { TempTree } from "../../support/temp-tree.ts";
 import { deferred, sleep } from "../../support/waiting.ts";
 import { CountedFile, openFile } from "../open-file.ts";
-import { TempTree } from "../temp-tree.ts";
 
 /** Has a file of a tree compressed with brotli. */
 function represent(compressor: Compressor, tree: TempTree, name: string): Representation | Promise<Representation> {

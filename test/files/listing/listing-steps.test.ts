@@ -9,7 +9,7 @@ import { parseListingQuery } from "../../../src/files/listing/query.ts";
 import { RecentEntries, type RecentFolder } from "../../../src/files/listing/recent-entries.ts";
 import { textRenderer } from "../../../src/files/listing/text-renderer.ts";
 import { DirectoryReader } from "../../../src/files/read-dir.ts";
-import { TempTree } from "../temp-tree.ts";
+import { TempTree } from "../../support/temp-tree.ts";
 
 /** Refuses nothing, and notes what it is asked to hold. */
 class NotedHold extends EntryHold {

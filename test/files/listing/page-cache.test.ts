@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PageCache, type PageSlot } from "../../../src/files/listing/page-cache.ts";
-import { TempTree } from "../temp-tree.ts";
+import { TempTree } from "../../support/temp-tree.ts";
 
 /** Directories of tests are young, and to be kept all the same. */
 const AT_ONCE = { settledMs: -1000 };
