@@ -1,7 +1,7 @@
 // The controls of the interactive page: columns to sort by, the filter, the links between pages. All are links or a GET form.
 
 import { htmlName, htmlValue } from "./html-text.ts";
-import { DEFAULT_QUERY, type ListingQuery, queryLink, type SortColumn } from "./query.ts";
+import { type ListingQuery, orderFields, queryLink, type SortColumn } from "./query.ts";
 import { type ListingCounts, type ListingView, PAGE_ENTRIES } from "./renderer.ts";
 import { grouped } from "./shown-values.ts";
 
@@ -34,16 +34,12 @@ function sortedHeader(query: ListingQuery, column: SortColumn, title: string): s
 
 /** Returns the form that filters by name. */
 export function filterForm(query: ListingQuery): string {
-  const isSorted = query.sort !== DEFAULT_QUERY.sort || query.isDescending;
-  const sortFields = isSorted
-    ? `<input type="hidden" name="sort" value="${query.sort}">` +
-      `<input type="hidden" name="order" value="${query.isDescending ? "desc" : "asc"}">`
-    : "";
+  const hidden = orderFields(query).map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`);
   const all =
     query.filter === "" ? "" : `<a href="${htmlValue(queryLink({ ...query, filter: "", page: 1 }))}">Show all</a>`;
   return (
     `<form role="search"><label>Name contains <input type="search" name="filter" value="${htmlValue(query.filter)}"></label>` +
-    `${sortFields}<button>Filter</button>${all}</form>\n`
+    `${hidden.join("")}<button>Filter</button>${all}</form>\n`
   );
 }
 

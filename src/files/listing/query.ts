@@ -54,12 +54,18 @@ export function parseListingQuery(text: string): ListingQuery {
 export function queryLink(query: ListingQuery): string {
   const values = new URLSearchParams();
   if (query.filter !== "") values.set("filter", query.filter);
-  if (query.sort !== "name" || query.isDescending) {
-    values.set("sort", query.sort);
-    values.set("order", query.isDescending ? "desc" : "asc");
-  }
+  for (const [name, value] of orderFields(query)) values.set(name, value);
   if (query.page > 1) values.set("page", String(query.page));
   return values.size === 0 ? "./" : `?${values}`;
+}
+
+/** Returns what a query says of the order of entries; nothing where it is the usual one. */
+export function orderFields({ sort, isDescending }: ListingQuery): readonly (readonly [name: string, value: string])[] {
+  if (sort === DEFAULT_QUERY.sort && !isDescending) return [];
+  return [
+    ["sort", sort],
+    ["order", isDescending ? "desc" : "asc"],
+  ];
 }
 
 function oneOf<Word extends string>(words: readonly Word[], word: string | null): Word | undefined {
