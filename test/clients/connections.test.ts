@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findProgram, needs } from "../support/programs.ts";
-import { pseudoRandom } from "./tree.ts";
+import { pseudoRandom } from "../support/pseudo-random.ts";
 import { Workplace } from "./workplace.ts";
 
 const curl = findProgram("curl");

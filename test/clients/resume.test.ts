@@ -5,7 +5,7 @@ import { statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { findProgram, needs } from "../support/programs.ts";
-import { pseudoRandom } from "./tree.ts";
+import { pseudoRandom } from "../support/pseudo-random.ts";
 import { Workplace } from "./workplace.ts";
 
 const curl = findProgram("curl");

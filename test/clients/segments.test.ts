@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findProgram, needs } from "../support/programs.ts";
-import { pseudoRandom, sha256 } from "./tree.ts";
+import { pseudoRandom } from "../support/pseudo-random.ts";
+import { sha256 } from "./tree.ts";
 import { Workplace } from "./workplace.ts";
 
 const aria2c = findProgram("aria2c");

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pseudoRandom } from "../support/pseudo-random.ts";
 
 /** Sizes around the blocks in which servers copy, and one that fills every buffer on the way. */
 const SIZES = [0, 1, 65535, 65536, 65537, 131072, 10 * 1048576];
@@ -103,17 +104,6 @@ export function digestsBelow(directory: string, below = ""): Map<string, string>
     else files.set(name.slice(1), sha256(readFileSync(Buffer.from(directory + name, "latin1"))));
   }
   return files;
-}
-
-/** Bytes that do not repeat, the same in every run; other ones for another seed. */
-export function pseudoRandom(size: number, seed: number = size + 1): Buffer {
-  const bytes = Buffer.alloc(size);
-  let state = seed;
-  for (let at = 0; at < size; at++) {
-    state = (Math.imul(state, 1103515245) + 12345) >>> 0; // the generator of the C standard's example
-    bytes[at] = state >>> 24;
-  }
-  return bytes;
 }
 
 function toLatin1(text: string): string {

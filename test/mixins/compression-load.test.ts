@@ -6,9 +6,10 @@ import type { Found } from "../../src/server/finding-handler.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { ForwardingFile } from "../files/open-file.ts";
 import { type Answer, fieldOf } from "../server/file-server.ts";
+import { pseudoRandom } from "../support/pseudo-random.ts";
 import { TempTree } from "../support/temp-tree.ts";
 import { deferred, until } from "../support/waiting.ts";
-import { decoded, noise, startCompressing, text } from "./compression-tree.ts";
+import { decoded, startCompressing, text } from "./compression-tree.ts";
 
 /** A file that says when it is read from its beginning, which compressing does and sending does not. */
 class WatchedFile extends ForwardingFile {
@@ -60,7 +61,7 @@ test("fifty requests for one file at the same time compress it once, and later o
 });
 
 test("that a result is not smaller is remembered, too", async () => {
-  using tree = new TempTree({ "a.txt": noise(4000) });
+  using tree = new TempTree({ "a.txt": pseudoRandom(4000) });
   let count = 0;
   await using server = await startCompressing(
     tree.path,
@@ -166,7 +167,7 @@ test("where too much is to be compressed, files are sent as they are, or refused
 });
 
 test("where as many streams as may be are compressed, further large files are sent as they are", async () => {
-  using tree = new TempTree({ "a.txt": noise(9_000_000) });
+  using tree = new TempTree({ "a.txt": pseudoRandom(9_000_000) });
   await using server = await startCompressing(tree.path, { limits: { maxWholeBytes: 1000, streams: 1 } });
   {
     using slow = await server.connect();

@@ -4,6 +4,7 @@ import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { CompressionMixin, type CompressionOptions } from "../../src/mixins/index.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { type Answer, FileServer, fieldOf } from "../server/file-server.ts";
+import { pseudoRandom } from "../support/pseudo-random.ts";
 import type { TreeFiles } from "../support/temp-tree.ts";
 
 /** Text that compresses well, of a length. */
@@ -13,19 +14,8 @@ export function text(length: number): string {
   return made.slice(0, length);
 }
 
-/** Bytes that do not compress, the same in every run. */
-export function noise(length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  let state = 1;
-  for (let at = 0; at < length; at++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    bytes[at] = state >>> 24;
-  }
-  return bytes;
-}
-
 export const PAGE: string = text(20_000);
-export const DATA: Buffer = noise(5000);
+export const DATA: Buffer = pseudoRandom(5000);
 
 /** One file of each kind. The contents of sidecars show who they are; nobody decodes them. */
 export const SITE: TreeFiles = {

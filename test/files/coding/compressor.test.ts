@@ -5,7 +5,8 @@ import { Compressor } from "../../../src/files/coding/compressor.ts";
 import { createEncoder } from "../../../src/files/coding/encoder.ts";
 import { EncodingSource } from "../../../src/files/coding/encoding-source.ts";
 import { type Representation, StoredRepresentation } from "../../../src/files/representation.ts";
-import { noise, text } from "../../mixins/compression-tree.ts";
+import { text } from "../../mixins/compression-tree.ts";
+import { pseudoRandom } from "../../support/pseudo-random.ts";
 import { TempTree } from "../../support/temp-tree.ts";
 import { deferred, sleep } from "../../support/waiting.ts";
 import { CountedFile, openFile } from "../open-file.ts";
@@ -53,7 +54,7 @@ test("what is kept is found without a promise, until newer results take its plac
 });
 
 test("an encoding source reads no more of a file than its client takes", async () => {
-  using tree = new TempTree({ a: noise(4_000_000) });
+  using tree = new TempTree({ a: pseudoRandom(4_000_000) });
   const file = new CountedFile(openFile(tree, "a"));
   let letGo = 0;
   const source = new EncodingSource(file, createEncoder("gzip"), () => {
