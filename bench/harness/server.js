@@ -1,10 +1,9 @@
 // A server of a row while it runs. How it is started is told by the files of ../peers.
 
 import { closeSync, existsSync, openSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { connectable } from "./connectable.js";
 import { cores, end, isRunning, start } from "./processes.js";
 
 /** How long a server may take until it accepts a connection; 20 s. */
@@ -43,6 +42,18 @@ export function spawnServer(peer, folder, port, workspace) {
   const child = start(command, { on, stdio: ["ignore", descriptor, descriptor] });
   closeSync(descriptor);
   return new Server({ peer, folder, port, child, log, access: join(scratch, "access.log") });
+}
+
+/** Tells whether a port of this machine takes connections. */
+function connectable(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
 }
 
 /** A port nobody listens on. */
