@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { chmodSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
 import { checkAccess, currentDirectory } from "../../src/cli/check-directory.ts";
 import { DEFAULTS } from "../../src/cli/options.ts";
 import type { Settings } from "../../src/cli/read-command.ts";
 import { parseDirectory, statsOf } from "../../src/cli/values.ts";
+import { PROGRAM } from "../support/basehttp.ts";
 import { asOrdinaryUser, TempTree } from "../support/temp-tree.ts";
 
 const POSIX = { skip: process.platform === "win32" };
@@ -52,9 +52,8 @@ test("a path that is not UTF-8 is said to be no text, and not to be missing", {
   skip: process.platform !== "linux",
 }, () => {
   using tree = new TempTree({ sub: null });
-  const program = join(process.cwd(), "bin/basehttp.js");
   const run = (command: string) =>
-    spawnSync("/bin/sh", ["-c", command, process.execPath, program], { cwd: tree.at("sub"), encoding: "utf8" });
+    spawnSync("/bin/sh", ["-c", command, process.execPath, PROGRAM], { cwd: tree.at("sub"), encoding: "utf8" });
   const message =
     "cannot tell what 'd\ufffd' names: Node passes on only names in UTF-8; go there with cd, or rename it";
   for (const [option, source] of [
@@ -69,9 +68,8 @@ test("a path that is not UTF-8 is said to be no text, and not to be missing", {
 
 test("a working directory that has been removed is told in one line", POSIX, () => {
   using tree = new TempTree({ gone: null });
-  const program = join(process.cwd(), "bin/basehttp.js");
   const script = 'rmdir "$PWD" && exec "$0" "$1" --bind 127.0.0.1 0';
-  const { status, stderr } = spawnSync("/bin/sh", ["-c", script, process.execPath, program], {
+  const { status, stderr } = spawnSync("/bin/sh", ["-c", script, process.execPath, PROGRAM], {
     cwd: tree.at("gone"),
     encoding: "utf8",
   });

@@ -1,11 +1,8 @@
 // The command line program in a process of its own: bin/basehttp.js as it was built, with an environment nobody has written into.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { join } from "node:path";
+import { PROGRAM } from "../support/basehttp.ts";
 import { sleep } from "../support/waiting.ts";
-
-/** The tests run from the root of the project. */
-const PROGRAM = join(process.cwd(), "bin/basehttp.js");
 
 /** No program under test takes this long to say something or to end; a busy machine takes a twentieth. */
 const PATIENCE_MS = 60_000;

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { PROGRAM } from "../support/basehttp.ts";
 import { findProgram, needs } from "../support/programs.ts";
 import { onTerminal } from "./pty.ts";
 
@@ -23,7 +23,7 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))`,
 
 /** What a terminal shows of the program, until Ctrl-C ends it. */
 async function show(env: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<string> {
-  const program = [process.execPath, join(process.cwd(), "bin/basehttp.js"), ...args];
+  const program = [process.execPath, PROGRAM, ...args];
   const { FORCE_COLOR: _force, NO_COLOR: _no, ...clean } = process.env;
   const options = { env: { ...clean, TERM: "xterm", ...env } };
   const { stdout } = await promisify(execFile)(PYTHON as string, ["-c", PLAY, ...program], options);

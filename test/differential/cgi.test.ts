@@ -1,7 +1,6 @@
 // The same bytes to `python3 -m http.server --cgi` and to `basehttp --cgi`, over the same folder of scripts.
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, test } from "node:test";
 import { RunningProgram } from "../support/running-program.ts";
 import { SCRIPT_GROUPS } from "./cases/scripts.ts";
@@ -21,23 +20,15 @@ warnings.simplefilter("ignore")
 runpy.run_module("http.server", run_name="__main__", alter_sys=True)
 `;
 
+import { PROGRAM } from "../support/basehttp.ts";
+
 function startPython({ path }: Python): Promise<RunningProgram> {
   const args = ["-I", "-u", "-X", "utf8", "-c", PYTHON_PROGRAM, "--cgi", "--bind", "127.0.0.1", "0"];
   return RunningProgram.start(path, args, { cwd: folder.path });
 }
 
 function startOurs(protocol: Protocol): Promise<RunningProgram> {
-  const args = [
-    join(process.cwd(), "bin/basehttp.js"),
-    "--cgi",
-    "--like",
-    "python",
-    "--bind",
-    "127.0.0.1",
-    "--protocol",
-    protocol,
-    "0",
-  ];
+  const args = [PROGRAM, "--cgi", "--like", "python", "--bind", "127.0.0.1", "--protocol", protocol, "0"];
   return RunningProgram.start(process.execPath, args, { cwd: folder.path });
 }
 

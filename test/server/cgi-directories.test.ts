@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { PROGRAM } from "../support/basehttp.ts";
 import { RunningProgram } from "../support/running-program.ts";
 import { CgiFolder, sh } from "./cgi-server.ts";
 
 const LINUX = { skip: process.platform === "linux" ? false : "needs names of any bytes" };
-const PROGRAM = join(process.cwd(), "bin/basehttp.js");
 
 /** Starts the command where `sh` has gone to. */
 function start(folder: CgiFolder, go: string, ...operands: readonly string[]): Promise<RunningProgram> {

@@ -3,8 +3,8 @@
 import { join } from "node:path";
 import { RunningProgram } from "./running-program.ts";
 
-/** The tests run from the root of the project. */
-const PROGRAM = join(process.cwd(), "bin/basehttp.js");
+/** The program. The tests run from the root of the project. */
+export const PROGRAM = join(process.cwd(), "bin/basehttp.js");
 
 /** Starts `basehttp` on a free port of 127.0.0.1. */
 export function startBasehttp(directory: string, ...options: string[]): Promise<RunningProgram> {
