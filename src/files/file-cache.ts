@@ -99,7 +99,8 @@ export class FileCache {
     const content = readWhole(opened);
     if (content === undefined) return opened;
     const file = new CachedFile(opened.stats, content.bytes);
-    this.#forgetAt(path, directory, policy);
+    const present = this.#shelf(directory, policy)?.entries.get(path);
+    if (present !== undefined) this.#drop(present); // its shelf may go with it
     const shelf = this.#shelf(directory, policy) ?? this.#addShelf(directory, policy);
     const { stats } = content;
     this.#add({ shelf, path, systemPath: systemPath(path), file, stats, lookedIn: NEVER, isUsed: false });
@@ -116,12 +117,6 @@ export class FileCache {
     const shelf: Shelf = { directory, policy, entries: new Map() };
     this.#shelves.push(shelf);
     return shelf;
-  }
-
-  /** A file that was kept already is forgotten first, as its shelf may go with it. */
-  #forgetAt(path: string, directory: string, policy: SymlinkPolicy): void {
-    const present = this.#shelf(directory, policy)?.entries.get(path);
-    if (present !== undefined) this.#drop(present);
   }
 
   #add(entry: Entry): void {
