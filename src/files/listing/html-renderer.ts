@@ -17,7 +17,7 @@ import {
   NO_SEPARATORS,
   PAGE_ENTRIES,
 } from "./renderer.ts";
-import { counted, grouped, humanSize, utcClock, utcDate } from "./shown-values.ts";
+import { counted, grouped, humanSize, utcMinute } from "./shown-values.ts";
 
 const CONTENT_TYPE = "text/html; charset=utf-8";
 /** Sizes below are shown as they are. */
@@ -110,10 +110,8 @@ function sizeCell(size: number | undefined): string {
 }
 
 function timeCell(modifiedMs: number | undefined): string {
-  const date = modifiedMs === undefined ? undefined : utcDate(modifiedMs);
-  if (modifiedMs === undefined || date === undefined) return "<td></td>";
-  const clock = utcClock(modifiedMs);
-  return `<td>${date} ${clock.slice(0, 5)}</td>`;
+  const minute = modifiedMs === undefined ? undefined : utcMinute(modifiedMs);
+  return minute === undefined ? "<td></td>" : `<td>${minute}</td>`;
 }
 
 function pageEnd(view: ListingView, totals: ListingTotals, counts: ListingCounts, links: string): string {

@@ -50,7 +50,7 @@ export function counted(number: number, noun: string): string {
 }
 
 /** Returns the date of a time in UTC, `2026-11-21`; undefined for one whose year has no four digits, which is a broken clock's. */
-export function utcDate(milliseconds: number): string | undefined {
+function utcDate(milliseconds: number): string | undefined {
   if (!(milliseconds >= FIRST_TIME_MS && milliseconds <= LAST_TIME_MS)) return undefined;
   const day = Math.floor(Math.trunc(milliseconds) / DAY_MS);
   const known = dates.get(day);
@@ -62,14 +62,20 @@ export function utcDate(milliseconds: number): string | undefined {
 }
 
 /** Returns the time of day in UTC, `13:05:09`. */
-export function utcClock(milliseconds: number): string {
+function utcClock(milliseconds: number): string {
   const second = Math.floor(Math.trunc(milliseconds) / SECOND_MS);
   const minute = Math.floor(second / SIXTY);
   const hour = Math.floor(minute / SIXTY);
   return `${TWO_DIGITS[modulo(hour, 24)]}:${TWO_DIGITS[modulo(minute, SIXTY)]}:${TWO_DIGITS[modulo(second, SIXTY)]}`;
 }
 
-/** Returns a time as `2026-11-21T13:05:09.000Z`; undefined where {@link utcDate} has none. */
+/** Returns a time to the minute, `2026-11-21 13:05`; undefined for one whose year has no four digits. */
+export function utcMinute(milliseconds: number): string | undefined {
+  const date = utcDate(milliseconds);
+  return date === undefined ? undefined : `${date} ${utcClock(milliseconds).slice(0, 5)}`;
+}
+
+/** Returns a time as `2026-11-21T13:05:09.000Z`; undefined for one whose year has no four digits. */
 export function isoTime(milliseconds: number): string | undefined {
   const date = utcDate(milliseconds);
   if (date === undefined) return undefined;

@@ -2,7 +2,7 @@
 
 import type { ListedEntry } from "./entry.ts";
 import { type ListingRenderer, NO_SEPARATORS } from "./renderer.ts";
-import { utcClock, utcDate } from "./shown-values.ts";
+import { utcMinute } from "./shown-values.ts";
 import { showInvisible } from "./visible-name.ts";
 
 /** The width of sizes: up to 99 GB in bytes. Greater ones are written out, and stand out. */
@@ -32,6 +32,6 @@ function toLine({ name, type, isDirectory, details }: ListedEntry): string {
 }
 
 function shownTime(modifiedMs: number): string {
-  const date = utcDate(modifiedMs);
-  return date === undefined ? NO_TIME : `${date} ${utcClock(modifiedMs).slice(0, 5)}Z`;
+  const minute = utcMinute(modifiedMs);
+  return minute === undefined ? NO_TIME : `${minute}Z`;
 }
