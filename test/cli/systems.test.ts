@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { get } from "node:http";
 import { test } from "node:test";
-import { TempTree } from "../files/temp-tree.ts";
+import { TempTree } from "../support/temp-tree.ts";
 import { onSystem, Program } from "./program.ts";
 
 const POSIX = { skip: process.platform === "win32" };

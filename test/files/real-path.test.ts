@@ -7,7 +7,7 @@ import { afterEach, mock, test } from "node:test";
 import { openInside } from "../../src/files/open-inside.ts";
 import type { SymlinkPolicy } from "../../src/files/place.ts";
 import { realPathOf } from "../../src/files/real-path.ts";
-import { link, TempTree } from "./temp-tree.ts";
+import { link, TempTree } from "../support/temp-tree.ts";
 
 const POSIX = { skip: process.platform === "win32" };
 

@@ -6,7 +6,7 @@ import { hasShortName } from "../../src/files/short-name.ts";
 import { NoDotfilesMixin } from "../../src/mixins/index.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { FileServer } from "../server/file-server.ts";
-import { link, TempTree } from "./temp-tree.ts";
+import { link, TempTree } from "../support/temp-tree.ts";
 
 const POSIX = { skip: process.platform === "win32" };
 

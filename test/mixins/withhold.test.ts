@@ -4,8 +4,8 @@ import { relative } from "node:path";
 import { test } from "node:test";
 import { WithholdMixin } from "../../src/mixins/index.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
-import { TempTree } from "../files/temp-tree.ts";
 import { FileServer } from "../server/file-server.ts";
+import { TempTree } from "../support/temp-tree.ts";
 
 const FILES = { "key.pem": "secret", "sub/other.pem": "secret", "a.txt": "a" };
 

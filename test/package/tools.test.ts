@@ -6,7 +6,7 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { TempTree } from "../files/temp-tree.ts";
+import { TempTree } from "../support/temp-tree.ts";
 
 /** The tests run from the root of the project. */
 const TOOLS = pathToFileURL(join(process.cwd(), "scripts/tools.js")).href;

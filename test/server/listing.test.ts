@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readdirSync, rmSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
+import type { ByteOutput } from "../../src/files/byte-output.ts";
 import type { ByteSource } from "../../src/files/byte-source.ts";
 import { FileCache } from "../../src/files/file-cache.ts";
 import { EntryHold } from "../../src/files/listing/entry-hold.ts";
-import type { ByteOutput } from "../../src/files/send-file.ts";
 import { BasePathMixin } from "../../src/mixins/base-path.ts";
 import type { ListingStyleName } from "../../src/server/listing-handler.ts";
 import type { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
