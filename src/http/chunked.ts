@@ -34,7 +34,7 @@ export class ChunkedDecoder {
   /** The trailer section as it came, blank line excluded; latin-1. Never merged into the header fields. */
   trailers = "";
   #state: State = "size";
-  /** While in `size`: the value so far; while in `data`: the bytes still to come. */
+  /** While in `size`: the value so far; while in `data`: the bytes still to come, of which none are left at the end. */
   #size = 0;
   #digits = 0;
   /** True once the present extension name or value has a character. */
@@ -97,7 +97,7 @@ export class ChunkedDecoder {
   #stepSize(byte: number): void {
     const digit = hexDigit(byte);
     if (digit !== -1) {
-      this.#size = (this.#digits === 0 ? 0 : this.#size * 16) + digit;
+      this.#size = this.#size * 16 + digit;
       this.#digits++;
       if (this.#digits > 16 || !Number.isSafeInteger(this.#size)) throw badChunk("A chunk size has at most 53 bits");
       return;

@@ -46,8 +46,8 @@ function codedLength(value: string, versionNumber: VersionNumber): BodyLength {
   if (versionNumber < 11) throw badFraming("HTTP/1.0 has no Transfer-Encoding");
   if (value.toLowerCase() === "chunked") return CHUNKED;
   const codings = listMembers(value);
-  const isMalformed = codings.length === 0 || codings.length !== value.split(",").length;
-  if (isMalformed || (codings.indexOf("chunked") < codings.length - 1 && codings.includes("chunked"))) {
+  const hasEmpty = codings.length !== value.split(",").length;
+  if (hasEmpty || codings.slice(0, -1).includes("chunked")) {
     throw badFraming("Transfer-Encoding is a list of codings that ends in one chunked");
   }
   throw new ProtocolError(501, "Unsupported transfer coding", "The only transfer coding of this server is chunked");

@@ -140,6 +140,13 @@ const FRAMINGS: Readonly<
     [{ status: 205 }, "none"],
     [{ status: 304, transferEncoding: "chunked" }, "none"],
   ],
+  "a 2xx answer to CONNECT opens a tunnel, and no other answer to it does (RFC 9110 §9.3.6)": [
+    [{ isConnect: true }, "close"],
+    [{ isConnect: true, status: 299, contentLength: 5 }, "close"],
+    [{ isConnect: true, status: 199 }, "none"],
+    [{ isConnect: true, status: 300 }, "chunked"],
+    [{ isConnect: true, status: 404, contentLength: 5 }, "length"],
+  ],
   "an announced length is kept to": [
     [{ contentLength: 0 }, "length"],
     [{ contentLength: 5, speaks11: false, clientSpeaks11: false }, "length"],
