@@ -143,30 +143,29 @@ export class BufferedReader {
    * Differs from Python: without a size it reads to the end of this request's body, not of the connection.
    */
   read(size?: number | null): Promise<Buffer> {
-    return this.#mayFail(this.#collect(size, false));
+    return mayFail(this.#collect(this.#section, size, false));
   }
 
   /** Reads what is there, `size` bytes at most; waits only while nothing is. Empty at the end of the body. */
   read1(size?: number | null): Promise<Buffer> {
-    return this.#mayFail(this.#readOnce(size));
+    return mayFail(this.#readOnce(size));
   }
 
   /** Reads up to and with the next LF, `limit` bytes at most. Empty at the end of the body. */
   readline(limit?: number | null): Promise<Buffer> {
-    return this.#mayFail(this.#collect(limit, true));
+    return mayFail(this.#collect(this.#section, limit, true));
   }
 
   /** Reads all lines that are left, each with its LF. */
   readlines(): Promise<Buffer[]> {
-    const reading = this.#collectLines();
-    reading.catch(() => undefined); // as #mayFail; what it waits for is not known yet
-    return reading;
+    return mayFail(this.#collectLines());
   }
 
   /** Iterates over lines, each with its LF, as Python's iteration does. */
   async *lines(): AsyncGenerator<Buffer, void, undefined> {
+    const section = this.#section;
     for (;;) {
-      const line = await this.readline();
+      const line = await this.#collect(section, null, true);
       if (line.length === 0) return;
       yield line;
     }
@@ -215,12 +214,6 @@ export class BufferedReader {
     }
   }
 
-  /** That a read fails for its client must not end the process where nobody waits for it. */
-  #mayFail(reading: Promise<Buffer>): Promise<Buffer> {
-    if (this.isWaiting) reading.catch(() => undefined);
-    return reading;
-  }
-
   async #collectLines(): Promise<Buffer[]> {
     const all: Buffer[] = [];
     for await (const line of this.lines()) all.push(line);
@@ -232,8 +225,7 @@ export class BufferedReader {
     return wanted === 0 ? NOTHING : this.#pull(this.#section, wanted);
   }
 
-  async #collect(size: number | null | undefined, toLineEnd: boolean): Promise<Buffer> {
-    const section = this.#section;
+  async #collect(section: number, size: number | null | undefined, toLineEnd: boolean): Promise<Buffer> {
     const collected = new ByteCollector();
     for (let wanted = byteCount(size); wanted > 0; ) {
       let piece = this.#next(section, wanted, toLineEnd);
@@ -275,6 +267,12 @@ export class BufferedReader {
     }
     return input.take(size);
   }
+}
+
+/** That a read fails for its client must not end the process where nobody waits for it. */
+function mayFail<Read>(reading: Promise<Read>): Promise<Read> {
+  reading.catch(() => undefined);
+  return reading;
 }
 
 /** Reads a size as Python does: none, or a negative one, means all. @throws TypeError for what is no whole number. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
-import { deferred } from "../support/waiting.ts";
+import { deferred, sleep } from "../support/waiting.ts";
 import { RawClient } from "./raw-client.ts";
 import { captureStderr, logInto, PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
 
@@ -249,6 +249,40 @@ describe("a read that nobody awaits", () => {
       }
       const { output } = await exchange(Discarding, [POST5, "he", "llo", GET]);
       assert.match(output.toString(), /\/next$/);
+    });
+  }
+
+  for (const method of ["read", "read1", "readline", "readlines"] as const) {
+    test(`and that fails at once, as its chunks are broken, does not end the process: ${method}`, async () => {
+      class Discarding extends PersistentHandler {
+        override async do_POST(): Promise<void> {
+          void this.rfile[method]();
+          this.answer("early");
+        }
+      }
+      const { output } = await exchange(Discarding, [`${POST_CHUNKED}x\r\n${GET}`]);
+      assert.match(output.toString(), /\r\n\r\nearly$/);
+    });
+  }
+
+  for (const way of ["readlines()", "lines()", "the body itself"]) {
+    test(`takes nothing of the body of the next request: ${way}`, async () => {
+      const iterate = async (pieces: AsyncIterable<Buffer>): Promise<void> => {
+        for await (const _ of pieces);
+      };
+      class Forgetful extends PersistentHandler {
+        override async do_POST(): Promise<void> {
+          if (this.requestCount === 2) {
+            await sleep(1);
+            return this.answer(await this.rfile.read());
+          }
+          if (way === "readlines()") void this.rfile.readlines();
+          else iterate(way === "lines()" ? this.rfile.lines() : this.rfile).catch(() => undefined);
+          this.answer("early");
+        }
+      }
+      const { output } = await exchange(Forgetful, [`${POST5}one.\n${POST5}t\nw\no`]);
+      assert.match(output.toString(), /\r\n\r\nt\nw\no$/);
     });
   }
 
