@@ -97,7 +97,7 @@ export class RequestHead implements RawFields {
     if (isTooLong) throw new ProtocolError(414, "URI Too Long");
     this.#searched = lineBytes;
     if (lineFeed === -1) return false;
-    const hasCR = lineFeed > start && bytes[lineFeed - 1] === CR;
+    const hasCR = bytes[lineFeed - 1] === CR; // one byte at least is before the line feed: empty lines were skipped
     if (!hasCR) {
       this.#hasBareLF = true;
       this.lineEnd = "\n";
