@@ -56,7 +56,7 @@ export class InputBuffer implements TextWindow, InputSink {
 
   /** True when the next byte had arrived before the present batch of events began (see event-batch.ts); false too where nobody knows. */
   get predatesBatch(): boolean {
-    return this.start === this.#readStart && this.start < this.end && this.#transport.deliversReads;
+    return this.start === this.#readStart && this.#transport.deliversReads;
   }
 
   push(chunk: Buffer): void {
@@ -81,7 +81,7 @@ export class InputBuffer implements TextWindow, InputSink {
 
   fail(error: Error): void {
     if (this.#waiter === undefined) return;
-    this.#error ??= error;
+    this.#error = error;
     this.interrupt(error);
   }
 

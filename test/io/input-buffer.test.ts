@@ -108,6 +108,26 @@ test("the transport is paused once 64 KiB are unread and nobody waits, and resum
   assert.equal(transport.calls.at(-1), "pause");
 });
 
+test("the text of unread bytes is theirs, whatever was asked for and came before", () => {
+  const { input } = open();
+  const text = Array.from({ length: 2000 }, (_, i) => `${i} `).join("");
+  input.push(bytesOf(text));
+  for (const [start, end] of [
+    [0, 9],
+    [6000, 6009],
+    [5000, 5009],
+    [0, text.length],
+  ] as const) {
+    assert.equal(input.latin1(start, end), text.slice(start, end));
+  }
+  input.take(text.length);
+  input.push(bytesOf("abc"));
+  assert.equal(input.latin1(0, 3), "abc", "of the piece that followed");
+  input.take(1);
+  input.push(bytesOf("de"));
+  assert.equal(input.latin1(input.start, input.end), "bcde", "of what was moved to other memory");
+});
+
 test("an idle connection keeps no buffer", async () => {
   const { input } = open();
   input.push(Buffer.alloc(65536));
@@ -148,6 +168,7 @@ test("the next byte predates its batch where a read begins that was the first fo
   input.take(1);
   assert.equal(input.predatesBatch, false);
   input.push(bytesOf("cd"));
+  assert.equal(input.predatesBatch, false);
   input.take(1);
   assert.equal(input.predatesBatch, false);
   input.take(2);
