@@ -61,6 +61,42 @@ describe("handleRequest of HTTPServer", () => {
     assert.equal(timeouts, 1);
   });
 
+  test("leaves what is asked for when its timeout has passed to the next call", async () => {
+    await using server = new HTTPServer(LOOPBACK, OnceHandler);
+    await server.prepare();
+    using silent = await connectTo(server);
+    await server.handleRequest(0.1);
+    silent.send(request("GET /late HTTP/1.1"));
+    await sleep(20);
+    assert.equal(silent.received, "");
+    await server.handleRequest();
+    assert.match(await silent.ended(), /\r\n\r\n\/late$/);
+  });
+
+  test("that shutdown ends lets what has come be answered, one after another", async () => {
+    const gate = deferred();
+    class Slow extends OnceHandler {
+      override async do_GET(): Promise<void> {
+        if (this.path === "/slow") await gate.promise;
+        this.answer(this.path);
+      }
+    }
+    await using server = new HTTPServer(LOOPBACK, Slow);
+    await server.prepare();
+    using second = await connectTo(server);
+    using slow = await connectTo(server);
+    slow.send(request("GET /slow HTTP/1.1"));
+    const handled = server.handleRequest();
+    while (server.activeCount < 2) await sleep(2);
+    second.send(request("GET /second HTTP/1.1"));
+    await sleep(20);
+    await server.shutdown();
+    await handled;
+    gate.resolve();
+    assert.match(await slow.ended(), /\r\n\r\n\/slow$/);
+    assert.match(await second.ended(), /\r\n\r\n\/second$/);
+  });
+
   test("takes a persistent connection for one request, as Python does: it resolves when that is closed", async () => {
     await using server = new HTTPServer(LOOPBACK, PersistentHandler);
     await server.prepare();

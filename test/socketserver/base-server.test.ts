@@ -569,15 +569,26 @@ describe("shutdown", () => {
     assert.deepEqual(server.notes.slice(4, 8), ["setup a", "stopping a", "stopping a", "handle a"]);
   });
 
+  /** Handles requests when the test says so. */
+  class Pool extends NotingServer {
+    readonly begins: (() => Promise<void>)[] = [];
+
+    override processRequest(request: string, clientAddress: Address): void {
+      this.begins.push(() => this.finishRequest(request, clientAddress));
+    }
+  }
+
+  test("between two calls of handleRequest tells a handler that a pool begins behind it", async () => {
+    const server = new Pool();
+    server.arrive("late");
+    await server.handleRequest();
+    await server.shutdown();
+    await server.begins.pop()?.();
+    assert.deepEqual(server.noted("stopping"), ["late"]);
+  });
+
   for (const end of ["shutdown", "serverClose"] as const) {
     test(`tells a handler that a pool begins behind ${end}, and none of the next serveForever`, async () => {
-      class Pool extends NotingServer {
-        readonly begins: (() => Promise<void>)[] = [];
-
-        override processRequest(request: string, clientAddress: Address): void {
-          this.begins.push(() => this.finishRequest(request, clientAddress));
-        }
-      }
       const server = new Pool();
       const served = server.serveForever();
       server.arrive("late");

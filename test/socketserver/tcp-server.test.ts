@@ -404,17 +404,32 @@ test("an error of the bound socket is told on stderr, and the server goes on", a
   assert.match(stderr(), /accept EMFILE/);
 });
 
-test("a program ends after shutdown, also where it does not close the server", () => {
+/** Runs a program that has a `server`, and returns what it printed. It fails where nothing keeps it going. */
+function run(program: string): string {
   const url = (file: string): string => JSON.stringify(new URL(`../../src/socketserver/${file}.js`, import.meta.url));
-  const program = `
+  const beginning = `
+    import { connect } from "node:net";
     import { TCPServer } from ${url("tcp-server")};
     import { StreamRequestHandler } from ${url("request-handlers")};
-    const server = new TCPServer(["127.0.0.1", 0], StreamRequestHandler);
+    const server = new TCPServer(["127.0.0.1", 0], StreamRequestHandler);`;
+  const options = { encoding: "utf8", timeout: 60_000 } as const;
+  return execFileSync(process.execPath, ["--input-type=module", "-e", beginning + program], options);
+}
+
+test("a program ends after shutdown, also where it does not close the server", () => {
+  const program = `
     setTimeout(() => server.shutdown(), 200).unref();
     await server.serveForever();
     console.log("served");`;
-  const options = { encoding: "utf8", timeout: 60_000 } as const;
-  assert.equal(execFileSync(process.execPath, ["--input-type=module", "-e", program], options), "served\n");
+  assert.equal(run(program), "served\n");
+});
+
+test("a program goes on while handleRequest waits, and not for what comes behind it", () => {
+  const program = `
+    setTimeout(() => connect(server.serverAddress[1], "127.0.0.1").resume(), 200).unref();
+    await server.handleRequest();
+    console.log("handled");`;
+  assert.equal(run(program), "handled\n");
 });
 
 test("serverClose may be awaited in a handler", async () => {
