@@ -745,6 +745,17 @@ test("abort sends the whole responses that are held before the one that is cut",
   assert.deepEqual(transport.calls, ["reset"]);
 });
 
+test("abort sends nothing more of a response of which a part has left", () => {
+  const { transport, wfile } = open("close");
+  wfile.hold();
+  void wfile.write("part");
+  wfile.flush();
+  void wfile.write("rest");
+  wfile.abort();
+  assert.equal(transport.text, "part");
+  assert.deepEqual(transport.calls, ["reset"]);
+});
+
 // A client that has gone.
 
 test("a handler that writes on and on to a client that has gone is told, after eight writes", async () => {

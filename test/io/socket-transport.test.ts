@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { connect, createServer, type ListenOptions, Socket } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -228,17 +229,20 @@ test("a body that the client's reset cuts off rejects", async (t) => {
   await assert.rejects(reading, { name: "ProtocolError", message: "Bad request body" });
 });
 
-test("a socket that was destroyed before somebody listens is closed from the start", async (t) => {
-  const { socket } = await open(t);
-  socket.destroy();
-  const transport = new SocketTransport(socket);
-  const input = new InputBuffer(transport);
-  const wfile = new ResponseWriter(transport);
-  transport.attach(input, wfile);
-  assert.equal(await input.more(), false);
-  assert.equal(wfile.isClosed, true);
-  transport.reset();
-});
+for (const event of ["destroyed", "closed"]) {
+  test(`a socket that was ${event} before somebody listens is closed from the start`, async (t) => {
+    const { socket } = await open(t);
+    socket.destroy();
+    if (event === "closed") await once(socket, "close");
+    const transport = new SocketTransport(socket);
+    const input = new InputBuffer(transport);
+    const wfile = new ResponseWriter(transport);
+    transport.attach(input, wfile);
+    assert.equal(await input.more(), false);
+    assert.equal(wfile.isClosed, true);
+    transport.reset();
+  });
+}
 
 test("who waits longer than the time limit gets a TimeoutError; bytes in between begin it anew", async (t) => {
   const { client, rfile, transport } = await open(t);
@@ -332,6 +336,19 @@ test("a client that takes something within the limit for stalls is not cut off, 
   await wfile.write(Buffer.alloc(size));
   await until(() => received === size);
   assert.equal(wfile.isClosed, false);
+});
+
+test("a client that took all within the limit for stalls may be silent for longer", async (t) => {
+  const { client, socket, transport, rfile, wfile } = await open(t);
+  transport.limitStalls(300);
+  void wfile.write(Buffer.alloc(20 << 20));
+  transport.watchStall();
+  client.resume();
+  const reading = rfile.readline();
+  await until(() => socket.writableLength === 0);
+  await sleep(500);
+  client.write("line\n");
+  assert.equal(String(await reading), "line\n");
 });
 
 test("a connection that was given away is the caller's, with all that was written before", async (t) => {

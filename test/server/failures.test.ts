@@ -194,6 +194,20 @@ describe("an HTTPError", () => {
     });
   }
 
+  test("behind too many bytes that could be taken back is in the log for itself only", async () => {
+    const log: string[] = [];
+    const method = (handler: QuietHandler): never => {
+      handler.sendResponse(200);
+      handler.sendHeader("Content-Length", 2);
+      handler.endHeaders();
+      handler.wfile.write("hello");
+      throw new HTTPError(404);
+    };
+    const { text } = await answerOf(method, { input: GET, log });
+    assert.match(text, /^HTTP\/1\.1 404 .*<\/html>\n$/s);
+    assert.ok(!log.some((line) => line.includes("were not sent")), log.join("\n"));
+  });
+
   test("with fields is answered with them", async () => {
     const fields = [["WWW-Authenticate", "Basic"]] as const;
     const { text } = await answerOf(() => Promise.reject(new HTTPError(401, undefined, undefined, fields)));
