@@ -338,6 +338,20 @@ test("a client that takes something within the limit for stalls is not cut off, 
   assert.equal(wfile.isClosed, false);
 });
 
+test("of both limits the shorter one cuts off a client that stops reading", async (t) => {
+  for (const [silenceMs, stallMs] of [
+    [60_000, 40],
+    [40, 60_000],
+  ] as const) {
+    const { transport, wfile } = await open(t);
+    transport.setTimeout(silenceMs);
+    transport.limitStalls(stallMs);
+    watchStalls(t, transport);
+    await wfile.write(Buffer.alloc(20 << 20));
+    assert.equal(wfile.hasTimedOut, true);
+  }
+});
+
 test("a client that took all within the limit for stalls may be silent for longer", async (t) => {
   const { client, socket, transport, rfile, wfile } = await open(t);
   transport.limitStalls(300);
@@ -366,6 +380,15 @@ test("a connection that was given away is the caller's, with all that was writte
   assert.equal(input.bytesReceived, 0);
   socket.end("and an answer");
   assert.equal(String(await readAll(client)), "written and an answer");
+});
+
+test("a connection that was given away has no time limit", async (t) => {
+  const { socket, transport, wfile } = await open(t);
+  transport.setTimeout(40);
+  wfile.detach();
+  socket.write(Buffer.alloc(20 << 20));
+  await sleep(150);
+  assert.equal(socket.destroyed, false);
 });
 
 test("a connection that was given away keeps the time limit its new owner sets, and no other", async (t) => {

@@ -56,6 +56,13 @@ test("after stop there is no piece, and the source is closed", async () => {
   assert.equal(isClosed, true);
 });
 
+test("after stop there is no piece of a source that cannot be closed either", async () => {
+  const reader = new SourceReader<string>(["a", "b"]);
+  assert.equal((await reader.next()).value, "a");
+  reader.stop();
+  assert.equal((await reader.next()).done, true);
+});
+
 test("stop ends the wait for a piece that never comes, and closes a Node stream", async () => {
   const stream = new Readable({ read: () => undefined });
   const reader = new SourceReader(stream);

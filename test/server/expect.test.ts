@@ -54,6 +54,26 @@ test("neither an HTTP/1.0 client nor an HTTP/1.0 handler sees a 100", async () =
   assert.match(await answerTo(OldHandler, `${POST}hello`), /^HTTP\/1\.0 200 OK\r\n/);
 });
 
+test("what an HTTP/1.0 client expects is ignored (RFC 9110 §10.1.1)", async () => {
+  class Rejecting extends PersistentHandler {
+    override handleExpect100(): boolean {
+      this.sendError(417);
+      return false;
+    }
+  }
+  for (const expectation of ["100-continue", "200-ok"]) {
+    const old = `POST / HTTP/1.0\r\nExpect: ${expectation}\r\nContent-Length: 5\r\n\r\nhello`;
+    assert.match(await answerTo(Rejecting, old), /^HTTP\/1\.1 200 OK\r\n/);
+  }
+});
+
+test("an Expect field that names nothing expects nothing", async () => {
+  for (const nothing of ["", " , "]) {
+    const head = request("POST / HTTP/1.1", `Expect:${nothing}`, "Content-Length: 5");
+    assert.match(await answerTo(PersistentHandler, `${head}hello`), /^HTTP\/1\.1 200 OK\r\n/);
+  }
+});
+
 test("a method that does not exist is answered 501, without a 100 before it", async () => {
   const answer = await answerTo(PersistentHandler, POST.replace("POST", "EGGS"));
   assert.match(answer, /^HTTP\/1\.1 501 Unsupported method \('EGGS'\)\r\n/);
