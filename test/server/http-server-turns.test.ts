@@ -115,6 +115,31 @@ describe("handleRequest of HTTPServer", () => {
   });
 });
 
+test("a client that sent requests ahead has its next turn behind those who wait", async () => {
+  const gate = deferred();
+  const handled: string[] = [];
+  class Slow extends PersistentHandler {
+    override async do_GET(): Promise<void> {
+      handled.push(this.path);
+      if (this.path === "/1") await gate.promise;
+      this.answer(this.path);
+    }
+  }
+  await withServer(new HTTPServer(LOOPBACK, Slow), async (server) => {
+    using other = await connectTo(server);
+    other.send(request("GET /0 HTTP/1.1"));
+    await other.until("\r\n\r\n/0");
+    using client = await connectTo(server);
+    client.send(request("GET /1 HTTP/1.1") + request("GET /2 HTTP/1.1"));
+    while (handled.length === 1) await sleep(2);
+    other.send(request("GET /other HTTP/1.1"));
+    await sleep(20);
+    gate.resolve();
+    await client.until("\r\n\r\n/2");
+    assert.deepEqual(handled, ["/0", "/1", "/other", "/2"]);
+  });
+});
+
 test("connections that wait are closed with the server, whether or not they were got", async () => {
   const server = new HTTPServer(LOOPBACK, OnceHandler);
   await server.prepare();

@@ -1,7 +1,7 @@
 // What a client may ask of a connection, and how long it may keep us waiting. Who looks after the time looks once a second.
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { Agent, type IncomingMessage, request as nodeRequest } from "node:http";
 import { describe, test } from "node:test";
 import { DEFAULT_LIMITS, type Limits } from "../../src/server/limits.ts";
@@ -277,26 +277,35 @@ describe("the patience with a client that", { concurrency: true }, () => {
     assert.match(await client.ended(), /^HTTP\/1\.1 200 OK\r\n.*x{4000}$/s);
   });
 
-  test("takes nothing of its answer ends after writeStallMs: the connection is cut", async () => {
-    const { promise, resolve } = deferred();
-    const log: string[] = [];
-    class Large extends limited({ writeStallMs: 500 }) {
-      override async do_GET(): Promise<void> {
-        this.sendResponse(200);
-        this.sendHeader("Content-Length", 1e9);
-        this.endHeaders();
-        while (!this.wfile.isClosed) await this.wfile.write(Buffer.alloc(1_000_000));
-        resolve();
+  const ANSWERS: Readonly<Record<string, (handler: PersistentHandler) => Promise<unknown>>> = {
+    "is being written": async ({ wfile }) => {
+      while (!wfile.isClosed) await wfile.write(Buffer.alloc(1_000_000));
+    },
+    "waits, with its signal, to go on": ({ wfile, signal }) => {
+      void wfile.write(Buffer.alloc(20_000_000));
+      return once(new EventEmitter(), "news", { signal });
+    },
+  };
+  for (const [what, write] of Object.entries(ANSWERS)) {
+    test(`takes nothing of its answer, which ${what}, ends after writeStallMs: the connection is cut`, async () => {
+      const log: string[] = [];
+      class Large extends limited({ writeStallMs: 500 }) {
+        override async do_GET(): Promise<void> {
+          this.sendResponse(200);
+          this.sendHeader("Content-Length", 1e9);
+          this.endHeaders();
+          await write(this);
+        }
       }
-    }
-    await using running = await startServer(logInto(Large, log));
-    using client = await RawClient.connect(running);
-    client.socket.pause();
-    client.send(GET);
-    await promise;
-    await sleep(10);
-    assert.deepEqual(log, ['"GET /a HTTP/1.1" 200 -', "Request timed out: TimeoutError('timed out')"]);
-  });
+      await using running = await startServer(logInto(Large, log));
+      using client = await RawClient.connect(running);
+      client.socket.pause();
+      client.send(GET);
+      while (running.server.activeCount === 0) await sleep(2);
+      while (running.server.activeCount > 0) await sleep(2);
+      assert.deepEqual(log, ['"GET /a HTTP/1.1" 200 -', "Request timed out: TimeoutError('timed out')"]);
+    });
+  }
 
   test("waits for a slow method does not end", async () => {
     class Slow extends limited({ firstByteMs: 1, headMs: 1, keepAliveMs: 1, slowBodyMs: 1, writeStallMs: 500 }) {
