@@ -307,6 +307,12 @@ describe("the patience with a client that", { concurrency: true }, () => {
     });
   }
 
+  test("waits for a slow setup is not looked at before", () => {
+    const handler = new PersistentHandler(undefined as never, "", { activeCount: 1 } as never);
+    handler.tick(0);
+    handler.serverStopping();
+  });
+
   test("waits for a slow method does not end", async () => {
     class Slow extends limited({ firstByteMs: 1, headMs: 1, keepAliveMs: 1, slowBodyMs: 1, writeStallMs: 500 }) {
       override async do_GET(): Promise<void> {

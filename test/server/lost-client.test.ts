@@ -10,7 +10,7 @@ import { HTTPServer } from "../../src/server/http-server.ts";
 import { startServer } from "../../src/testing/index.ts";
 import { deferred, sleep } from "../support/waiting.ts";
 import { RawClient } from "./raw-client.ts";
-import { captureStderr, PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
+import { captureStderr, logInto, PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
 
 const GET = request("GET / HTTP/1.1");
 
@@ -103,6 +103,24 @@ describe("a client that leaves", () => {
     assert.ok((await promise) instanceof BrokenPipeError);
     assert.equal(await (await fetch(`${running.url}/next`)).text(), "next");
     assert.equal(stderr(), "");
+  });
+
+  test("makes it no mistake that a method sends no answer", async () => {
+    const log: string[] = [];
+    const isHere = deferred();
+    class Leaving extends PersistentHandler {
+      override async do_GET(): Promise<void> {
+        isHere.resolve();
+        while (!this.wfile.isClosed) await sleep(1);
+      }
+    }
+    await using running = await startServer(logInto(Leaving, log));
+    const client = await RawClient.connect(running);
+    client.send(GET);
+    await isHere.promise;
+    client.socket.resetAndDestroy();
+    while (running.server.activeCount > 0) await sleep(1);
+    assert.deepEqual(log, []);
   });
 
   test("has the web stream that is sent to it cancelled, however quiet it is", async () => {

@@ -232,6 +232,8 @@ describe("behind its last answer", () => {
       `${body}x`,
       request("EGGS / HTTP/1.1"),
       `${request("GET /a HTTP/1.1", "Connection: close")}more`,
+      request("GET /a HTTP/1.1", "Connection: close", "Content-Length: 1"),
+      request("GET /a HTTP/1.1", "Connection: close, Upgrade", "Upgrade: other"),
     ]) {
       await using running = await startServer(PersistentHandler);
       using client = await RawClient.connect(running);
@@ -354,6 +356,17 @@ describe("a body that the method did not read", () => {
       assert.match(answer, /^HTTP\/1\.1 200 OK\r\n.*\r\n\r\nposted$/s);
     });
   }
+
+  test("of more than 64 KiB changes nothing in an answer that the method writes by itself", async () => {
+    const answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    class ByHand extends PersistentHandler {
+      do_PUT(): void {
+        this.wfile.write(answer);
+      }
+    }
+    const { output } = await exchange(ByHand, request("PUT / HTTP/1.1", "Content-Length: 100000"));
+    assert.equal(output.toString(), answer);
+  });
 
   test("of many megabytes does not cut off the answer", async () => {
     await using running = await startServer(Unreading);

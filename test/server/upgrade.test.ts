@@ -7,7 +7,7 @@ import { exchange, startServer } from "../../src/testing/index.ts";
 import { sleep } from "../support/waiting.ts";
 import { answerOf } from "./answer-of.ts";
 import { RawClient } from "./raw-client.ts";
-import { captureStderr, PersistentHandler, type QuietHandler, request } from "./test-handlers.ts";
+import { captureStderr, logInto, PersistentHandler, type QuietHandler, request } from "./test-handlers.ts";
 
 /** Speaks a protocol that turns text into capitals, until the client ends it. */
 class Shouting extends PersistentHandler {
@@ -167,6 +167,16 @@ describe("takeOver", () => {
   });
 });
 
+test("an answer to CONNECT that is no 2xx leaves the connection to HTTP", async () => {
+  class Refusing extends PersistentHandler {
+    do_CONNECT(): void {
+      this.answer("refused", 403);
+    }
+  }
+  const { output } = await exchange(Refusing, CONNECT + request("GET /next HTTP/1.1"));
+  assert.match(output.toString(), /^HTTP\/1\.1 403 .*\r\n\r\nrefusedHTTP\/1\.1 200 .*\r\n\r\n\/next$/s);
+});
+
 describe("behind an answer that leaves HTTP, sent by hand, rfile and wfile are the connection", () => {
   async function echo(handler: QuietHandler): Promise<void> {
     for (let line = await handler.rfile.readline(); line.length > 0; line = await handler.rfile.readline()) {
@@ -223,6 +233,22 @@ describe("behind an answer that leaves HTTP, sent by hand, rfile and wfile are t
     await client.until("\r\n\r\n");
     client.send("hello\n");
     await client.until("HELLO\n");
+  });
+
+  test("until the method returns: a read that still waits is no mistake", async () => {
+    const log: string[] = [];
+    class Short extends PersistentHandler {
+      do_CONNECT(): void {
+        this.sendResponse(200);
+        this.endHeaders();
+        void this.rfile.read();
+      }
+    }
+    await using running = await startServer(logInto(Short, log));
+    using client = await RawClient.connect(running);
+    client.send(CONNECT);
+    await client.ended();
+    assert.deepEqual(log, ['"CONNECT far.example:443 HTTP/1.1" 200 -']);
   });
 
   test("until the method returns: nothing of it is taken for a request", async () => {
