@@ -12,6 +12,8 @@ import { RawClient } from "./raw-client.ts";
 import { request } from "./test-handlers.ts";
 
 const GET = request("GET /f HTTP/1.1");
+/** A version in which lines may end in a line feed alone. */
+const GET_10 = request("GET /f HTTP/1.0");
 
 /** Two clients of one server of `f`, which holds "one" and is kept. */
 interface Scene {
@@ -104,15 +106,16 @@ describe("requests that had all arrived when the file was looked at", () => {
 
 describe("a request that was sent after the file was looked at and changed gets the change", () => {
   const CASES = [
-    { what: "another", sentBefore: GET, bodies: ["one", "changed"], hadArrived: [true, true, false] },
-    { what: "a line end", sentBefore: "\r\n", bodies: ["changed"], hadArrived: [true, false] },
+    { what: "another", sentBefore: GET, get: GET, bodies: ["one", "changed"], hadArrived: [true, true, false] },
+    { what: "a line end", sentBefore: "\r\n", get: GET, bodies: ["changed"], hadArrived: [true, false] },
+    { what: "a line feed", sentBefore: "\n", get: GET_10, bodies: ["changed"], hadArrived: [true, false] },
   ];
-  for (const { what, sentBefore, bodies, hadArrived } of CASES) {
+  for (const { what, sentBefore, get, bodies, hadArrived } of CASES) {
     test(`when it comes with ${what} that was sent before`, async () => {
       await withScene(true, async ({ first, second, predated, afterNext, change }) => {
         afterNext(() => {
           change();
-          second.send(GET);
+          second.send(get);
         });
         first.send(GET);
         second.send(sentBefore);

@@ -476,6 +476,17 @@ describe("shutdown", () => {
     await serving(server, () => until(() => server.noted("handle").length === 1));
   });
 
+  test("before serveForever is none of a handleRequest in between", async () => {
+    const server = new NotingServer();
+    await server.shutdown();
+    server.arrive("a");
+    await server.handleRequest();
+    assert.deepEqual(server.noted("closeRequest"), ["a"]);
+    server.arrive("b");
+    await server.serveForever();
+    assert.equal(server.waitingCount, 1);
+  });
+
   test("leaves requests that were not got to the next serveForever", async () => {
     const server = new NotingServer();
     const served = server.serveForever();
