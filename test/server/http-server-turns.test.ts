@@ -75,8 +75,8 @@ describe("handleRequest of HTTPServer", () => {
 
   test("that shutdown ends lets what has come be answered, one after another", async () => {
     const gate = deferred();
-    class Slow extends OnceHandler {
-      override async do_GET(): Promise<void> {
+    class Slow extends QuietHandler {
+      async do_GET(): Promise<void> {
         if (this.path === "/slow") await gate.promise;
         this.answer(this.path);
       }
