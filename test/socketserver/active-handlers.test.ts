@@ -80,3 +80,35 @@ test("a handler that fails when it learns, after a long setup, of a stop is at w
   await assert.rejects(running, /not now/);
   assert.equal(active.size, 0);
 });
+
+test("a handler is at work until its finish is done, however that ends", async () => {
+  const active = new ActiveHandlers<number>();
+  for (const fails of [false, true]) {
+    let end = (): void => undefined;
+    const finish = async (): Promise<void> => {
+      await new Promise<void>((resolve) => (end = resolve));
+      if (fails) throw new Error("not flushed");
+    };
+    const running = active.run({ ...makeHandler(() => undefined), finish }, 1, false);
+    await nextTurn();
+    assert.equal(active.size, 1);
+    end();
+    if (fails) await assert.rejects(running, /not flushed/);
+    else await running;
+    assert.equal(active.size, 0);
+  }
+});
+
+test("a handler that ends because another was asked to is not asked any more", () => {
+  const active = new ActiveHandlers<number>();
+  const asked: number[] = [];
+  const handlers = [0, 1].map((index) => {
+    const serverStopping = (): void => {
+      asked.push(index);
+      for (const handler of handlers) active.delete(handler);
+    };
+    return active.add({ ...makeHandler(() => undefined), serverStopping }, index);
+  });
+  active.stop();
+  assert.equal(asked.length, 1);
+});

@@ -669,6 +669,10 @@ describe("drain", () => {
     await served;
   });
 
+  test("of a server with nothing in hand does not wait", { timeout: 30_000 }, async () => {
+    assert.equal(await new NotingServer().drain(60_000), 0);
+  });
+
   test("cuts those that take longer, and says how many", async () => {
     const server = new NotingServer();
     server.turn = undefined;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { createServer, type Socket } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { describe, test } from "node:test";
 import { BaseRequestHandler, StreamRequestHandler } from "../../src/socketserver/request-handlers.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
@@ -332,24 +332,28 @@ describe("the end of a connection", () => {
     });
   });
 
-  test("is not waited for by a client that never closes its side: after two seconds the server does", async () => {
-    let closed = deferred<void>();
-    class Watched extends EchoHandler {
-      override setup(): void | Promise<void> {
-        (this.request as Socket).once("close", () => closed.resolve());
-        return super.setup();
+  for (const who of ["the server", "the handler"]) {
+    test(`is not waited for by a client that never closes its side: two seconds after ${who} did, it is gone`, async () => {
+      const closed = deferred<void>();
+      class Watched extends EchoHandler {
+        override async handle(): Promise<void> {
+          const socket = this.request as Socket;
+          socket.once("close", () => closed.resolve());
+          await super.handle();
+          this.wfile.flush();
+          if (who === "the handler") await new Promise<void>((resolve) => socket.end(resolve));
+        }
       }
-    }
-    await withServer(new TCPServer(LOOPBACK, Watched), async ({ serverAddress }) => {
-      closed = deferred();
-      using client = await connectTo(serverAddress);
-      client.send("hello\n");
-      assert.equal(await client.ended(), "hello\n");
-      const start = performance.now();
-      await closed.promise;
-      assert.ok(performance.now() - start < 10_000);
+      await withServer(new TCPServer(LOOPBACK, Watched), async ({ serverAddress }) => {
+        using client = await connectTo(serverAddress);
+        client.send("hello\n");
+        assert.equal(await client.ended(), "hello\n");
+        const start = performance.now();
+        await closed.promise;
+        assert.ok(performance.now() - start < 10_000);
+      });
     });
-  });
+  }
 
   test("by a client that resets the connection harms nobody", async (t) => {
     const stderr = captureStderr(t);
@@ -382,6 +386,26 @@ test("a connection whose handler throws is closed, and the report names the clie
       new RegExp(`of request from \\('127\\.0\\.0\\.1', ${localPort}\\)\nRangeError: Test error\n`),
     );
   });
+});
+
+test("a connection that comes when the server is closed, or whose client has gone, is no request", async () => {
+  for (const isClosed of [true, false]) {
+    await using server = new TCPServer(LOOPBACK, EchoHandler);
+    await server.prepare();
+    if (isClosed) await server.serverClose();
+    const arrived = deferred<Socket>();
+    const other = createServer((connection) => {
+      if (!isClosed) connection.destroy();
+      server.connectionArrived(connection);
+      arrived.resolve(connection);
+    });
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    using client = await connectTo(["127.0.0.1", (other.address() as AddressInfo).port]);
+    assert.equal(await client.ended(), "");
+    assert.equal((await arrived.promise).destroyed, true);
+    assert.equal(server.waitingCount, 0);
+    other.close();
+  }
 });
 
 test("a refused connection is closed without a handler", async () => {
