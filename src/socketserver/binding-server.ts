@@ -85,7 +85,6 @@ export abstract class BindingServer<Request> extends BaseServer<Request> {
 
   async #prepare(): Promise<void> {
     if (this.#isActive) return;
-    this.#isClosed = false;
     const isBound = this.#opening !== undefined;
     if (!this.#bindsItself && !isBound) {
       throw new TypeError(

@@ -130,6 +130,26 @@ describe("bindAndActivate false", () => {
 });
 
 describe("serverActivate", () => {
+  test("is not called again by who serves, and a server that was closed stays so until it is bound", async () => {
+    let activations = 0;
+    class Counting extends TCPServer {
+      override serverActivate(): void | Promise<void> {
+        activations++;
+        return super.serverActivate();
+      }
+    }
+    await using server = new Counting(LOOPBACK, EchoHandler, false);
+    await server.serverBind();
+    await server.serverActivate();
+    await server.prepare();
+    assert.equal(activations, 1);
+    await server.serverClose();
+    await assert.rejects(server.serveForever(), { name: "TypeError", message: /call serverBind\(\)/ });
+    assert.equal(server.isClosed, true);
+    await server.serverBind();
+    assert.equal(server.isClosed, false);
+  });
+
   test("is called once, after serverBind, whether or not an override calls its base", async () => {
     for (const callsBase of [true, false]) {
       const notes: string[] = [];
@@ -446,6 +466,10 @@ test("a program ends after shutdown, also where it does not close the server", (
     await server.serveForever();
     console.log("served");`;
   assert.equal(run(program), "served\n");
+});
+
+test("a program ends though a server is bound, where nobody serves", () => {
+  assert.equal(run(`await server.prepare(); console.log("bound");`), "bound\n");
 });
 
 test("a program goes on while handleRequest waits, and not for what comes behind it", () => {
