@@ -2,7 +2,7 @@
 // connection's descriptor has none here: wfile is an object of ours, and the socket is `connection`.
 
 import assert from "node:assert/strict";
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
 import { describe, test } from "node:test";
 import { BaseServer } from "../../src/socketserver/base-server.ts";
 import { BaseRequestHandler, StreamRequestHandler } from "../../src/socketserver/request-handlers.ts";
@@ -10,6 +10,7 @@ import type { Address } from "../../src/socketserver/server-address.ts";
 import { TCPServer } from "../../src/socketserver/tcp-server.ts";
 import { captureStderr } from "../server/test-handlers.ts";
 import { connectTo, talk, withServer } from "./clients.ts";
+import { settle, until } from "./noting-server.ts";
 
 const LOOPBACK: Address = ["127.0.0.1", 0];
 
@@ -66,6 +67,41 @@ describe("StreamRequestHandler", () => {
       assert.equal(await talk(serverAddress, "half a line"), "too slow");
     });
     assert.equal(stderr(), "");
+  });
+
+  test("is at work until the client has taken what was written, but for a little", async () => {
+    let hasWritten = false;
+    class Large extends StreamRequestHandler {
+      override handle(): void {
+        this.wfile.write(Buffer.alloc(20 << 20));
+        hasWritten = true;
+      }
+    }
+    await withServer(new TCPServer(LOOPBACK, Large), async (server) => {
+      using client = await connectTo(server.serverAddress);
+      client.socket.pause();
+      await until(() => hasWritten);
+      await settle();
+      assert.equal(server.activeCount, 1);
+      client.socket.resume();
+      await until(() => server.activeCount === 0);
+    });
+  });
+
+  test("turns Nagle's algorithm off, unless disableNagleAlgorithm is false", () => {
+    for (const isDisabled of [true, false]) {
+      const socket = new Socket();
+      const calls: unknown[] = [];
+      socket.setNoDelay = (noDelay) => {
+        calls.push(noDelay);
+        return socket;
+      };
+      const handler = new StreamRequestHandler(socket, "", new BaseServer("nowhere", StreamRequestHandler));
+      handler.disableNagleAlgorithm = isDisabled;
+      void handler.setup();
+      assert.deepEqual(calls, isDisabled ? [true] : []);
+      socket.destroy();
+    }
   });
 
   test("finishes without an error when the client is gone", async (t) => {
