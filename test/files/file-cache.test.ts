@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { chmodSync, fstatSync, linkSync, openSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  fstatSync,
+  linkSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { copySource } from "../../src/files/byte-source.ts";
@@ -7,7 +17,7 @@ import { CachedFile } from "../../src/files/cached-file.ts";
 import { FileCache } from "../../src/files/file-cache.ts";
 import { openInside } from "../../src/files/open-inside.ts";
 import { OpenedFile, type StoredFile } from "../../src/files/stored-file.ts";
-import { TempTree } from "../support/temp-tree.ts";
+import { link, TempTree } from "../support/temp-tree.ts";
 
 /** Files are kept at once, but for those of the last moment: the test waits for no clock. */
 const AT_ONCE = { settledMs: -1000 };
@@ -193,4 +203,56 @@ test("a kept file gives the bytes it holds, whatever they are, small and large, 
       assert.deepEqual(Buffer.concat(written), bytes.subarray(start));
     }
   }
+});
+
+test("a file that nobody asks for any more makes room, however it was used before, and all that is kept is counted", () => {
+  using tree = new TempTree();
+  const names = ["a", "b", "c", "d", "e", "f"];
+  for (const name of names) tree.add(name, "hello");
+  const counting = new FileCache(AT_ONCE);
+  keep(counting, tree, "a");
+  const each = counting.bytes;
+  const cache = new FileCache({ ...AT_ONCE, maxBytes: 3 * each });
+  const serve = (name: string): unknown => get(cache, tree, name) ?? keep(cache, tree, name);
+  for (const name of ["a", "b", "c"]) for (let times = 0; times < 3; times++) serve(name);
+  for (let times = 0; times < 3; times++) for (const name of ["d", "e", "f"]) serve(name);
+  assert.equal(cache.bytes, 3 * each);
+  assert.deepEqual(
+    names.filter((name) => get(cache, tree, name) !== undefined),
+    ["d", "e", "f"],
+  );
+});
+
+test("the last file of a directory goes alone: those of other directories stay", () => {
+  using tree = new TempTree({ "one/a": "hello", "two/a": "hello" });
+  const cache = new FileCache(AT_ONCE);
+  const find = (name: string) => cache.get(tree.at(`${name}/a`), tree.at(name), "inside");
+  for (const name of ["one", "two"]) cache.keep(open(tree, `${name}/a`), tree.at(`${name}/a`), tree.at(name), "inside");
+  rmSync(tree.at("one/a"));
+  assert.equal(find("one"), undefined);
+  assert.ok(find("two"));
+});
+
+test("a file whose path goes in a circle by now is not found any more", () => {
+  using tree = new TempTree({ "sub/a": "hello" });
+  const cache = new FileCache(AT_ONCE);
+  keep(cache, tree, "sub/a");
+  rmSync(tree.at("sub"), { recursive: true });
+  tree.add("sub", link("sub"));
+  assert.equal(get(cache, tree, "sub/a"), undefined);
+});
+
+test("a link that leads to another file now, of the same size and times, is not taken for what it was", () => {
+  using tree = new TempTree();
+  const changed = (name: string): number => statSync(tree.at(name)).ctimeMs;
+  do {
+    tree.add("old", "hello");
+    tree.add("new", "HELLO");
+  } while (changed("old") !== changed("new")); // until both fall into one tick of the file system's clock
+  tree.add("a", link("old"));
+  const cache = new FileCache(AT_ONCE);
+  keep(cache, tree, "a");
+  tree.add("next", link("new"));
+  renameSync(tree.at("next"), tree.at("a"));
+  assert.equal(get(cache, tree, "a"), undefined);
 });

@@ -225,6 +225,8 @@ test("Last-Modified is never later than the present", () => {
 test("a time before 1970 is rounded down, one before the year 1 is left out", () => {
   const old = plan({}, "GET", { mtimeNs: -500_000_000n });
   assert.equal(field(old, "Last-Modified"), "Wed, 31 Dec 1969 23:59:59 GMT");
+  const whole = plan({}, "GET", { mtimeNs: -NS });
+  assert.equal(field(whole, "Last-Modified"), "Wed, 31 Dec 1969 23:59:59 GMT");
   assert.equal(field(plan({}, "GET", { mtimeNs: -(10n ** 21n) }), "Last-Modified"), undefined);
 });
 
