@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { appendFileSync } from "node:fs";
 import { test } from "node:test";
-import { brotliDecompressSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { Compressor } from "../../../src/files/coding/compressor.ts";
 import { createEncoder } from "../../../src/files/coding/encoder.ts";
 import { EncodingSource } from "../../../src/files/coding/encoding-source.ts";
@@ -53,6 +54,18 @@ test("what is kept is found without a promise, until newer results take its plac
   assert.equal(await isKept("a"), false);
 });
 
+test("what was sent as it is, for too much to do, is compressed when there is less", async () => {
+  using tree = new TempTree({ a: text(20_000), b: text(20_001) });
+  const compressor = new Compressor({ workers: 1, maxWaiting: 0, settledMs: 0 });
+  const codingOf = async (name: string): Promise<string | undefined> => {
+    const representation = await represent(compressor, tree, name);
+    representation.close();
+    return representation.contentEncoding;
+  };
+  assert.deepEqual(await Promise.all([codingOf("a"), codingOf("b")]), ["br", undefined]);
+  assert.equal(await codingOf("b"), "br");
+});
+
 test("an encoding source reads no more of a file than its client takes", async () => {
   using tree = new TempTree({ a: pseudoRandom(4_000_000) });
   const file = new CountedFile(openFile(tree, "a"));
@@ -84,7 +97,7 @@ test("an encoding source reads no more of a file than its client takes", async (
   assert.equal(letGo, 1);
 });
 
-test("an encoding source that is read in pieces gives the same bytes; one that is only closed lets go at once", async () => {
+test("an encoding source that is read in pieces gives the same bytes; one that is only closed lets go at once, and once", async () => {
   using tree = new TempTree({ a: text(200_000) });
   const file = openFile(tree, "a");
   const source = new EncodingSource(file, createEncoder("br"), () => file.close());
@@ -98,11 +111,42 @@ test("an encoding source that is read in pieces gives the same bytes; one that i
   const another = openFile(tree, "a");
   const whole = new EncodingSource(another, createEncoder("br"), () => another.close());
   assert.equal(brotliDecompressSync(await whole.read()).toString(), text(200_000));
-  let isFree = false;
-  new EncodingSource(another, createEncoder("gzip"), () => {
-    isFree = true;
-  }).close();
-  assert.ok(isFree);
+  let letGo = 0;
+  const closed = new EncodingSource(another, createEncoder("gzip"), () => letGo++);
+  closed.close();
+  closed.close();
+  assert.equal(letGo, 1);
+});
+
+test("an encoding source gives the same bytes byte by byte, at once, and when the rest of what was read is sent", async () => {
+  const bytes = noise(100_000);
+  using tree = new TempTree({ a: bytes });
+  const encoded = (): EncodingSource => {
+    const file = openFile(tree, "a");
+    return new EncodingSource(file, createEncoder("gzip"), () => file.close());
+  };
+  const single = encoded();
+  const pieces: Buffer[] = [];
+  for (let piece = await single.read(1); piece.length > 0; piece = await single.read(1)) pieces.push(piece);
+  single.close();
+  assert.ok(gunzipSync(Buffer.concat(pieces)).equals(bytes));
+  const whole = encoded();
+  assert.ok(gunzipSync(await whole.read()).equals(bytes));
+  whole.close();
+  const begun = encoded();
+  const sent = [await begun.read(10)];
+  assert.equal(await begun.sendTo({ write: (piece) => sent.push(Buffer.from(piece)) }), "sent");
+  begun.close();
+  assert.ok(gunzipSync(Buffer.concat(sent)).equals(bytes));
+});
+
+test("of a file that grew as much is compressed as there was", async () => {
+  using tree = new TempTree({ a: text(70_000) });
+  const file = openFile(tree, "a");
+  appendFileSync(tree.at("a"), "more");
+  const source = new EncodingSource(file, createEncoder("gzip"), () => file.close());
+  assert.equal(gunzipSync(await source.read()).toString(), text(70_000));
+  source.close();
 });
 
 test("an error of reading comes to whoever takes the bytes", async () => {
