@@ -97,10 +97,12 @@ describe("splitQuery", () => {
   test("leaves an encoded question mark to the path", () => {
     assert.deepEqual(splitQuery("a?b", "/cgi-bin/a%3Fb"), ["a?b", ""]);
     assert.deepEqual(splitQuery("a?b?c", "/cgi-bin/a%3fb?c"), ["a?b", "c"]);
+    assert.deepEqual(splitQuery("a?", "/cgi-bin/a%3F"), ["a?", ""]);
   });
 
   test("splits what a program put into cgiInfo itself, as Python does", () => {
     assert.deepEqual(splitQuery("x?a=b", "/other"), ["x", "a=b"]);
+    assert.deepEqual(splitQuery("script", "/other?a=b"), ["script", ""]);
   });
 });
 

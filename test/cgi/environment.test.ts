@@ -165,6 +165,6 @@ describe("inheritedVariables", () => {
 
   test("have what programs of Windows need", () => {
     const own = { Path: "C:\\", SystemRoot: "C:\\Windows", TEMP: "C:\\t" };
-    assert.deepEqual(inheritedVariables({ ...own, SECRET: "s" }, "win32"), own);
+    assert.deepEqual(inheritedVariables({ ...own, SECRET: "s", MY_TEMP: "s", TEMPORARY: "s" }, "win32"), own);
   });
 });

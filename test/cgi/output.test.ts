@@ -87,6 +87,21 @@ const GOOD: readonly (readonly [title: string, text: string, head: CgiHead, rest
   ["bytes beyond ASCII", "X: \xe4\xff\n\n\xff", { ...plain, fields: [["X", "\xe4\xff"]] }, "\xff"],
   ["a length", "Content-Length: 5\n\nhello", { ...plain, fields: [["Content-Length", "5"]] }, "hello"],
   ["the first line of Python's cgitb", "<!--: spam\nA: b\n\n", { ...plain, fields: [["A", "b"]] }, ""],
+  [
+    "as many fields as there may be",
+    "A: a\nB: b\nC: c\nD: d\nStatus: 200\n\n",
+    {
+      ...plain,
+      status: 200,
+      fields: [
+        ["A", "a"],
+        ["B", "b"],
+        ["C", "c"],
+        ["D", "d"],
+      ],
+    },
+    "",
+  ],
   ["a body that looks like a head", "A: b\n\nC: d\n\n", { ...plain, fields: [["A", "b"]] }, "C: d\n\n"],
 ];
 
@@ -106,6 +121,7 @@ const BAD: readonly (readonly [title: string, text: string, message: RegExp])[] 
   ["a status of 1xx", "Status: 100 Continue\n\n", /a Status that is none/],
   ["a status of 6xx", "Status: 600\n\n", /a Status that is none/],
   ["a status of four digits", "Status: 2000\n\n", /a Status that is none/],
+  ["a status behind a version", "Status: HTTP/1.1 200 OK\n\n", /a Status that is none/],
   ["two statuses", "Status: 200\nstatus: 404\n\n", /two status fields/],
   ["two types", "Content-Type: a/b\nContent-type: c/d\n\n", /two Content-type fields/],
   ["two locations", "Location: /a\nLocation: /b\n\n", /two Location fields/],
@@ -115,6 +131,7 @@ const BAD: readonly (readonly [title: string, text: string, message: RegExp])[] 
   ["a location with blanks", "Location: /a b\n\n", /a Location that is none/],
   ["an empty location", "Location:\n\n", /a Location that is none/],
   ["too many fields", "A: a\nB: b\nC: c\nD: d\nE: e\nF: f\n\n", /more than 5 header fields/],
+  ["one byte too many", `A: b\nB: ${"x".repeat(192)}\n\n`, /more than 200 bytes/],
   ["too many bytes in one line", `A: ${"x".repeat(300)}`, /more than 200 bytes without an empty line/],
   ["too many bytes in several lines", `A: ${"x".repeat(120)}\nB: ${"x".repeat(120)}\n\n`, /more than 200 bytes/],
 ];
