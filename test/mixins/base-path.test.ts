@@ -48,6 +48,12 @@ test("what is below the base is what is in the directory, however the path is wr
   }
 });
 
+test("a slash behind the name of a file makes it another path, which leads nowhere", async () => {
+  using tree = new TempTree(FILES);
+  await using server = await start(tree);
+  assert.deepEqual(await statusesOf(server, "/app/sub/x.txt", "/app/sub/x.txt/"), [200, 404]);
+});
+
 test("names that are not UTF-8 are found below the base too", POSIX, async () => {
   using tree = new TempTree(FILES);
   await using server = await start(tree);
@@ -92,6 +98,16 @@ test("/ leads to the base for now, the base without its slash for good, and the 
       assert.deepEqual([answer.status, fieldOf(answer, "Location")], [status, location], path);
     }
   }
+});
+
+test("a connection lives on behind the way to the base", async () => {
+  using tree = new TempTree(FILES);
+  class Persistent extends SimpleHTTPRequestHandler {
+    override protocolVersion = "HTTP/1.1";
+  }
+  await using server = await FileServer.start(tree.path, BasePathMixin(Persistent, "app"));
+  const text = await server.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /app/a%20b.txt HTTP/1.0\r\n\r\n");
+  assert.deepEqual(text.match(/ \d{3} (?=[A-Z])/g), [" 302 ", " 200 "]);
 });
 
 test("the title of a directory's page has the base", async () => {

@@ -83,6 +83,12 @@ test("what is sent follows from Accept-Encoding, from what lies beside a file, a
   }
 });
 
+test("several Accept-Encoding fields are one list", async () => {
+  using tree = new TempTree(SITE);
+  await using server = await startCompressing(tree.path);
+  assert.equal(sent(await get(server, "/page.html", "br;q=0.5", "Accept-Encoding: gzip")), "gzip");
+});
+
 test("with sidecars only, nothing is made on the fly", async () => {
   using tree = new TempTree(SITE);
   await using server = await startCompressing(tree.path, { onTheFly: false });
@@ -176,6 +182,13 @@ test("a part is of what is stored: of the file as it is, or of what lies beside 
   const refused = await get(server, "/page.html", "gzip, identity;q=0", range);
   assert.equal(sent(refused), "gzip");
   assert.equal(decoded(refused), PAGE);
+});
+
+test("Range with HEAD counts for nothing: the coding is that of the whole", async () => {
+  using tree = new TempTree(SITE);
+  await using server = await startCompressing(tree.path);
+  const fields = ["Accept-Encoding: gzip", "Range: bytes=0-1"];
+  assert.equal(fieldOf(await server.ask("HEAD", "/page.html", ...fields), "Content-Encoding"), "gzip");
 });
 
 test("HEAD has the fields that GET has, length included", async () => {

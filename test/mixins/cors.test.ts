@@ -120,6 +120,12 @@ test("a preflight is answered 204 with the methods there are, the fields asked f
   });
 });
 
+test("only OPTIONS is a preflight, whatever fields another request has", async () => {
+  const answer = await ask(Open, "GET /200", "Origin: https://a.example", "Access-Control-Request-Method: PUT");
+  assert.equal(answer.status, 200);
+  assert.ok(corsOf(answer)["Expose-Headers"] !== undefined);
+});
+
 test("a preflight that asks for no fields is allowed none", async () => {
   assert.equal(corsOf(await preflight(Open, "https://a.example"))["Allow-Headers"], undefined);
 });

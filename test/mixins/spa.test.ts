@@ -17,6 +17,10 @@ const FILES = {
 const HTML = "Accept: text/html,application/xhtml+xml,*/*;q=0.8";
 const VARY = "Accept, Sec-Fetch-Dest, Sec-Fetch-Mode";
 
+class Persistent extends SimpleHTTPRequestHandler {
+  override protocolVersion = "HTTP/1.1";
+}
+
 const start = (tree: TempTree): Promise<FileServer> => FileServer.start(tree.path, SpaMixin(SimpleHTTPRequestHandler));
 
 test("a navigation that names no file gets the page, 200, with its validators, and says what it depends on", async () => {
@@ -131,4 +135,20 @@ test("what is no route has the page for missing files, 404", async () => {
     assert.equal(answer.body, "<p>none");
   }
   assert.equal(fieldOf(await server.get("/users"), "Vary"), VARY);
+});
+
+test("only the answer to a route says what it depends on, and no later one on its connection", async () => {
+  using tree = new TempTree(FILES);
+  await using server = await FileServer.start(tree.path, SpaMixin(Persistent));
+  const text = await server.send(
+    `GET /users HTTP/1.1\r\nHost: a\r\n${HTML}\r\n\r\nGET /app.js HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
+  );
+  assert.equal(text.match(/HTTP\/1\.1 200 OK\r\n/g)?.length, 2);
+  assert.deepEqual(text.match(/^Vary: .*$/gm), [`Vary: ${VARY}`]);
+});
+
+test("where the page is a directory there is none", async () => {
+  using tree = new TempTree({ "index.html/a.txt": "" });
+  await using server = await start(tree);
+  assert.equal((await server.get("/users", HTML)).status, 404);
 });
