@@ -66,7 +66,7 @@ function withHint(variable: string): string {
 /** An empty variable is as good as none, and so is one of ours that somebody else set. */
 function isSet(environment: Environment, name: string): boolean {
   const text = environment[name];
-  return text !== undefined && text !== "" && !(name.startsWith(PREFIX) && isForeign(environment, name));
+  return text !== undefined && text !== "" && !isForeign(environment, name);
 }
 
 function isForeign(environment: Environment, name: string): boolean {

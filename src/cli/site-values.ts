@@ -24,7 +24,7 @@ function parseOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const own = text.toLowerCase();
   if (url?.origin === "null" && OWN_ORIGIN.test(own)) return own;
-  if (url === undefined || url.origin === "null" || url.href !== `${url.origin}/`) {
+  if (url === undefined || url.href !== `${url.origin}/`) {
     throw usageError(`expected an origin such as https://a.example, or *, not ${quoted(text)}`);
   }
   return url.origin;
