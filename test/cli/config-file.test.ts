@@ -125,6 +125,9 @@ const REFUSED: readonly (readonly [text: string, message: string | RegExp])[] = 
   ['{ "spa": { "a": 1 } }', "spa: expected true, false or a text, not an object"],
   ['{ "symlinks": "no" }', "symlinks: invalid choice: 'no' (choose from inside, follow, deny)"],
   ['{ "tls-cert": "" }', "tls-cert: expected a path, not an empty text"],
+  ["null", 'expected an object of options such as { "port": 8000 }, not null'],
+  ["8000", 'expected an object of options such as { "port": 8000 }, not 8000'],
+  ['"dist"', "expected an object of options such as { \"port\": 8000 }, not 'dist'"],
   ["[1]", 'expected an object of options such as { "port": 8000 }, not a list of other things'],
   ['{ "port": 1,\n\x1b }', /^[^\n\x1b]*JSON[^\n\x1b]*$/],
 ];

@@ -27,6 +27,8 @@ test("what is no origin is refused", () => {
     "https://a.example?x",
     "https://a@b",
     "*.a",
+    "capacitor://localhost/x",
+    "capacitor://a@b",
   ];
   for (const text of [...texts, "https://a.example,,", "file:///x", "data:,x", "https://a.example b"]) {
     assert.throws(() => parseOrigins(text), /^CommandError: expected an origin such as https:\/\/a\.example/, text);
