@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
-import { HTTPError } from "../../src/http/errors.ts";
+import { HTTPError, TimeoutError } from "../../src/http/errors.ts";
 import { HTTPStatus } from "../../src/http/status.ts";
 import { ThreadingHTTPServer } from "../../src/server/http-server.ts";
+import { RefusingRequestHandler } from "../../src/server/refusing-handler.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
 import { deferred, sleep } from "../support/waiting.ts";
@@ -240,6 +241,41 @@ describe("an HTTPError", () => {
     assert.match(stderr(), /no template/);
   });
 
+  for (const [how, fail] of [
+    ["throws behind a part of the head", (handler) => handler.flushHeaders()],
+    ["throws behind all of the answer", (handler) => RefusingRequestHandler.prototype.sendError.call(handler, 404)],
+  ] as const satisfies readonly (readonly [string, (handler: QuietHandler) => void])[]) {
+    test(`whose sendError ${how} is answered 500 all the same, as long as nothing has left`, async (t) => {
+      const stderr = captureStderr(t);
+      const { text } = await answerOf((handler) => {
+        handler.sendError = () => {
+          handler.sendResponse(404);
+          fail(handler);
+          throw new Error("no template");
+        };
+        throw new HTTPError(404);
+      });
+      assert.match(text, /^HTTP\/1\.1 500 Internal Server Error\r\n.*<\/html>\n$/s);
+      assert.match(stderr(), /^\w*Error: no template$/m);
+    });
+  }
+
+  test("whose sendError throws behind what has left has its connection reset", async (t) => {
+    const stderr = captureStderr(t);
+    const { text, wasReset } = await answerOf((handler) => {
+      handler.sendError = () => {
+        handler.sendResponse(404);
+        handler.flushHeaders();
+        handler.wfile.flush();
+        throw new Error("no template");
+      };
+      throw new HTTPError(404);
+    });
+    assert.doesNotMatch(text, / 500 /);
+    assert.ok(wasReset);
+    assert.match(stderr(), /no template/);
+  });
+
   test("with a status that is no error cannot be made", () => {
     for (const status of [200, 101, 399, 600, 1000, 404.5, Number.NaN]) {
       assert.throws(() => new HTTPError(status), RangeError, String(status));
@@ -259,6 +295,22 @@ describe("an HTTPError", () => {
     assert.match(log.at(-1) as string, /^code 404, /);
     assert.equal(stderr(), "");
   });
+});
+
+test("a time that has run out behind a head that has left is told once, and is no bug", async (t) => {
+  const stderr = captureStderr(t);
+  const { wasReset, log } = await answerOf(async (handler) => {
+    handler.sendResponse(200);
+    handler.endHeaders();
+    await sleep(1);
+    throw new TimeoutError();
+  });
+  assert.ok(wasReset);
+  assert.deepEqual(
+    log.filter((line) => !line.startsWith('"')),
+    ["Request timed out: TimeoutError('timed out')"],
+  );
+  assert.equal(stderr(), "");
 });
 
 describe("an error of the operating system", () => {

@@ -186,6 +186,32 @@ describe("a client that leaves", () => {
     assert.match(stderr(), /RangeError: other/);
   });
 
+  for (const code of ["EPIPE", "ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"]) {
+    test(`is what ${code} says once it has gone, and nobody is told; before that the error is another's`, async (t) => {
+      const stderr = captureStderr(t);
+      class Failing extends QuietHandler {
+        async do_GET(): Promise<void> {
+          if (this.path !== "/here") {
+            this.sendResponse(200);
+            this.endHeaders();
+            void this.wfile.write("one");
+            await once(this.wfile.toWritable(), "close");
+          }
+          throw Object.assign(new Error("of another connection"), { code });
+        }
+      }
+      await using running = await startServer(Failing);
+      const client = await RawClient.connect(running);
+      client.send(GET);
+      await client.until("one");
+      client.socket.resetAndDestroy();
+      while (running.server.activeCount > 0) await sleep(2);
+      assert.equal(stderr(), "");
+      assert.equal((await fetch(new URL("/here", running.url))).status, 500);
+      assert.match(stderr(), /of another connection/);
+    });
+  }
+
   test("lets the rest of the world go on", async () => {
     await using running = await startServer(PersistentHandler);
     for (let i = 0; i < 20; i++) {
