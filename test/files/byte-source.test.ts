@@ -28,6 +28,21 @@ test("a file's part is read in blocks, or all that is left, and nothing at the e
   source.close();
 });
 
+test("pieces of a file and the text between them are read byte by byte as at once, and to ask for nothing takes nothing", () => {
+  using tree = new TempTree({ file: "0123456789" });
+  const pieces = ["\xe9:", { start: 1, end: 4 }, "|", { start: 6, end: 7 }];
+  for (const size of [1, 2, 3, Number.POSITIVE_INFINITY]) {
+    const source = new FileSource(openSync(tree.at("file"), "r"), pieces);
+    let text = "";
+    for (let block = source.read(size); block.length > 0; block = source.read(size)) {
+      text += block.toString("latin1");
+      assert.equal(source.read(0).length, 0);
+    }
+    assert.equal(text, "\xe9:123|6", String(size));
+    source.close();
+  }
+});
+
 test("a file's part is sent, or what was not read of it", async () => {
   using tree = new TempTree({ file: "0123456789" });
   const source = new FileSource(openSync(tree.at("file"), "r"), [{ start: 1, end: 8 }]);

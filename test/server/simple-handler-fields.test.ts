@@ -211,6 +211,16 @@ test("an index page that is kept in memory is found as one on the disk, and is g
   assert.equal((await server.get("/site/")).status, 404);
 });
 
+test("a file is no index page because its name ends as one, kept in memory or not", async () => {
+  using tree = new TempTree({ "docs/a.txt": "", "docsindex.html": "another" });
+  class Keeping extends SimpleHTTPRequestHandler {
+    override fileCache: FileCache | undefined = KEEPING;
+  }
+  await using server = await FileServer.start(tree.path, Keeping);
+  assert.equal((await server.get("/docsindex.html")).body, "another");
+  assert.equal((await server.get("/docs")).status, 301);
+});
+
 test("an override of sendHeader sees every field of a file, and the answer is the same without one", async () => {
   using tree = new TempTree(SITE);
   const seen: string[] = [];
