@@ -16,6 +16,7 @@ const folder = new CgiFolder({
   "cgi-bin/where": sh(
     'echo "$REQUEST_METHOD|$PATH_INFO|$QUERY_STRING|$REQUEST_URI|$REDIRECT_URL|$CONTENT_LENGTH|$CONTENT_TYPE|$HTTP_CONTENT_ENCODING|$HTTP_CONTENT_LANGUAGE"; cat',
   ),
+  "cgi-bin/twice": raw("printf 'Location: /cgi-bin/inside\\n\\n'"),
   "cgi-bin/nowhere": raw("printf 'Location: /nothing\\n\\n'"),
   "file.txt": "file\n",
 });
@@ -83,6 +84,14 @@ describe("a location", () => {
     const request = `${post("to-script", ...fields)}hello`;
     const line = "GET|/info|q=r|/cgi-bin/to-script|/cgi-bin/to-script||||\n";
     assert.ok((await server.send(request)).includes(`\r\n${line}\r\n0\r\n`));
+  });
+
+  test("of another script may lead on, as often as is allowed and no more", async () => {
+    const statusWith = async (maxRedirects: number): Promise<number> => {
+      await using own = await serveScripts(folder, { cgiLimits: { ...DEFAULT_CGI_LIMITS, maxRedirects } });
+      return (await own.get("/cgi-bin/twice")).status;
+    };
+    assert.deepEqual([await statusWith(1), await statusWith(2)], [502, 200]);
   });
 
   test("that a POST leads to is answered whole, whatever conditions the POST had", async () => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -104,6 +104,21 @@ describe("the text of a script", () => {
     for (const target of ["/alias/script", "/file-alias", "/alias/", "/deep/alias/script.py", "/with-index/"]) {
       assert.equal((await server.get(target)).statusLine, "HTTP/1.1 403 CGI scripts are not served as files", target);
     }
+  });
+
+  test("lies in a directory that is listed by no other name, as other directories are", async () => {
+    assert.equal((await server.get("/deep/alias/")).statusLine, "HTTP/1.1 403 CGI scripts are not served as files");
+    const other = await server.get("/scripts-bin/");
+    assert.equal(other.status, 200);
+    assert.ok(other.body.includes("linked"));
+  });
+
+  test("leaves no file open where it is refused", { skip: process.platform !== "linux" }, async () => {
+    const openFiles = (): number => readdirSync("/proc/self/fd").length;
+    await server.get("/file-alias");
+    const before = openFiles();
+    for (let times = 0; times < 20; times++) await server.get("/file-alias");
+    await until(() => openFiles() < before + 10);
   });
 
   test("is refused below a base path that the CGI directories do not have", async () => {
