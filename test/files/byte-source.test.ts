@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ByteOutput } from "../../src/files/byte-output.ts";
 import { type ByteSource, copySource, MemorySource } from "../../src/files/byte-source.ts";
 import { FileSource } from "../../src/files/file-source.ts";
@@ -41,6 +42,29 @@ test("pieces of a file and the text between them are read byte by byte as at onc
     assert.equal(text, "\xe9:123|6", String(size));
     source.close();
   }
+});
+
+test("pieces of a file are sent one behind the other, however long each is waited for, and none once the client has gone", async () => {
+  using tree = new TempTree({ file: "0123456789" });
+  const pieces = ["\xe9:", { start: 1, end: 4 }, "|", { start: 6, end: 9 }, "|", { start: 9, end: 20 }, "never"];
+  class SlowOutput extends Output {
+    override async write(bytes: Uint8Array): Promise<number> {
+      await sleep(1);
+      return super.write(bytes);
+    }
+  }
+  const source = new FileSource(openSync(tree.at("file"), "r"), pieces);
+  const output = new SlowOutput();
+  assert.equal(await source.sendTo(output), "short");
+  assert.equal(output.text, "\xe9:123|678|9");
+  source.close();
+  const another = new FileSource(openSync(tree.at("file"), "r"), pieces.slice(1));
+  const closing = new SlowOutput();
+  const sending = another.sendTo(closing);
+  closing.isClosed = true;
+  assert.equal(await sending, "gone");
+  assert.ok(!closing.text.includes("678"));
+  another.close();
 });
 
 test("a file's part is sent, or what was not read of it", async () => {
