@@ -61,6 +61,13 @@ test("a name with NUL is not there", () => {
   assert.equal(look(tree.path, "\0", "follow"), undefined);
 });
 
+test("a link to the root itself is inside", POSIX, () => {
+  using tree = new TempTree({ "a.txt": "hello", here: link("."), "sub/up": link("..") });
+  for (const name of ["here", "sub/up"]) assert.equal(look(tree.path, name), "directory", name);
+  assert.equal(look(tree.path, "sub/up/here/a.txt"), "hello");
+  assert.equal(look(tree.path, "here", "deny"), undefined);
+});
+
 test("links are followed while they stay inside the root", POSIX, () => {
   using tree = new TempTree({
     "data/a.txt": "hello",

@@ -41,6 +41,13 @@ test("a path elsewhere is its own root, its links are followed", () => {
   }
 });
 
+test("a name with two dots in it is a name", () => {
+  for (const relative of ["a..b", "..a/b", "a../b", "..."]) {
+    const place = { root: "/srv/www", relative, policy: "inside" };
+    assert.deepEqual(placeOf(`/srv/www/${relative}`, "/srv/www", "inside"), place);
+  }
+});
+
 test("a path with .. behind the directory's has no place", () => {
   for (const path of ["/srv/www/../x", "/srv/www/a/..", "/srv/other/../../etc/passwd", "../x"]) {
     assert.equal(placeOf(path, "/srv/www", "inside"), undefined, path);
