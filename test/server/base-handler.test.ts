@@ -326,4 +326,11 @@ describe("the attributes of a request", () => {
     const { seen } = await handlerOf("GET http://host.example/a?b HTTP/1.0\r\n\r\n");
     assert.equal(seen.path, "/a?b");
   });
+
+  test("the host of an absolute target is that of headers, whatever Host says, and where there is none", async () => {
+    for (const fields of ["", "Host: other.example\r\n"]) {
+      const { seen } = await handlerOf(`GET http://host.example/ HTTP/1.0\r\n${fields}\r\n`);
+      assert.deepEqual(seen.headers.getAll("Host"), ["host.example"]);
+    }
+  });
 });

@@ -72,6 +72,24 @@ describe("the size of", () => {
     );
   });
 
+  test("a body that is announced too large is no matter of the method any more", async () => {
+    let calls = 0;
+    class Counting extends limited({ maxBodyBytes: 5 }) {
+      override async do_POST(): Promise<void> {
+        calls++;
+      }
+    }
+    const { output } = await exchange(Counting, `${request("POST / HTTP/1.1", "Content-Length: 6")}hello!`);
+    assert.equal(
+      output
+        .toString()
+        .match(/HTTP\/1\.1 \d+/g)
+        ?.join(),
+      "HTTP/1.1 413",
+    );
+    assert.equal(calls, 0);
+  });
+
   test("a body that is too large is refused before a 100 Continue", async () => {
     const bytes = request("POST / HTTP/1.1", "Content-Length: 6", "Expect: 100-continue");
     assert.match(await answerTo(bytes, { maxBodyBytes: 5 }), /^HTTP\/1\.1 413 Content Too Large\r\n/);

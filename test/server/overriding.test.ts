@@ -321,6 +321,13 @@ describe("handleOneRequest", () => {
     assert.match(output.toString(), /\r\n\r\n\/1HTTP\/1\.1 200.*\r\n\r\n\/2HTTP\/1\.1 200.*\r\n\r\n\/3$/s);
   });
 
+  test("may be a port: what is no request is refused once, and is no bug", async (t) => {
+    const stderr = captureStderr(t);
+    const answer = await answerTo(PortedHandler, "GET / HTTP/1.1\r\nno field\r\n\r\n");
+    assert.deepEqual(answer.match(/HTTP\/1\.1 \d+/g), ["HTTP/1.1 400"]);
+    assert.equal(stderr(), "");
+  });
+
   test("may be a port: bodies are read", async () => {
     const post = `${request("POST / HTTP/1.1", "Content-Length: 5")}hello`;
     assert.match(await answerTo(PortedHandler, post + GET), /\r\n\r\nhelloHTTP\/1\.1 200.*\r\n\r\n\/a$/s);
