@@ -118,6 +118,12 @@ test("an empty extension in the map is the default of all, as in old Pythons", (
   assert.equal(guessType("noext", {}, "x/y"), "x/y");
 });
 
+test("what stands between extensions in the table is part of none", () => {
+  for (const name of ["a.ear jar", "a.ez,application/appinstaller", "a.ear jar war", "a.mpd,", "a. ear", "a."]) {
+    assert.equal(guessType(name, {}, "x/y"), "x/y", name);
+  }
+});
+
 test("names such as constructor and __proto__ are only names", () => {
   for (const path of ["constructor", "a.constructor", "a.__proto__", "__proto__"]) {
     assert.equal(guess(path), "application/octet-stream");

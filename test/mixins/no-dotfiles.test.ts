@@ -102,3 +102,16 @@ test("a dotfile is no route of an application either", async () => {
     assert.equal((await server.get(path, "Sec-Fetch-Dest: document")).status, 404, path);
   }
 });
+
+test("what the handler does not list of its own accord stays unlisted", async () => {
+  using tree = new TempTree({ "a.txt": "", "b.tmp": "", ".c": "" });
+  class Choosy extends SimpleHTTPRequestHandler {
+    override isListed(name: string): boolean {
+      return !name.endsWith(".tmp");
+    }
+  }
+  await using server = await FileServer.start(tree.path, NoDotfilesMixin(Choosy));
+  const { body } = await server.get("/?format=text");
+  assert.match(body, /a\.txt/);
+  assert.doesNotMatch(body, /b\.tmp|\.c/);
+});
