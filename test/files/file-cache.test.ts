@@ -242,17 +242,20 @@ test("a file whose path goes in a circle by now is not found any more", () => {
   assert.equal(get(cache, tree, "sub/a"), undefined);
 });
 
-test("a link that leads to another file now, of the same size and times, is not taken for what it was", () => {
+test("a link that leads to another file now, of the same size and times, is not taken for what it was", (t) => {
   using tree = new TempTree();
   const changed = (name: string): number => statSync(tree.at(name)).ctimeMs;
-  do {
-    tree.add("old", "hello");
-    tree.add("new", "HELLO");
-  } while (changed("old") !== changed("new")); // until both fall into one tick of the file system's clock
-  tree.add("a", link("old"));
+  const numbers = Array.from({ length: 100 }, (_, number) => number);
+  const number = numbers.find((each) => {
+    tree.add(`old${each}`, "hello");
+    tree.add(`new${each}`, "HELLO");
+    return changed(`old${each}`) === changed(`new${each}`);
+  });
+  if (number === undefined) return t.skip("the clock of this file system is too fine for two such files");
+  tree.add("a", link(`old${number}`));
   const cache = new FileCache(AT_ONCE);
   keep(cache, tree, "a");
-  tree.add("next", link("new"));
+  tree.add("next", link(`new${number}`));
   renameSync(tree.at("next"), tree.at("a"));
   assert.equal(get(cache, tree, "a"), undefined);
 });
