@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readOperands } from "../../src/cli/operands.ts";
-import { TempTree } from "../files/temp-tree.ts";
+import { TempTree } from "../support/temp-tree.ts";
 
 test("a path that ends as an address does is a path", () => {
   using tree = new TempTree({ "a:80": "" });

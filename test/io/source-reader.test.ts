@@ -57,7 +57,7 @@ test("after stop there is no piece, and the source is closed", async () => {
 });
 
 test("after stop there is no piece of a source that cannot be closed either", async () => {
-  const reader = new SourceReader<string>(["a", "b"]);
+  const reader = new SourceReader(["a", "b"]);
   assert.equal((await reader.next()).value, "a");
   reader.stop();
   assert.equal((await reader.next()).done, true);

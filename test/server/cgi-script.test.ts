@@ -3,7 +3,7 @@ import { chmodSync } from "node:fs";
 import { test } from "node:test";
 import type { HandlerArgs } from "../../src/server/base-handler.ts";
 import { findScript } from "../../src/server/cgi-script.ts";
-import { asOrdinaryUser } from "../files/temp-tree.ts";
+import { asOrdinaryUser } from "../support/temp-tree.ts";
 import { CgiFolder, type CgiSettings, cgiHandler } from "./cgi-server.ts";
 
 const POSIX = { skip: process.platform === "win32" };

@@ -6,7 +6,7 @@ import { Agent, type IncomingMessage, request as nodeRequest } from "node:http";
 import { describe, test } from "node:test";
 import { DEFAULT_LIMITS, type Limits } from "../../src/server/limits.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
-import { deferred, sleep } from "../support/waiting.ts";
+import { sleep } from "../support/waiting.ts";
 import { RawClient } from "./raw-client.ts";
 import { logInto, PersistentHandler, request } from "./test-handlers.ts";
 

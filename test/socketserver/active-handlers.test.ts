@@ -107,7 +107,7 @@ test("a handler that ends because another was asked to is not asked any more", (
       asked.push(index);
       for (const handler of handlers) active.delete(handler);
     };
-    return active.add({ ...makeHandler(() => undefined), serverStopping }, index);
+    return active.add({ ...makeHandler(() => undefined), serverStopping }, index, false);
   });
   active.stop();
   assert.equal(asked.length, 1);

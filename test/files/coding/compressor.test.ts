@@ -119,7 +119,7 @@ test("an encoding source that is read in pieces gives the same bytes; one that i
 });
 
 test("an encoding source gives the same bytes byte by byte, at once, and when the rest of what was read is sent", async () => {
-  const bytes = noise(100_000);
+  const bytes = pseudoRandom(100_000);
   using tree = new TempTree({ a: bytes });
   const encoded = (): EncodingSource => {
     const file = openFile(tree, "a");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findSidecars } from "../../../src/files/coding/sidecar.ts";
+import { TempTree } from "../../support/temp-tree.ts";
 import { CountedFile, openFile } from "../open-file.ts";
-import { TempTree } from "../temp-tree.ts";
 
 test("where the system fails over a sidecar, those found before are closed", () => {
   using tree = new TempTree({ "a.br": "br" });
