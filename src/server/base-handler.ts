@@ -47,7 +47,7 @@ export interface UpgradedConnection {
  * Differs from Python: a method that throws before its answer has left, or that sends none, is answered 500; so is one that
  * returns while a `writeFrom` or a pipeline it began is at work. What it threw goes to the server's `handleError`, and does
  * not leave `handle`. But an error of the system that says that there is no such file is answered 404 (ENOENT, ENOTDIR,
- * ENAMETOOLONG), one that says it may not be had 403 (EACCES, EPERM), and a lack of descriptors 503 (EMFILE, ENFILE); these
+ * ENAMETOOLONG), one that says it may not be had 403 (EACCES, EPERM, ERR_ACCESS_DENIED), and a lack of descriptors 503 (EMFILE, ENFILE); these
  * go to the log. A client that is too slow with a head or body it has begun is answered 408, one that breaks its framing 400.
  */
 export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> extends ConnectionRequestHandler<Server> {

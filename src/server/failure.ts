@@ -14,12 +14,16 @@ export interface Failure {
   readonly reason?: string;
 }
 
+/** What Node itself says where its permission model does not let the program do something. */
+export const NOT_PERMITTED = "ERR_ACCESS_DENIED";
+
 const SYSTEM_STATUS: ReadonlyMap<string, number> = new Map([
   ["ENOENT", 404],
   ["ENOTDIR", 404],
   ["ENAMETOOLONG", 404],
   ["EACCES", 403],
   ["EPERM", 403],
+  [NOT_PERMITTED, 403],
   ["EMFILE", 503],
   ["ENFILE", 503],
 ]);

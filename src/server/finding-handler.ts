@@ -10,6 +10,7 @@ import type { BaseServer } from "../socketserver/base-server.ts";
 import type { StreamRequest } from "../socketserver/request-handlers.ts";
 import type { Address } from "../socketserver/server-address.ts";
 import { BaseHTTPRequestHandler, type HandlerArgs } from "./base-handler.ts";
+import { NOT_PERMITTED } from "./failure.ts";
 import type { HTTPServer } from "./http-server.ts";
 
 const NO_HEADERS: ExtraHeaders = [];
@@ -123,7 +124,8 @@ export function unlessRefused<Result>(call: () => Result): Result | "refused" {
     return call();
   } catch (error) {
     const { code, syscall } = error as NodeJS.ErrnoException;
-    if (syscall === undefined || code === "EMFILE" || code === "ENFILE") throw error;
+    const isRefusal = syscall !== undefined || code === NOT_PERMITTED;
+    if (!isRefusal || code === "EMFILE" || code === "ENFILE") throw error;
     return "refused";
   }
 }

@@ -320,6 +320,7 @@ describe("an error of the operating system", () => {
     ["ENAMETOOLONG", 404],
     ["EACCES", 403],
     ["EPERM", 403],
+    ["ERR_ACCESS_DENIED", 403],
     ["EMFILE", 503],
     ["ENFILE", 503],
     ["EIO", 500],
