@@ -26,6 +26,7 @@ const ENTRIES = {
   "http/index.js": LIBRARY,
   "mixins/index.js": EXTRAS,
   "testing/index.js": EXTRAS,
+  "web/index.js": EXTRAS,
 };
 
 /** What the shells complete with, a file for each. The program reads them when it is asked for them, and is no larger for them. */

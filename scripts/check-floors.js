@@ -19,6 +19,7 @@ const FLOORS = {
   server: 3,
   mixins: 4,
   testing: 4,
+  web: 4,
   cli: 5,
   "": 4.5,
 };

@@ -27,6 +27,7 @@ const SHARING = {
   io: 1,
   cgi: 1,
   bench: 1,
+  web: 1,
 };
 
 /** What makes a file of tests run alone: it looks at its process or changes it, or has hooks, which would be for all tests of the process. */

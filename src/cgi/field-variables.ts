@@ -1,7 +1,7 @@
 // Request fields as variables: `HTTP_` and the name, in capitals, `-` as `_` (RFC 3875 §4.1.18).
 
+import { CONNECTION_FIELDS } from "../http/connection-fields.ts";
 import type { Field } from "../http/field-block.ts";
-import { CONNECTION_FIELDS } from "./connection-fields.ts";
 import { environmentText } from "./environment-text.ts";
 
 /** A name whose variable stands for no other name: `X_Y` would pass for `X-Y`. */

@@ -1,7 +1,7 @@
 // What a script's head asks for (RFC 3875 §6.2): a document, a redirection of the client, or another page of this server.
 
+import { CONNECTION_FIELDS } from "../http/connection-fields.ts";
 import type { Field } from "../http/field-block.ts";
-import { CONNECTION_FIELDS } from "./connection-fields.ts";
 import type { CgiHead } from "./output.ts";
 
 /** What is to be done with the output of a script. */

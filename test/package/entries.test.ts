@@ -10,7 +10,7 @@ import { pathToFileURL } from "node:url";
 type Names = Readonly<Record<string, unknown>>;
 
 /** The modules that package.json exports, relative to src/ and to dist/. */
-const ENTRIES = ["index", "socketserver/index", "http/index", "mixins/index", "testing/index"];
+const ENTRIES = ["index", "socketserver/index", "http/index", "mixins/index", "testing/index", "web/index"];
 
 /** The tests run from the root of the project. */
 const DIST = join(process.cwd(), "dist");

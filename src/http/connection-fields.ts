@@ -1,6 +1,6 @@
-// Fields that a script neither gets nor sends.
+// Fields that are between two ends of a connection: nobody passes them on.
 
-/** What is between client and server only (RFC 9110 §7.6.1), in small letters. */
+/** Their names in small letters (RFC 9110 §7.6.1). */
 export const CONNECTION_FIELDS: readonly string[] = [
   "connection",
   "keep-alive",
