@@ -21,14 +21,34 @@ export class ResponseHead {
   saysClose = false;
   /** True once a head was made that tells the client that the connection ends. */
   isLast = false;
-  /** Bytes that had been written when a part of it was flushed; 0 before, -1 when its end was written by hand. */
-  flushedBytes = 0;
   /** The parts that were flushed. */
   #flushed = "";
+  /** All bytes that had been written, of the head or not, when the last of them was; 0 while there is none. */
+  #flushedBytes = 0;
+
+  /** True once there is something of it, flushed or not. */
+  get isBegun(): boolean {
+    return this.text !== "" || this.isPartlySent;
+  }
+
+  /** True once a part of it was flushed. */
+  get isPartlySent(): boolean {
+    return this.#flushedBytes > 0;
+  }
+
+  /** Tells whether it has to be ended still: there is text, or nothing was written behind what was flushed, or at all. */
+  isOpenAt(bytesWritten: number): boolean {
+    return this.text !== "" || bytesWritten === this.#flushedBytes;
+  }
+
+  /** The status, unless something else was written behind a part that was flushed: nobody knows then what the head says of the body. */
+  statusAt(bytesWritten: number): number | undefined {
+    return this.isPartlySent && bytesWritten !== this.#flushedBytes ? undefined : this.status;
+  }
 
   /** Begins anew. */
-  clear(flushedBytes = 0): void {
-    this.flushedBytes = flushedBytes;
+  clear(): void {
+    this.#flushedBytes = 0;
     this.#flushed = "";
     this.text = "";
     this.status = undefined;
@@ -38,9 +58,17 @@ export class ResponseHead {
     this.saysClose = false;
   }
 
-  /** Goes on behind a part that is flushed; `flushedBytes` have been written with it. */
-  flush(flushedBytes: number): void {
-    this.flushedBytes = flushedBytes;
+  /** Drops what was not flushed. */
+  clearUnsent(): void {
+    const flushedBytes = this.#flushedBytes;
+    this.clear();
+    this.#flushedBytes = flushedBytes;
+  }
+
+  /** Goes on behind what is there, which is written behind `bytesWritten` bytes. */
+  flush(bytesWritten: number): void {
+    this.status = this.statusAt(bytesWritten);
+    this.#flushedBytes = bytesWritten + this.text.length;
     this.#flushed += this.text;
     this.text = "";
   }

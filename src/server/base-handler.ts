@@ -138,18 +138,15 @@ export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> exte
 
   /** Ends a request: its response has to be whole, its body read. */
   #end(): void | Promise<void> {
-    const { wfile, rfile } = this;
-    const { text, flushedBytes } = this.responseHead;
-    if ((text !== "" || wfile.bytesWritten === flushedBytes) && !this.isHeadSent) {
-      const isBegun = text !== "" || flushedBytes > 0;
-      return this.#endMistaken(isBegun ? "did not call endHeaders()" : "sent no response");
-    }
+    const { wfile, rfile, responseHead: head } = this;
+    if (!this.isHeadSent && head.isOpenAt(wfile.bytesWritten))
+      return this.#endMistaken(head.isBegun ? "did not call endHeaders()" : "sent no response");
     if (wfile.isFed) return this.#endMistaken("returned while a writeFrom() or toWritable() was at work: await it");
-    if (text !== "")
-      this.logError("%d bytes were not sent: sendHeader() after the head, without endHeaders()", text.length);
+    if (head.text !== "")
+      this.logError("%d bytes were not sent: sendHeader() after the head, without endHeaders()", head.text.length);
     if (wfile.hasTimedOut) this.logTimeout(new TimeoutError());
     if (!this.endResponse()) this.closeConnection = true;
-    if (this.isStopping || this.responseHead.isLast) this.closeConnection = true; // as the client has been told
+    if (this.isStopping || head.isLast) this.closeConnection = true; // as the client has been told
     if (!rfile.isAtEnd) return this.#leaveBody();
     if (!this.closeConnection && wfile.isFull) return this.#waitForRoom();
   }

@@ -40,7 +40,7 @@ export class RefusingRequestHandler<Server extends BaseServer = BaseServer> exte
     const text = message ?? shortText;
     this.logError("code %d, message %s", status, text);
     if (LIMIT_STATUSES.has(status)) this.server.countRefusal(status);
-    this.responseHead.clear(this.responseHead.flushedBytes);
+    this.responseHead.clearUnsent();
     this.sendResponse(status, safeReason(text));
     this.sendHeader("Connection", "close");
     const own = [...fields];

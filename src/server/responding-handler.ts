@@ -64,9 +64,8 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   /** Makes ready for the response to a new request. */
   beginResponse(): void {
     const head = this.responseHead;
-    if (head.flushedBytes > 0 || (this.isHeadSent && head.text !== "")) head.clear(); // lines that nobody ended
+    if (head.isPartlySent || (this.isHeadSent && head.text !== "")) head.clear(); // lines that nobody ended
     this.isHeadSent = false;
-    head.flushedBytes = 0;
     this.responseTrailers = "";
     this.wfile.beginResponse();
   }
@@ -87,7 +86,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
 
   /** Begins a response with its status line only. `message` defaults to the status's own, or to nothing. @throws TypeError as `sendResponse` does. */
   sendResponseOnly(code: StatusCode, message?: string | null): void {
-    if (this.isHeadSent || this.responseHead.flushedBytes > 0)
+    if (this.isHeadSent || this.responseHead.isPartlySent)
       throw new TypeError("The head of the response to this request has been sent already.");
     if (this.requestVersion === "HTTP/0.9") return;
     const status = statusValue(code);
@@ -124,25 +123,18 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
    * connection, as in Python, and it ends with the method.
    */
   endHeaders(): void {
-    const head = this.responseHead;
-    const { contentLength } = head;
-    const status = this.#isByHand ? undefined : head.status;
+    const status = this.responseHead.statusAt(this.wfile.bytesWritten);
     if (this.requestVersion === "HTTP/0.9") {
       this.isHeadSent = true;
       this.wfile.beginBody("close");
     } else if (this.isHeadSent) {
-      head.text += "\r\n";
-      this.flushHeaders();
-    } else if (status === undefined || status < 200) {
+      this.#endSection();
+    } else if (status === undefined) {
+      this.#endOwn();
+    } else if (status < 200) {
       this.#endInformational(status);
     } else {
-      const framing = this.#frame(status);
-      head.text += "\r\n";
-      this.flushHeaders();
-      head.clear();
-      this.isHeadSent = true;
-      this.wfile.beginBody(framing, contentLength);
-      if (this.command === "CONNECT" && status < 300) this.#switchProtocols();
+      this.#endFinal(status);
     }
   }
 
@@ -158,16 +150,9 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
       head.clear();
       wfile.writeLatin1(text);
     } else {
-      if (this.#isByHand) head.status = undefined;
-      head.flush(wfile.bytesWritten + text.length);
+      head.flush(wfile.bytesWritten);
       wfile.writeHead(text);
     }
-  }
-
-  /** Whether something was written behind a part of the head that was flushed: nobody knows what it says of the body. */
-  get #isByHand(): boolean {
-    const { flushedBytes } = this.responseHead;
-    return flushedBytes > 0 && this.wfile.bytesWritten !== flushedBytes;
   }
 
   /**
@@ -184,18 +169,39 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     return true;
   }
 
-  /** A 1.0 client does not know that another response may follow (RFC 9110 §15.2). */
-  #endInformational(status: number | undefined): void {
+  /** Writes the lines that are buffered, and the empty one behind them. */
+  #endSection(): void {
+    this.responseHead.text += "\r\n";
+    this.flushHeaders();
+  }
+
+  /** Ends a head that was written by hand, all of it or a part: the body is one's own too. */
+  #endOwn(): void {
     const head = this.responseHead;
     if (head.text === "" && this.wfile.bytesWritten === 0) throw new TypeError(NO_RESPONSE);
-    if (status !== undefined) head.forgetFraming();
+    this.#endSection();
+    head.clear();
+  }
+
+  #endFinal(status: number): void {
+    const head = this.responseHead;
+    const { contentLength } = head;
+    const framing = this.#frame(status);
+    this.#endSection();
+    head.clear();
+    this.isHeadSent = true;
+    this.wfile.beginBody(framing, contentLength);
+    if (this.command === "CONNECT" && status < 300) this.#switchProtocols();
+  }
+
+  /** A 1.0 client does not know that another response may follow (RFC 9110 §15.2). */
+  #endInformational(status: number): void {
+    const head = this.responseHead;
     const isLast = head.hasConnection; // it switches protocols, or ends the connection
-    const isWanted = isLast || this.requestVersion >= "HTTP/1.1" || head.flushedBytes > 0;
-    if (status !== undefined && !isWanted) head.clear();
-    else head.text += "\r\n";
-    this.flushHeaders();
-    head.clear(status === undefined ? -1 : 0);
-    if (status === undefined) return;
+    const isWanted = isLast || this.requestVersion >= "HTTP/1.1" || head.isPartlySent;
+    head.forgetFraming();
+    if (isWanted) this.#endSection();
+    head.clear();
     this.wfile.flush(); // the client may wait for it
     if (status === 101) this.#switchProtocols();
     else this.wfile.beginResponse(); // the final response is still to come
