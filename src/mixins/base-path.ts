@@ -5,7 +5,7 @@ import { directoryLocation, type PathSegments, splitTarget, targetSegments } fro
 import { quotePath } from "../http/escape.ts";
 import type { HeadBody } from "../server/listing-handler.ts";
 import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
-import type { Constructor } from "../socketserver/threading-mixin.ts";
+import type { Constructor } from "../socketserver/constructor.ts";
 
 /** Where a request target lies. */
 type Position = "inside" | "outside" | "root" | "base";

@@ -7,7 +7,7 @@ import { placeOf } from "../files/place.ts";
 import type { StoredFile } from "../files/stored-file.ts";
 import type { HeadBody } from "../server/listing-handler.ts";
 import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
-import type { Constructor } from "../socketserver/threading-mixin.ts";
+import type { Constructor } from "../socketserver/constructor.ts";
 
 /** What `Cache-Control` says of some files. */
 export interface CacheRule {

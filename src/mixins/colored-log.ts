@@ -3,7 +3,7 @@
 import { type StatusCode, statusValue } from "../http/status.ts";
 import { logToStderr } from "../io/stderr-log.ts";
 import type { BaseHTTPRequestHandler } from "../server/base-handler.ts";
-import type { Constructor } from "../socketserver/threading-mixin.ts";
+import type { Constructor } from "../socketserver/constructor.ts";
 
 const RED = "\x1b[31m";
 const YELLOW = "\x1b[33m";

@@ -12,7 +12,7 @@ import type { StoredFile } from "../files/stored-file.ts";
 import { HTTPError } from "../http/errors.ts";
 import { chooseCoding } from "../http/negotiation.ts";
 import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
-import type { Constructor } from "../socketserver/threading-mixin.ts";
+import type { Constructor } from "../socketserver/constructor.ts";
 
 /** How files are compressed. */
 export interface CompressionOptions {

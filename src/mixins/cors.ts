@@ -3,7 +3,7 @@
 import { isToken, listMembers } from "../http/grammar.ts";
 import type { BaseHTTPRequestHandler } from "../server/base-handler.ts";
 import { type FurtherMethods, implementedMethods } from "../server/implemented-methods.ts";
-import type { Constructor } from "../socketserver/threading-mixin.ts";
+import type { Constructor } from "../socketserver/constructor.ts";
 
 /** What a page may read beyond the fields it always may (Fetch §2.2.2: CORS-safelisted response-header names). */
 const EXPOSED =

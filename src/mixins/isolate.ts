@@ -1,7 +1,7 @@
 // Pages that are isolated from other origins. Off, it costs nothing: it is not in the class.
 
 import type { BaseHTTPRequestHandler } from "../server/base-handler.ts";
-import type { Constructor } from "../socketserver/threading-mixin.ts";
+import type { Constructor } from "../socketserver/constructor.ts";
 
 /** Whose pages may embed what is served (Fetch §3.7, `Cross-Origin-Resource-Policy`). */
 export type ResourcePolicy = "same-origin" | "same-site" | "cross-origin";

@@ -3,7 +3,7 @@
 import { pathToNothing, placeOf } from "../files/place.ts";
 import { hasShortName } from "../files/short-name.ts";
 import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
-import type { Constructor } from "../socketserver/threading-mixin.ts";
+import type { Constructor } from "../socketserver/constructor.ts";
 
 /** What is there to be found (RFC 8615). */
 const WELL_KNOWN = ".well-known";

@@ -4,7 +4,7 @@ import { withCharset } from "../files/media-types.ts";
 import { resolveBelow } from "../files/place.ts";
 import type { HeadBody } from "../server/listing-handler.ts";
 import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
-import type { Constructor } from "../socketserver/threading-mixin.ts";
+import type { Constructor } from "../socketserver/constructor.ts";
 
 /**
  * Makes a handler of files answer 404 with a file. Without it, a `404.html` is a file as any other.

@@ -1,7 +1,7 @@
 // Header fields of one's own. Off, it costs nothing: it is not in the class.
 
 import type { BaseHTTPRequestHandler } from "../server/base-handler.ts";
-import type { Constructor } from "../socketserver/threading-mixin.ts";
+import type { Constructor } from "../socketserver/constructor.ts";
 
 /**
  * Makes a handler send these fields with every final answer below 400: with files and listings, with 206, with

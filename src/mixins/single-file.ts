@@ -4,7 +4,7 @@ import { basename, resolve } from "node:path";
 import { pathToNothing, type SymlinkPolicy } from "../files/place.ts";
 import { type PathSegments, targetSegments } from "../files/url-path.ts";
 import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
-import type { Constructor } from "../socketserver/threading-mixin.ts";
+import type { Constructor } from "../socketserver/constructor.ts";
 
 /**
  * Makes a handler of files serve one file, at `/` and at its own name, and nothing else.

@@ -6,7 +6,7 @@ import { parsePreferences } from "../http/accept.ts";
 import type { HTTPMessage } from "../http/message.ts";
 import type { HeadBody } from "../server/listing-handler.ts";
 import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
-import type { Constructor } from "../socketserver/threading-mixin.ts";
+import type { Constructor } from "../socketserver/constructor.ts";
 
 const DECIDING_FIELDS = "Accept, Sec-Fetch-Dest, Sec-Fetch-Mode";
 

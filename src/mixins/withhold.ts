@@ -7,7 +7,7 @@ import type { FileStats } from "../files/file-stats.ts";
 import { ABSENT, orAbsent } from "../files/real-path.ts";
 import type { Found } from "../server/finding-handler.ts";
 import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
-import type { Constructor } from "../socketserver/threading-mixin.ts";
+import type { Constructor } from "../socketserver/constructor.ts";
 
 /**
  * Makes a handler of files answer 404 for each of these files, such as a private key that lies in the folder.

@@ -2,9 +2,10 @@
 
 import type { Socket } from "node:net";
 import { closeLingering } from "../socketserver/close-lingering.ts";
+import type { Constructor } from "../socketserver/constructor.ts";
 import type { Address } from "../socketserver/server-address.ts";
 import { TCPServer } from "../socketserver/tcp-server.ts";
-import { type Constructor, type ThreadingMembers, ThreadingMixIn } from "../socketserver/threading-mixin.ts";
+import { type ThreadingMembers, ThreadingMixIn } from "../socketserver/threading-mixin.ts";
 import { RefusalLog } from "./refusal-log.ts";
 
 /** When a refused client may try again; 1 s: connections come and go. */

@@ -4,9 +4,10 @@ import { readFileSync } from "node:fs";
 import type { Server, Socket } from "node:net";
 import type { TlsOptions as NodeTlsOptions } from "node:tls";
 import { timerDelay } from "../io/timer.ts";
+import type { Constructor } from "../socketserver/constructor.ts";
 import type { HandlerMaker } from "../socketserver/handler-maker.ts";
 import type { Address } from "../socketserver/server-address.ts";
-import { type Constructor, type ThreadingMembers, ThreadingMixIn } from "../socketserver/threading-mixin.ts";
+import { type ThreadingMembers, ThreadingMixIn } from "../socketserver/threading-mixin.ts";
 import { HTTPServer } from "./http-server.ts";
 
 /** How long a client may take for the TLS handshake; 30 s, the limit for a request head. */

@@ -1,8 +1,9 @@
 // The servers with a name of their own: Python's mixes of a server and a mixin.
 
+import type { Constructor } from "./constructor.ts";
 import { type ForkingMembers, ForkingMixIn } from "./forking-mixin.ts";
 import { TCPServer } from "./tcp-server.ts";
-import { type Constructor, type ThreadingMembers, ThreadingMixIn } from "./threading-mixin.ts";
+import { type ThreadingMembers, ThreadingMixIn } from "./threading-mixin.ts";
 import { UDPServer } from "./udp-server.ts";
 import { UnixDatagramServer, UnixStreamServer } from "./unix-server.ts";
 

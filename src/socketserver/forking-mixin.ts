@@ -1,10 +1,11 @@
 // Several processes. Which of them this is, and what it has to do, is in forks.ts.
 
 import type { BindingServer } from "./binding-server.ts";
+import type { AnyRequest, Constructor } from "./constructor.ts";
 import { Forks } from "./forks.ts";
 import type { Address } from "./server-address.ts";
 import type { TCPServer } from "./tcp-server.ts";
-import { type AnyRequest, type Constructor, type ThreadingMembers, ThreadingMixIn } from "./threading-mixin.ts";
+import { type ThreadingMembers, ThreadingMixIn } from "./threading-mixin.ts";
 
 /** What `ForkingMixIn` adds to a server. */
 export interface ForkingMembers extends ThreadingMembers {
@@ -19,8 +20,7 @@ export interface ForkingMembers extends ThreadingMembers {
 }
 
 /**
- * Makes a server handle its requests in several processes (Python's `socketserver.ForkingMixIn`), each of which handles
- * many at a time.
+ * Makes a server handle its requests in several processes (Python's `socketserver.ForkingMixIn`), each of which handles many at a time.
  *
  * The same program runs in all of them: in the first, the primary, `serverBind` forks the workers and waits until they listen; in a
  * worker it listens. A worker that dies is replaced. `shutdown` in the primary lets the workers finish the requests they have in hand;

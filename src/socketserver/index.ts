@@ -14,6 +14,7 @@ export {
   ThreadingUnixDatagramServer,
   ThreadingUnixStreamServer,
 } from "./combinations.ts";
+export type { AnyRequest, Constructor } from "./constructor.ts";
 export { type ForkingMembers, ForkingMixIn } from "./forking-mixin.ts";
 export { type HandlerMaker, makeHandler, type RequestHandler } from "./handler-maker.ts";
 export type { Arrival } from "./looped-server.ts";
@@ -26,6 +27,6 @@ export {
 } from "./request-handlers.ts";
 export type { Address, AddressFamily } from "./server-address.ts";
 export { TCPServer } from "./tcp-server.ts";
-export { type AnyRequest, type Constructor, type ThreadingMembers, ThreadingMixIn } from "./threading-mixin.ts";
+export { type ThreadingMembers, ThreadingMixIn } from "./threading-mixin.ts";
 export { UDPServer } from "./udp-server.ts";
 export { UnixDatagramServer, UnixStreamServer } from "./unix-server.ts";

@@ -3,14 +3,9 @@
 import { attempt } from "../io/thenable.ts";
 import { Bag, type BagItem, NOWHERE } from "./bag.ts";
 import type { BaseServer } from "./base-server.ts";
+import type { AnyRequest, Constructor } from "./constructor.ts";
 import { reportError } from "./error-report.ts";
 import type { Address } from "./server-address.ts";
-
-// biome-ignore lint/suspicious/noExplicitAny: what TypeScript wants of a mixin's constructor
-export type Constructor<Instance> = new (...args: any[]) => Instance;
-
-// biome-ignore lint/suspicious/noExplicitAny: the type of requests is the base's; a mixin never looks into them
-export type AnyRequest = any;
 
 /** A request that is being handled, and that `serverClose` waits for. */
 interface Thread extends BagItem {
