@@ -1,9 +1,9 @@
 // The life of a server without its socket: requests arrive, are got, verified, processed, finished and shut down.
 
 import { ActiveHandlers } from "./active-handlers.ts";
+import type { Arrival } from "./arrival.ts";
 import { reportError } from "./error-report.ts";
 import { type HandlerMaker, makeHandler } from "./handler-maker.ts";
-import type { Arrival, LoopedServer } from "./looped-server.ts";
 import { RequestLoop } from "./request-loop.ts";
 import type { Address } from "./server-address.ts";
 import { Turn } from "./turn.ts";
@@ -32,7 +32,7 @@ const POLL_INTERVAL_SECONDS = 0.5;
  * Differs from Python: a handler that only waits for its client gives its turn to others (see `turn`), so an HTTP
  * connection that is open but silent holds up nobody.
  */
-export class BaseServer<Request = unknown> implements LoopedServer<Request> {
+export class BaseServer<Request = unknown> {
   serverAddress: Address;
   /** How many requests and connections were refused for a limit, by status: 408, 413, 414, 431, 503. */
   readonly refusals: Map<number, number> = new Map();

@@ -3,6 +3,7 @@
 export type { BufferedReader } from "../io/buffered-reader.ts";
 export type { ResponseWriter } from "../io/response-writer.ts";
 export type { Transport } from "../io/transport.ts";
+export type { Arrival } from "./arrival.ts";
 export { BaseServer } from "./base-server.ts";
 export {
   ForkingTCPServer,
@@ -17,7 +18,6 @@ export {
 export type { AnyRequest, Constructor } from "./constructor.ts";
 export { type ForkingMembers, ForkingMixIn } from "./forking-mixin.ts";
 export { type HandlerMaker, makeHandler, type RequestHandler } from "./handler-maker.ts";
-export type { Arrival } from "./looped-server.ts";
 export {
   BaseRequestHandler,
   type DatagramRequest,

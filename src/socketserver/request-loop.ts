@@ -3,9 +3,11 @@
 import { AsyncResource } from "node:async_hooks";
 import { attempt, isThenable } from "../io/thenable.ts";
 import { nextTurn, timerDelay } from "../io/timer.ts";
+import type { Arrival } from "./arrival.ts";
+import type { BaseServer } from "./base-server.ts";
 import { Bell } from "./bell.ts";
 import { isSystemError, reportError } from "./error-report.ts";
-import type { Arrival, LoopedServer } from "./looped-server.ts";
+import { endFailed } from "./failed-request.ts";
 import { Run } from "./run.ts";
 import type { Address } from "./server-address.ts";
 
@@ -14,7 +16,7 @@ type Got<Request> = Arrival<Request> | undefined;
 
 /** The loop of a server: `serveForever` and `handleRequest`. One of them at a time. */
 export class RequestLoop<Request> {
-  readonly #server: LoopedServer<Request>;
+  readonly #server: BaseServer<Request>;
   readonly #arrivals: Arrival<Request>[] = [];
   readonly #bell = new Bell();
   #run: Run | undefined;
@@ -25,7 +27,7 @@ export class RequestLoop<Request> {
   /** True from a `stop` or `interrupt` to the next run. */
   isStopped = false;
 
-  constructor(server: LoopedServer<Request>) {
+  constructor(server: BaseServer<Request>) {
     this.#server = server;
   }
 
@@ -275,22 +277,15 @@ export class RequestLoop<Request> {
       const working = isThenable(isWanted)
         ? isWanted.then((is) => this.#process(is, request, clientAddress))
         : this.#process(isWanted, request, clientAddress);
-      if (isThenable(working)) return working.then(undefined, (error) => this.#fail(request, clientAddress, error));
+      if (isThenable(working))
+        return working.then(undefined, (error) => endFailed(server, request, clientAddress, error));
     } catch (error) {
-      return this.#fail(request, clientAddress, error);
+      return endFailed(server, request, clientAddress, error);
     }
   }
 
   #process(isWanted: boolean, request: Request, clientAddress: Address): void | Promise<void> {
     const server = this.#server;
     return isWanted ? server.processRequest(request, clientAddress) : server.shutdownRequest(request);
-  }
-
-  async #fail(request: Request, clientAddress: Address, error: unknown): Promise<void> {
-    try {
-      await this.#server.handleError(request, clientAddress, error);
-    } finally {
-      await this.#server.shutdownRequest(request);
-    }
   }
 }

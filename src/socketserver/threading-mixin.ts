@@ -5,6 +5,7 @@ import { Bag, type BagItem, NOWHERE } from "./bag.ts";
 import type { BaseServer } from "./base-server.ts";
 import type { AnyRequest, Constructor } from "./constructor.ts";
 import { reportError } from "./error-report.ts";
+import { endFailed } from "./failed-request.ts";
 import type { Address } from "./server-address.ts";
 
 /** A request that is being handled, and that `serverClose` waits for. */
@@ -51,16 +52,8 @@ export function ThreadingMixIn<Base extends Constructor<BaseServer<AnyRequest>>>
       // Not `async`: a suspended function would cost every connection 400 bytes.
       return attempt(() => this.finishRequest(request, clientAddress)).then(
         () => this.shutdownRequest(request),
-        (error: unknown) => this.#fail(request, clientAddress, error),
+        (error: unknown) => endFailed(this, request, clientAddress, error),
       );
-    }
-
-    async #fail(request: unknown, clientAddress: Address, error: unknown): Promise<void> {
-      try {
-        await this.handleError(request, clientAddress, error);
-      } finally {
-        await this.shutdownRequest(request);
-      }
     }
 
     override async serverClose(): Promise<void> {

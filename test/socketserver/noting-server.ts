@@ -1,8 +1,8 @@
 // A server without a socket, that notes which of its hooks are called; tests let its requests arrive.
 
+import type { Arrival } from "../../src/socketserver/arrival.ts";
 import { BaseServer } from "../../src/socketserver/base-server.ts";
 import type { HandlerMaker } from "../../src/socketserver/handler-maker.ts";
-import type { Arrival } from "../../src/socketserver/looped-server.ts";
 import { BaseRequestHandler } from "../../src/socketserver/request-handlers.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { deferred } from "../support/waiting.ts";

@@ -1,0 +1,18 @@
+// What becomes of a request that failed.
+
+import type { BaseServer } from "./base-server.ts";
+import type { Address } from "./server-address.ts";
+
+/** Tells the server's `handleError` of it, and shuts it down, whatever that throws. */
+export async function endFailed<Request>(
+  server: BaseServer<Request>,
+  request: Request,
+  clientAddress: Address,
+  error: unknown,
+): Promise<void> {
+  try {
+    await server.handleError(request, clientAddress, error);
+  } finally {
+    await server.shutdownRequest(request);
+  }
+}
