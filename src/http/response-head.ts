@@ -31,6 +31,11 @@ export class ResponseHead {
     return this.text !== "" || this.isPartlySent;
   }
 
+  /** True once it has a status that is not informational; never for HTTP/0.9, nor for lines behind a head. */
+  get isFinal(): boolean {
+    return this.status !== undefined && this.status >= 200;
+  }
+
   /** True once a part of it was flushed. */
   get isPartlySent(): boolean {
     return this.#flushedBytes > 0;

@@ -42,8 +42,7 @@ export function CorsMixin<Base extends Constructor<BaseHTTPRequestHandler>>(
     }
 
     override endHeaders(): void {
-      const { status } = this.responseHead;
-      if (status !== undefined && status >= 200) {
+      if (this.responseHead.isFinal) {
         const origin = this.#allowedOrigin();
         if (origin !== undefined) this.#sendOnce("Access-Control-Allow-Origin", origin);
         if (origin !== undefined && !isPreflight(this)) this.#sendOnce("Access-Control-Expose-Headers", EXPOSED);

@@ -25,8 +25,7 @@ export function IsolateMixin<Base extends Constructor<BaseHTTPRequestHandler>>(
 
   class Isolate extends (base as Constructor<BaseHTTPRequestHandler>) {
     override endHeaders(): void {
-      const { status } = this.responseHead;
-      if (status !== undefined && status >= 200) {
+      if (this.responseHead.isFinal) {
         for (const [name, value] of fields) if (!this.responseHead.has(name)) this.sendHeader(name, value);
       }
       super.endHeaders();

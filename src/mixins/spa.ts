@@ -33,8 +33,7 @@ export function SpaMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(bas
     }
 
     override endHeaders(): void {
-      const { status } = this.responseHead;
-      if (status !== undefined && status >= 200) {
+      if (this.responseHead.isFinal) {
         if (this.#varies) this.sendHeader("Vary", DECIDING_FIELDS);
         this.#varies = false;
       }

@@ -207,3 +207,18 @@ test("a head tells which fields it has, whatever their case", () => {
     [true, false, false, false, false],
   );
 });
+
+test("a head is final once it has a status from 200, in whatever part: neither an informational one nor lines without a status are", () => {
+  const head = new ResponseHead();
+  head.addField("A", "b");
+  assert.equal(head.isFinal, false);
+  head.addStatusLine("HTTP/1.1", 199, "");
+  assert.equal(head.isFinal, false);
+  head.clear();
+  head.addStatusLine("HTTP/1.1", 200, "");
+  assert.equal(head.isFinal, true);
+  head.flush(0);
+  assert.equal(head.isFinal, true);
+  head.clear();
+  assert.equal(head.isFinal, false);
+});
