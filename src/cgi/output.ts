@@ -3,6 +3,7 @@
 
 import type { Field } from "../http/field-block.ts";
 import { isFieldValue, isToken, LF, trimBlanks } from "../http/grammar.ts";
+import type { CgiLimits } from "./limits.ts";
 
 /** Says what is wrong with the output of a script, to its author: the end of a sentence that begins with the script. */
 export class CgiOutputError extends Error {
@@ -21,10 +22,7 @@ export interface CgiHead {
 }
 
 /** The largest head there may be. */
-export interface HeadBounds {
-  readonly maxHeadBytes: number;
-  readonly maxHeadFields: number;
-}
+export type HeadBounds = Pick<CgiLimits, "maxHeadBytes" | "maxHeadFields">;
 
 const NOTHING: Buffer = Buffer.alloc(0);
 const STATUS = /^([2-5][0-9]{2})(?: +(.*))?$/;

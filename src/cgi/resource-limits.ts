@@ -1,13 +1,10 @@
 // Limits that the system keeps, set by `prlimit` (util-linux) on its way to the script: Node cannot set them for a child.
 
 import { accessSync, constants } from "node:fs";
+import type { CgiLimits } from "./limits.ts";
 
-/** Limits of processes; Infinity is none. */
-export interface ResourceLimits {
-  readonly maxMemoryBytes: number;
-  readonly maxCpuSeconds: number;
-  readonly maxUserProcesses: number;
-}
+/** Limits of processes. */
+export type ResourceLimits = Pick<CgiLimits, "maxMemoryBytes" | "maxCpuSeconds" | "maxUserProcesses">;
 
 const PLACES = ["/usr/bin/prlimit", "/bin/prlimit", "/usr/local/bin/prlimit"];
 

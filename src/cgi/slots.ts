@@ -1,16 +1,13 @@
 // How many scripts run at the same time, and who waits for one of them to end.
 
 import { timerDelay } from "../io/timer.ts";
+import type { CgiLimits } from "./limits.ts";
 
 /** How a wait for a slot ended: it was got, too many were waiting, it took too long, or the client left meanwhile. */
 export type SlotResult = "taken" | "full" | "late" | "gone";
 
 /** The bounds of a wait. */
-export interface SlotBounds {
-  readonly maxProcesses: number;
-  readonly maxQueued: number;
-  readonly queueMs: number;
-}
+export type SlotBounds = Pick<CgiLimits, "maxProcesses" | "maxQueued" | "queueMs">;
 
 /** The slots of one server: who has taken one gives it back. */
 export class ProcessSlots {

@@ -3,6 +3,7 @@
 
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
+import type { CgiLimits } from "./limits.ts";
 
 /** Says that a body is longer than it may be, or that all of them together are. */
 export class SpoolLimitError extends Error {
@@ -40,10 +41,7 @@ export interface SpooledBody {
 }
 
 /** What the files may hold. */
-export interface SpoolBounds {
-  readonly maxSpoolBytes: number;
-  readonly maxAllSpoolBytes: number;
-}
+export type SpoolBounds = Pick<CgiLimits, "maxSpoolBytes" | "maxAllSpoolBytes">;
 
 /** The files of one server. */
 export class Spools {
