@@ -86,10 +86,7 @@ export class CgiRequest {
       identity,
       input: hasPipe ? ("pipe" as const) : (body?.fd ?? ("ignore" as const)),
     };
-    const user = identity === undefined ? undefined : String(host.cgiUser);
-    const { file, kind } = script;
-    const attempt = { file, program: line.file, kind, user, identity, isWrapped: line.isWrapped };
-    return { scriptName: script.scriptName, isRaw: script.script.startsWith("nph-"), command, attempt };
+    return { script, command, isWrapped: line.isWrapped };
   }
 
   /** Answers that the script cannot be run; the log says why. */

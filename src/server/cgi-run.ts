@@ -10,6 +10,7 @@ import { StderrLines } from "../cgi/stderr-lines.ts";
 import { hasNoContent } from "../http/framing.ts";
 import { afterReading, timerDelay } from "../io/timer.ts";
 import type { CgiHost } from "./cgi-host.ts";
+import type { CgiScript } from "./cgi-script.ts";
 
 /** Bytes of a body that nobody gets, as for HEAD and 204, after which a script is ended; 1 MiB: most have written all by then. */
 const DISCARDED_BYTES = 1_048_576;
@@ -19,12 +20,12 @@ const TOO_LONG = "did not end in time, and was ended";
 /** Why a script was ended before its time. */
 type Interruption = "gone" | "firstByte" | "run" | "output" | "excess" | "body";
 
-/** What to run, and what is known of it. */
+/** What to run. */
 export interface RunPlan {
-  readonly scriptName: string;
-  readonly isRaw: boolean;
+  readonly script: CgiScript;
   readonly command: Command;
-  readonly attempt: Attempt;
+  /** True if `prlimit` starts the script. */
+  readonly isWrapped: boolean;
 }
 
 /** A run. */
@@ -68,7 +69,7 @@ export class CgiRun implements FeederWatch {
     signal.addEventListener("abort", leave);
     this.#feed();
     try {
-      return await (this.#plan.isRaw ? this.#copyRaw() : this.#respond());
+      return await (this.#speaksHttp ? this.#copyRaw() : this.#respond());
     } catch (error) {
       if (!(error instanceof CgiOutputError)) throw error;
       this.#fail({ status: 502, explanation: error.message });
@@ -79,6 +80,11 @@ export class CgiRun implements FeederWatch {
       clearTimeout(this.#headTimer);
       await this.#settle();
     }
+  }
+
+  /** Whether what the script writes is the whole response (RFC 3875 §5). */
+  get #speaksHttp(): boolean {
+    return this.#plan.script.script.startsWith("nph-");
   }
 
   waitsForClient(): void {
@@ -158,7 +164,7 @@ export class CgiRun implements FeederWatch {
     }
   }
 
-  /** Copies all that a script writes that speaks HTTP itself (RFC 3875 §5). */
+  /** Copies all that a script writes that speaks HTTP itself. */
   async #copyRaw(): Promise<undefined> {
     const { wfile } = this.#host;
     for (let piece = await this.#output.next(); piece !== undefined; piece = await this.#output.next()) {
@@ -184,7 +190,14 @@ export class CgiRun implements FeederWatch {
     if (this.#interruption === "firstByte")
       return { status: 504, explanation: "wrote no complete header in time, and was ended" };
     if (this.#interruption === "run") return { status: 504, explanation: TOO_LONG };
-    return outputFailure(this.#ending, this.#parser.hasBegun, this.#plan.attempt);
+    return outputFailure(this.#ending, this.#parser.hasBegun, this.#attempt);
+  }
+
+  get #attempt(): Attempt {
+    const { script, command, isWrapped } = this.#plan;
+    const { file: program, identity } = command;
+    const user = identity === undefined ? undefined : String(this.#host.cgiUser);
+    return { file: script.file, program, kind: script.kind, user, identity, isWrapped };
   }
 
   /** Cuts the connection in the end where the client must not take what came for all there is. What is whole stays whole, however the script ended. */
@@ -213,7 +226,7 @@ export class CgiRun implements FeederWatch {
   }
 
   #log(text: string): void {
-    this.#host.logError("CGI script %s %s", this.#plan.scriptName, text);
+    this.#host.logError("CGI script %s %s", this.#plan.script.scriptName, text);
   }
 
   /** Waits a moment for the process to end, which it does as a rule when its output has. */
@@ -246,7 +259,7 @@ export class CgiRun implements FeederWatch {
 
   #logErrors(): void {
     const lines = new StderrLines(this.#host.cgiLimits.maxStderrBytes, (line) => {
-      this.#host.logError("%s", `${this.#plan.scriptName}: ${line}`);
+      this.#host.logError("%s", `${this.#plan.script.scriptName}: ${line}`);
     });
     this.#process.errors?.on("data", (bytes: Buffer) => lines.write(bytes));
     this.#process.errors?.once("close", () => lines.end());
