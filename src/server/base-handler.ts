@@ -164,11 +164,9 @@ export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> exte
   /** A method that sent no response, or not all of it, is mistaken; its client is told rather than left to wait, or to take a part for all. */
   #endMistaken(mistake: string): void {
     this.closeConnection = true;
-    this.responseHead.clear();
     if (this.wfile.isClosed) return;
     this.logError("do_%s %s", this.command, mistake);
-    if (!this.wfile.rollBack()) return this.wfile.abort();
-    this.isHeadSent = false;
+    if (!this.takeBackResponse()) return this.wfile.abort();
     this.sendError(500);
     this.wfile.endBody();
   }

@@ -71,15 +71,13 @@ export class RefusingRequestHandler<Server extends BaseServer = BaseServer> exte
     const failure = failureOf(error);
     const { status, message, isBug, reason } = failure;
     this.closeConnection = true;
-    this.responseHead.clear();
     if (isTimeoutError(error)) this.logTimeout(error);
     else if (this.wfile.hasTimedOut) this.logTimeout(new TimeoutError());
     if (this.wfile.isClosed && isLostClient(error)) return;
     if (reason !== undefined) this.logError("%s", reason);
     if (isBug) await this.server.handleError(this.request, this.clientAddress, error);
     if (this.wfile.isClosed) return;
-    if (this.wfile.rollBack()) {
-      this.isHeadSent = false;
+    if (this.takeBackResponse()) {
       await this.#sendFailure(failure);
     } else {
       if (!isBug && !isTimeoutError(error))
@@ -93,11 +91,9 @@ export class RefusingRequestHandler<Server extends BaseServer = BaseServer> exte
     try {
       this.sendError(status, message, explain, fields);
     } catch (error) {
-      this.responseHead.clear();
-      if (!this.wfile.rollBack()) this.wfile.abort();
+      if (!this.takeBackResponse()) this.wfile.abort();
       await this.server.handleError(this.request, this.clientAddress, error);
       if (this.wfile.isClosed) return;
-      this.isHeadSent = false;
       RefusingRequestHandler.prototype.sendError.call(this, 500);
     }
     this.wfile.endBody();

@@ -70,6 +70,14 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     this.wfile.beginResponse();
   }
 
+  /** Takes back the response, head and body, if nothing of it has left yet; another may be sent then. @returns whether it could. */
+  takeBackResponse(): boolean {
+    this.responseHead.clear();
+    const isBack = this.wfile.rollBack();
+    if (isBack) this.isHeadSent = false;
+    return isBack;
+  }
+
   /**
    * Logs the request, and begins a response with its status line, `Server` and `Date`. `endHeaders` must follow.
    *
