@@ -19,8 +19,8 @@ export class ResponseHead {
   hasConnection = false;
   /** True when a Connection field has `close` among its options. */
   saysClose = false;
-  /** True once a head was made that tells the client that the connection ends. */
-  isLast = false;
+  /** True once a head was made that tells the client that the connection ends; to clear it leaves that. */
+  endsConnection = false;
   /** The parts that were flushed. */
   #flushed = "";
   /** All bytes that had been written, of the head or not, when the last of them was; 0 while there is none. */
@@ -109,7 +109,7 @@ export class ResponseHead {
 
   /** Takes back `keep-alive` from `Connection`, as the connection will not be kept. */
   forgetKeepAlive(): void {
-    this.isLast = true;
+    this.endsConnection = true;
     if (!this.hasConnection) return;
     this.text = withoutKeepAlive(this.text);
     this.hasConnection = /^connection:/im.test(this.text);

@@ -146,7 +146,7 @@ export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> exte
       this.logError("%d bytes were not sent: sendHeader() after the head, without endHeaders()", head.text.length);
     if (wfile.hasTimedOut) this.logTimeout(new TimeoutError());
     if (!this.endResponse()) this.closeConnection = true;
-    if (this.isStopping || head.isLast) this.closeConnection = true; // as the client has been told
+    if (this.isStopping || head.endsConnection) this.closeConnection = true; // as the client has been told
     if (!rfile.isAtEnd) return this.#leaveBody();
     if (!this.closeConnection && wfile.isFull) return this.#waitForRoom();
   }
