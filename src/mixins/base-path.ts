@@ -42,7 +42,7 @@ export function BasePathMixin<Base extends Constructor<SimpleHTTPRequestHandler>
       const segments = targetSegments(target);
       if (segments === undefined || positionOf(segments) !== "inside") return pathToNothing(this.directory);
       const rest = segments.names.slice(baseNames.length).map(quotePath).join("/");
-      return super.translatePath(`/${rest}${segments.hasTrailingSlash ? "/" : ""}`);
+      return super.translatePath(`/${rest}${segments.hasTrailingSlash && rest !== "" ? "/" : ""}`);
     }
 
     override sendNotFound(): HeadBody | Promise<HeadBody> {

@@ -48,6 +48,20 @@ test("what is below the base is what is in the directory, however the path is wr
   }
 });
 
+test("the handler below is asked for paths that begin with one slash, as if there were no base", async () => {
+  const targets = new Set<string>();
+  class Noting extends SimpleHTTPRequestHandler {
+    override translatePath(target: string): string {
+      targets.add(target);
+      return super.translatePath(target);
+    }
+  }
+  using tree = new TempTree(FILES);
+  await using server = await FileServer.start(tree.path, BasePathMixin(Noting, "/app/"));
+  await statusesOf(server, "/app/", "//app//sub/", "/app/sub/x.txt");
+  assert.deepEqual([...targets], ["/", "/sub/", "/sub/x.txt"]);
+});
+
 test("a slash behind the name of a file makes it another path, which leads nowhere", async () => {
   using tree = new TempTree(FILES);
   await using server = await start(tree);
