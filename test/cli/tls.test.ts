@@ -111,6 +111,29 @@ describe("HTTPS", needs(OPENSSL, "needs openssl"), () => {
     }
   });
 
+  test("where links lead anywhere, none to the key outside the folder is one to its text", async () => {
+    await symlink("../key.pem", path("site/linked.pem"));
+    const links = ["--symlinks", "follow"];
+    const tls = ["--tls-cert", path("cert.pem"), "--tls-key", path("site/linked.pem")];
+    await using program = new Program(["127.0.0.1:0", "-q", path("site"), ...links, ...tls]);
+    const { url } = await program.banner();
+    const ca = await readFile(path("cert.pem"));
+    assert.equal((await getOver(`${url}linked.pem`, ca)).status, 404);
+    assert.equal((await getOver(`${url}a.txt`, ca)).status, 200);
+    assert.doesNotMatch(program.stderr, /warning/);
+  });
+
+  test("a certificate that comes through a pipe is read once", { skip: process.platform === "win32" }, async () => {
+    using tree = new TempTree({ "a.txt": "hello" });
+    tree.addPipe("cert");
+    const tls = ["--tls-cert", tree.at("cert"), "--tls-key", path("key.pem")];
+    await using program = new Program(["127.0.0.1:0", "-q", tree.path, ...tls]);
+    const ca = await readFile(path("cert.pem"));
+    await writeFile(tree.at("cert"), ca);
+    const { url } = await program.banner();
+    assert.equal((await getOver(`${url}a.txt`, ca)).body, "hello");
+  });
+
   async function refuses(args: readonly string[], message: string): Promise<void> {
     const ending = await run(["127.0.0.1:0", ...args.map((arg) => (arg.startsWith("--") ? arg : path(arg)))]);
     assert.deepEqual(ending, { status: 1, signal: null, stdout: "", stderr: `error: ${message}\n` });
