@@ -4,8 +4,11 @@ import { lstatSync, readdirSync } from "node:fs";
 import { encodeName, systemPath } from "./file-name.ts";
 import { joinPath } from "./place.ts";
 
-/** What every short name has, of those that differ from the long one. */
-const SHORT_NAME = /~[0-9]/;
+/**
+ * A short name that differs from the long one: eight characters and three at most, of the eight the last a tilde and a number. Samba has one
+ * or two other characters in the number's place.
+ */
+const SHORT_NAME = /^(?=[^.]{1,8}(?:\.|$))[^.]*~(?:[0-9]+|[^.]{1,2})(?:\.[^.]{0,3})?$/;
 
 /** Tells whether one of the names that lead from a directory to a file is a short one. Asks the disk only where it looks like one. */
 export function hasShortName(directory: string, names: readonly string[]): boolean {

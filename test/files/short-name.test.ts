@@ -34,6 +34,26 @@ test("a name is a short one if it leads to something and its directory does not 
   assert.deepEqual(answers, [true, true, false, false, false, false, false, false]);
 });
 
+test("the short names of Samba end in letters, too", POSIX, () => {
+  using tree = new TempTree({ "G7K5QX~Z": "", "FOOBA~X_.TXT": "" });
+  for (const name of ["G7K5QX~Z", "FOOBA~X_.TXT"]) {
+    assert.ok(!hasShortName(tree.path, [name]));
+    using _ = unlist(name);
+    assert.ok(hasShortName(tree.path, [name]));
+  }
+});
+
+test("for a name that is no short one, as it is longer or has other dots, no directory is read", POSIX, () => {
+  const names = ["letters~1.html", "letter~12", "a~1.html", "a.~1~", "a.b~1", "a~1.b.c", "~home", "draft~"];
+  using tree = new TempTree(Object.fromEntries(names.map((name) => [name, ""])));
+  const reading = mock.method(fs, "readdirSync");
+  syncBuiltinESMExports();
+  const found = names.filter((name) => hasShortName(tree.path, [name]));
+  reading.mock.restore();
+  syncBuiltinESMExports();
+  assert.deepEqual([found, reading.mock.callCount()], [[], 0]);
+});
+
 test("a name in a directory that cannot be read may be a short one", POSIX, () => {
   using tree = new TempTree({ "a~1": "" });
   const reading = mock.method(fs, "readdirSync", () => {
