@@ -27,7 +27,7 @@ export function ownFilesServed(settings: Settings): OwnFile[] {
   const leadsAnywhere = file === undefined && symlinks === "follow";
   return named
     .map((own) => ({ ...own, isInside: served !== undefined && liesIn(served, own.path) }))
-    .filter(({ isInside }) => isInside || leadsAnywhere)
+    .filter(({ isInside, secret }) => isInside || (leadsAnywhere && secret !== undefined))
     .filter(({ path }) => path !== tlsCert || path === tlsKey || holdsPrivateKey(path));
 }
 

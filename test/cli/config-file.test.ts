@@ -9,7 +9,7 @@ import type { Environment } from "../../src/cli/environment.ts";
 import { longName } from "../../src/cli/option.ts";
 import { OPTIONS } from "../../src/cli/options.ts";
 import { readCommand, type Settings } from "../../src/cli/read-command.ts";
-import { TempTree } from "../support/temp-tree.ts";
+import { link, TempTree } from "../support/temp-tree.ts";
 import { Program, run } from "./program.ts";
 
 function settingsOf(words: readonly string[], environment: Environment = {}): Settings {
@@ -172,13 +172,17 @@ test("no file is read that was not named, whatever lies in the folder", async ()
   assert.match(other.stderr, /^usage: .*\nbasehttp: error: --tls-key requires --tls-cert to be set\n$/);
 });
 
-test("the file is not served, where it lies in the folder", async () => {
+test("the file is not served, where it lies in the folder; elsewhere it is a file like any other", async () => {
   using tree = new TempTree({ "a.json": '{ "quiet": true }', "b.json": "{}" });
   await using program = new Program(["127.0.0.1:0", "--config", "a.json"], { cwd: tree.path });
   const { url } = await program.banner();
   const statuses = await Promise.all(["a.json", "b.json"].map(async (name) => (await fetch(url + name)).status));
   assert.deepEqual(statuses, [404, 200]);
   assert.equal(program.stderr.includes("warning"), false);
+  using other = new TempTree({ "a.json": link(tree.at("a.json")) });
+  const args = ["127.0.0.1:0", "--config", tree.at("a.json"), "--symlinks", "follow"];
+  await using another = new Program(args, { cwd: other.path });
+  assert.equal((await fetch(`${(await another.banner()).url}a.json`)).status, 200);
 });
 
 test("the file that docs/recipes.md shows is understood", () => {
