@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Ending } from "../support/running-program.ts";
 import { TempTree } from "../support/temp-tree.ts";
-import { type Ending, onSystem, Program } from "./program.ts";
+import { onSystem, Program } from "./program.ts";
 
 const NOT_SUPPORTED = process.platform === "win32" ? { skip: "Windows has no signals" } : {};
 const CLIENTS = 8;

@@ -6,7 +6,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import { startBasehttp } from "../support/basehttp.ts";
 import { needs } from "../support/programs.ts";
-import type { RunningProgram } from "../support/running-program.ts";
+import type { ServerProgram } from "../support/server-program.ts";
 import { TempTree } from "../support/temp-tree.ts";
 import { browserPath, closePages, openBrowser } from "./chromium.ts";
 
@@ -29,8 +29,8 @@ const LIGHTNESS = `(() => {
 describe("the directory page in a browser", required, () => {
   let tree: TempTree;
   let many: TempTree;
-  let server: RunningProgram;
-  let manyServer: RunningProgram;
+  let server: ServerProgram;
+  let manyServer: ServerProgram;
   let browser: Browser;
   let page: Page;
   /** What the browser complains of: above all of what the policy forbids. */

@@ -13,7 +13,7 @@ import { HTTPServer, SimpleHTTPRequestHandler } from "../../src/index.ts";
 import { startServer } from "../../src/testing/index.ts";
 import { startBasehttp } from "../support/basehttp.ts";
 import { needs } from "../support/programs.ts";
-import type { RunningProgram } from "../support/running-program.ts";
+import type { ServerProgram } from "../support/server-program.ts";
 import { browserPath, closePages, openBrowser } from "./chromium.ts";
 import { Tree } from "./tree.ts";
 
@@ -72,8 +72,8 @@ describe("a browser", required, () => {
   let tree: Tree;
   let site: string;
   let browser: Browser;
-  let treeServer: RunningProgram;
-  let siteServer: RunningProgram;
+  let treeServer: ServerProgram;
+  let siteServer: ServerProgram;
   let page: Page;
   /** What went wrong on the page: failed requests, errors of scripts, dialogs. */
   let troubles: string[];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { mayChangeUser } from "../../src/cgi/user.ts";
 import { CgiFolder } from "../server/cgi-server.ts";
 import { startBasehttp } from "../support/basehttp.ts";
-import type { RunningProgram } from "../support/running-program.ts";
+import type { ServerProgram } from "../support/server-program.ts";
 import { type ClientResult, runAtHome } from "./run.ts";
 
 /** A line of the log that tells of a request; any other tells of something wrong. */
@@ -19,7 +19,7 @@ export class CgiSite implements AsyncDisposable {
   /** The folder where clients work; their home as well. */
   readonly own: string;
   readonly #folder: CgiFolder;
-  #server: RunningProgram | undefined;
+  #server: ServerProgram | undefined;
 
   /** Makes the folders; the names of the files begin with `served/` or `data/`. */
   constructor(files: Readonly<Record<string, string>>) {
@@ -40,7 +40,7 @@ export class CgiSite implements AsyncDisposable {
     this.#server = await startBasehttp(this.served, "--cgi", ...options);
   }
 
-  get server(): RunningProgram {
+  get server(): ServerProgram {
     if (this.#server === undefined) throw new Error("start first");
     return this.#server;
   }

@@ -8,7 +8,7 @@ import { after, before, describe, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import { startBasehttp } from "../support/basehttp.ts";
 import { findProgram, needs } from "../support/programs.ts";
-import type { RunningProgram } from "../support/running-program.ts";
+import type { ServerProgram } from "../support/server-program.ts";
 import { browserPath, closePages, openBrowser } from "./chromium.ts";
 import { runClient } from "./run.ts";
 import { sha256 } from "./tree.ts";
@@ -38,7 +38,7 @@ print(coding, len(body), hashlib.sha256(gzip.decompress(body)).hexdigest())
 
 describe("a client that asks for compressed files", () => {
   let folder: string;
-  let server: RunningProgram;
+  let server: ServerProgram;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "basehttp-compressed-"));

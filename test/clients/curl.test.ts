@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startBasehttp } from "../support/basehttp.ts";
 import { findProgram, needs } from "../support/programs.ts";
-import type { RunningProgram } from "../support/running-program.ts";
+import type { ServerProgram } from "../support/server-program.ts";
 import { runClient } from "./run.ts";
 import { sha256, Tree } from "./tree.ts";
 
@@ -17,7 +17,7 @@ const required = needs(curl, "install curl (Debian: apt-get install curl)");
 describe("curl", required, () => {
   let tree: Tree;
   let output: string;
-  let server: RunningProgram;
+  let server: ServerProgram;
 
   before(async () => {
     tree = new Tree();

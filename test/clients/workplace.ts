@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { startBasehttp } from "../support/basehttp.ts";
-import type { RunningProgram } from "../support/running-program.ts";
+import type { ServerProgram } from "../support/server-program.ts";
 import { type ClientResult, runAtHome } from "./run.ts";
 
 /** A served folder and a client's; `await using` ends the server, then removes both. */
@@ -13,10 +13,10 @@ export class Workplace implements AsyncDisposable {
   readonly served: string;
   /** The folder where clients work; their home as well. */
   readonly own: string;
-  readonly server: RunningProgram;
+  readonly server: ServerProgram;
   readonly #root: string;
 
-  private constructor(root: string, server: RunningProgram) {
+  private constructor(root: string, server: ServerProgram) {
     this.#root = root;
     this.served = join(root, "served");
     this.own = join(root, "own");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { RunningProgram } from "../support/running-program.ts";
+import { ServerProgram } from "../support/server-program.ts";
 import { SCRIPT_GROUPS } from "./cases/scripts.ts";
 import { CGI_DIFFERENCES } from "./cgi-differences.ts";
 import { scriptFolder } from "./cgi-folder.ts";
@@ -22,14 +22,14 @@ runpy.run_module("http.server", run_name="__main__", alter_sys=True)
 
 import { PROGRAM } from "../support/basehttp.ts";
 
-function startPython({ path }: Python): Promise<RunningProgram> {
+function startPython({ path }: Python): Promise<ServerProgram> {
   const args = ["-I", "-u", "-X", "utf8", "-c", PYTHON_PROGRAM, "--cgi", "--bind", "127.0.0.1", "0"];
-  return RunningProgram.start(path, args, { cwd: folder.path });
+  return ServerProgram.start(path, args, { cwd: folder.path });
 }
 
-function startOurs(protocol: Protocol): Promise<RunningProgram> {
+function startOurs(protocol: Protocol): Promise<ServerProgram> {
   const args = [PROGRAM, "--cgi", "--like", "python", "--bind", "127.0.0.1", "--protocol", protocol, "0"];
-  return RunningProgram.start(process.execPath, args, { cwd: folder.path });
+  return ServerProgram.start(process.execPath, args, { cwd: folder.path });
 }
 
 compareServers({

@@ -1,6 +1,6 @@
 // Sends the same bytes to both servers, and compares what they do.
 
-import type { RunningProgram } from "../support/running-program.ts";
+import type { ServerProgram } from "../support/server-program.ts";
 import type { Case, Group } from "./cases/case.ts";
 import { escapeLog, requestLine } from "./change.ts";
 import type { Difference } from "./difference.ts";
@@ -38,7 +38,7 @@ export interface Findings {
 }
 
 /** Sends each request to a server, one after another, and returns what came of them. */
-export async function observe(server: RunningProgram, cases: readonly Case[], settings: Settings): Promise<Outcome[]> {
+export async function observe(server: ServerProgram, cases: readonly Case[], settings: Settings): Promise<Outcome[]> {
   const received: Received[] = [];
   const logStart = server.stderr.length;
   for (const { request, halfClose = settings.protocol === "HTTP/1.1", pythonSilenceMs } of cases) {

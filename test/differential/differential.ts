@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { needs } from "../support/programs.ts";
-import type { RunningProgram } from "../support/running-program.ts";
+import type { ServerProgram } from "../support/server-program.ts";
 import type { Case, Group } from "./cases/case.ts";
 import { type Compared, compareGroup, observe } from "./compare.ts";
 import type { DifferenceName } from "./differences.ts";
@@ -20,8 +20,8 @@ export interface Comparison {
   readonly title: string;
   readonly groups: readonly Group[];
   /** Starts our server. */
-  readonly startOurs: (protocol: Protocol) => Promise<RunningProgram>;
-  readonly startPython: (python: Python, protocol: Protocol) => Promise<RunningProgram>;
+  readonly startOurs: (protocol: Protocol) => Promise<ServerProgram>;
+  readonly startPython: (python: Python, protocol: Protocol) => Promise<ServerProgram>;
   /** Tells which differences that any case may meet have to be met by some case. */
   readonly expectedEverywhere: (python: Python) => readonly string[];
   /** The differences that are for the cases of these groups. */
@@ -34,10 +34,10 @@ const required = needs(pythons[0], "install Python 3.8 to 3.13 (Debian: apt-get 
 /** Declares the tests of a comparison. */
 export function compareServers({ title, groups, startOurs, startPython, ...rest }: Comparison): void {
   describe(title, required, () => {
-    const running: RunningProgram[] = [];
+    const running: ServerProgram[] = [];
     const ours = new Map<Group, Outcome[]>();
 
-    async function start(program: Promise<RunningProgram>): Promise<RunningProgram> {
+    async function start(program: Promise<ServerProgram>): Promise<ServerProgram> {
       running.push(await program);
       return program;
     }
@@ -57,7 +57,7 @@ export function compareServers({ title, groups, startOurs, startPython, ...rest 
 
     for (const python of choosePythons(pythons)) {
       describe(`Python ${python.name} and basehttp`, () => {
-        const servers = new Map<Protocol, RunningProgram>();
+        const servers = new Map<Protocol, ServerProgram>();
         const met = new Set<string>();
 
         before(async () => {
@@ -66,7 +66,7 @@ export function compareServers({ title, groups, startOurs, startPython, ...rest 
 
         for (const group of groups) {
           test(`do the same with ${group.cases.length} ${group.name}`, async () => {
-            const server = servers.get(group.protocol) as RunningProgram;
+            const server = servers.get(group.protocol) as ServerProgram;
             const findings = compareGroup(group, python, await observeAll(server, group, ours.get(group) as Outcome[]));
             for (const name of findings.met) met.add(name);
             assert.equal(findings.problems.length, 0, `problems:\n${findings.problems.join("\n")}`);
@@ -102,7 +102,7 @@ export function compareServers({ title, groups, startOurs, startPython, ...rest 
   });
 }
 
-async function observeAll(server: RunningProgram, group: Group, ours: readonly Outcome[]): Promise<Compared[]> {
+async function observeAll(server: ServerProgram, group: Group, ours: readonly Outcome[]): Promise<Compared[]> {
   const settings = { protocol: group.protocol, isPython: true };
   const python = await observe(server, group.cases, settings);
   const withLike = group.cases.filter(({ like }) => like !== undefined);

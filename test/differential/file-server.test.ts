@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { startBasehttp } from "../support/basehttp.ts";
-import { RunningProgram } from "../support/running-program.ts";
+import { ServerProgram } from "../support/server-program.ts";
 import type { Group } from "./cases/case.ts";
 import { CONDITIONAL, HEADERS } from "./cases/headers.ts";
 import { DIRECTORIES, ENCODINGS, PATHS, TYPES_AND_SIZES } from "./cases/paths.ts";
@@ -57,11 +57,11 @@ function served(): string {
   return folder.path;
 }
 
-function startPython({ path }: Python, protocol: Protocol): Promise<RunningProgram> {
+function startPython({ path }: Python, protocol: Protocol): Promise<ServerProgram> {
   const flags = ["-I", "-u", "-X", "utf8"]; // nothing of the machine's settings, no buffers, names as UTF-8
-  if (protocol === "HTTP/1.1") return RunningProgram.start(path, [...flags, "-c", PYTHON_PROGRAM_11, served()]);
+  if (protocol === "HTTP/1.1") return ServerProgram.start(path, [...flags, "-c", PYTHON_PROGRAM_11, served()]);
   const args = ["--bind", "127.0.0.1", "--directory", served(), "0"];
-  return RunningProgram.start(path, [...flags, "-c", PYTHON_PROGRAM, ...args]);
+  return ServerProgram.start(path, [...flags, "-c", PYTHON_PROGRAM, ...args]);
 }
 
 compareServers({

@@ -27,7 +27,7 @@ test("hello.js answers GET, HEAD and POST with its page, as HTTP/1.0, and logs o
   const post = await answerTo(example, "POST / HTTP/1.0\r\nContent-Length: 3\r\n\r\nx=y");
   assert.match(post, new RegExp(`^${head}<html><body><h1>POST!</h1></body></html>$`));
   assert.match(await answerTo(example, "PUT / HTTP/1.0\r\n\r\n"), /^HTTP\/1\.0 501 Unsupported method \('PUT'\)\r\n/);
-  await example.until(({ stderr }) => stderr.endsWith(" 501 -\n"));
+  await example.until(() => example.stderr.endsWith(" 501 -\n"));
   const lines = example.stderr.trimEnd().split("\n");
   for (const line of lines) assert.match(line, PREFIX);
   assert.deepEqual(
@@ -120,8 +120,9 @@ test("run-while-true.js tests its condition after each request, and ends when it
   const url = await example.url();
   for (let i = 0; i < 3; i++) assert.match(await (await fetch(url)).text(), /^Hello!/);
   assert.equal(await (await fetch(`${url}/goodbye`)).text(), "Goodbye!\n");
-  assert.equal(await example.ended(), 0);
-  assert.match(example.stdout, /The condition is fulfilled\.\n$/);
+  const { status, stdout } = await example.ending;
+  assert.equal(status, 0);
+  assert.match(stdout, /The condition is fulfilled\.\n$/);
 });
 
 test("files.js serves the files of the current directory from a plain TCPServer", async () => {
@@ -139,10 +140,11 @@ test("files.js serves the files of the current directory from a plain TCPServer"
 
 test("bytes-on-the-wire.js shows both directions, and ends", async () => {
   await using example = new RunningExample("bytes-on-the-wire.js");
-  assert.equal(await example.ended(), 0);
-  await example.until(({ stdout }) => stdout.endsWith("< the end of the connection\n"));
-  assert.equal(example.stderr, "");
-  const lines = example.stdout.split("\n");
+  const { status, stdout, stderr } = await example.ending;
+  assert.equal(status, 0);
+  assert.equal(stderr, "");
+  assert.match(stdout, /< the end of the connection\n$/);
+  const lines = stdout.split("\n");
   assert.deepEqual(lines.slice(1, 5), [
     '> "GET /first HTTP/1.1\\r\\n"',
     '> "Host: localhost\\r\\n"',
@@ -195,7 +197,7 @@ test("own-log.js logs requests as JSON on stdout, and errors on stderr", async (
   const url = await example.url();
   assert.equal(await (await fetch(url)).text(), "Look at the log.\n");
   assert.equal((await fetch(`${url}/missing`)).status, 404);
-  await example.until(({ stdout, stderr }) => stdout.includes("404") && stderr.includes("404"));
+  await example.until(() => example.stdout.includes("404") && example.stderr.includes("404"));
   const logged = example.stdout
     .trimEnd()
     .split("\n")
@@ -221,7 +223,7 @@ test("misbehave.js sends the bytes it was written for", async () => {
   assert.equal(await get("/chunk"), "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\nnot that much");
   assert.equal(await get("/reset"), "");
   assert.match(await get("/"), /^HTTP\/1\.0 404 Well-behaved\r\n.*Ask for \/short, /s);
-  await example.until(({ stderr }) => stderr.endsWith('"GET / HTTP/1.1" 404 -\n'));
+  await example.until(() => example.stderr.endsWith('"GET / HTTP/1.1" 404 -\n'));
   assert.doesNotMatch(example.stderr, /Exception|sent no response/);
 });
 

@@ -1,14 +1,13 @@
 // Which of Node's modules are loaded at the start. Each costs a part of a millisecond or more, and memory.
 
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { RunningProgram } from "../support/running-program.ts";
 
 /** The tests run from the root of the project. */
 const ROOT = process.cwd();
@@ -51,9 +50,8 @@ test("importing the library loads nothing of Node", async () => {
     const script = `await import(${JSON.stringify(pathToFileURL(module).href)});
       const { writeSync } = process.getBuiltinModule("node:fs");
       writeSync(1, \`loaded \${JSON.stringify(process.moduleLoadList)}\\n\`);`;
-    return loadedIn(
-      spawn(process.execPath, [await folder.write("import.mjs", script)], { stdio: ["ignore", "pipe", "inherit"] }),
-    );
+    await using program = new RunningProgram(process.execPath, [await folder.write("import.mjs", script)]);
+    return await loadedIn(program);
   };
   const empty = await loadedBy(await folder.write("empty.mjs", ""));
   assert.deepEqual(besides(await loadedBy(join(ROOT, "dist/index.js")), empty), OF_THE_LIBRARY);
@@ -68,39 +66,18 @@ async function loadedByServer(folder: string, command: readonly string[]): Promi
   await writeFile(reporter, REPORTER);
   const { npm_lifecycle_event: _, ...env } = process.env; // below npm the command asks whether there is a terminal
   const args = ["--require", reporter, ...command];
-  const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "ignore"] });
-  try {
-    const [, port] = await said(child, / port (\d+) |^port (\d+) /).then((match) =>
-      match.filter((part) => part !== undefined),
-    );
-    await (await fetch(`http://127.0.0.1:${port}/reporter.cjs`)).arrayBuffer();
-    child.kill("SIGUSR2");
-    return await loadedIn(child);
-  } finally {
-    child.kill("SIGKILL");
-  }
+  await using server = new RunningProgram(process.execPath, args, { env });
+  const [port] = (await server.said(/(?<=(?:^| )port )\d+ /)) as [string];
+  await (await fetch(`http://127.0.0.1:${Number(port)}/reporter.cjs`)).arrayBuffer();
+  server.kill("SIGUSR2");
+  return await loadedIn(server);
 }
 
-async function loadedIn(child: ChildProcess): Promise<string[]> {
-  const [, list] = await said(child, /^loaded (.*)\n/m);
+async function loadedIn(program: RunningProgram): Promise<string[]> {
+  const [, list] = await program.said(/^loaded (.*)\n/m);
   return (JSON.parse(list as string) as string[])
     .map((entry) => entry.replace(/^NativeModule /, ""))
     .filter((name) => builtinModules.includes(name));
-}
-
-/** Waits until the program has printed something. */
-async function said(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {
-  let text = "";
-  const closed = once(child, "close").then(() => assert.fail(`it ended after ${JSON.stringify(text)}`));
-  const match = new Promise<RegExpExecArray>((resolve) => {
-    child.stdout?.setEncoding("utf8").on("data", (piece: string) => {
-      text += piece;
-      const found = pattern.exec(text);
-      if (found !== null) resolve(found);
-    });
-  });
-  closed.catch(() => {}); // after the match nobody asks any more
-  return Promise.race([match, closed]);
 }
 
 async function temporaryFolder() {

@@ -5,18 +5,18 @@ import { rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { PROGRAM } from "../support/basehttp.ts";
-import { RunningProgram } from "../support/running-program.ts";
+import { ServerProgram } from "../support/server-program.ts";
 import { CgiFolder, sh } from "./cgi-server.ts";
 
 const LINUX = { skip: process.platform === "linux" ? false : "needs names of any bytes" };
 
 /** Starts the command where `sh` has gone to. */
-function start(folder: CgiFolder, go: string, ...operands: readonly string[]): Promise<RunningProgram> {
+function start(folder: CgiFolder, go: string, ...operands: readonly string[]): Promise<ServerProgram> {
   const args = [process.execPath, PROGRAM, "--cgi", "--bind", "127.0.0.1", "0", ...operands];
-  return RunningProgram.start("/bin/sh", ["-c", `${go} && exec "$0" "$@"`, ...args], { cwd: folder.path });
+  return ServerProgram.start("/bin/sh", ["-c", `${go} && exec "$0" "$@"`, ...args], { cwd: folder.path });
 }
 
-async function ask({ url }: RunningProgram, target: string): Promise<string> {
+async function ask({ url }: ServerProgram, target: string): Promise<string> {
   return await (await fetch(url + target)).text();
 }
 

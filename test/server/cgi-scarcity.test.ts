@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { RunningProgram } from "../support/running-program.ts";
+import { ServerProgram } from "../support/server-program.ts";
 import { CgiFolder, sh } from "./cgi-server.ts";
 import { RawClient } from "./raw-client.ts";
 
@@ -11,9 +11,9 @@ const PROGRAM = fileURLToPath(new URL("./scarce-server.js", import.meta.url));
 const POSIX = process.platform === "win32" ? { skip: "Windows has no ulimit" } : {};
 const ROOT = process.getuid?.() === 0 ? {} : { skip: "only root runs scripts as somebody else" };
 
-function start(folder: CgiFolder, user = ""): Promise<RunningProgram> {
+function start(folder: CgiFolder, user = ""): Promise<ServerProgram> {
   const limited = ["-c", 'ulimit -n 100 && exec "$@"', "sh", process.execPath, PROGRAM, folder.path, user];
-  return RunningProgram.start("sh", limited);
+  return ServerProgram.start("sh", limited);
 }
 
 /** Sends a request over a connection of its own, which is there before descriptors are short, and returns the status. */
@@ -24,7 +24,7 @@ class Asker implements Disposable {
     this.#client = client;
   }
 
-  static async connect({ port }: RunningProgram): Promise<Asker> {
+  static async connect({ port }: ServerProgram): Promise<Asker> {
     return new Asker(await RawClient.connect({ host: "127.0.0.1", port }));
   }
 

@@ -1,11 +1,12 @@
 // The function `test` of Python's http.server. It listens to signals, so it runs in a process of its own.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { test } from "node:test";
+import { RunningProgram } from "../support/running-program.ts";
 import { TempTree } from "../support/temp-tree.ts";
 
 const INDEX = new URL("../../src/index.js", import.meta.url).href;
+const URL_SAID = /\((\S+)\) \.\.\.\n/;
 const NO_SIGNALS = process.platform === "win32" ? { skip: "Windows has no signals" } : {};
 
 /** Asks for a page, and reads all of it. */
@@ -21,25 +22,12 @@ async function tryOut(
   using tree = new TempTree();
   const code = `import * as http from ${JSON.stringify(INDEX)}; ${program}; console.log("over");`;
   const file = tree.add("program.mjs", code); // a file, as workers run it too
-  const child = spawn(process.execPath, [file], { stdio: ["ignore", "pipe", "pipe"] });
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  let stdout = "";
-  let stderr = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-  });
-  const url = await new Promise<string | undefined>((resolve) => {
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text;
-      const found = /\((\S+)\) \.\.\.\n/.exec(stdout);
-      if (found !== null) resolve(found[1]);
-    });
-    void ended.then(() => resolve(undefined));
-  });
+  await using running = new RunningProgram(process.execPath, [file]);
+  await running.until(() => URL_SAID.test(running.stdout) || running.hasEnded);
+  const url = URL_SAID.exec(running.stdout)?.[1];
   const answer = url === undefined ? "" : await ask(url);
-  child.kill("SIGINT");
-  const status = await ended;
-  return { status, answer, stdout, stderr };
+  running.kill("SIGINT");
+  return { ...(await running.ending), answer };
 }
 
 test("test() serves until Ctrl-C, and says so as Python does", NO_SIGNALS, async () => {

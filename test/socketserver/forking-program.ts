@@ -1,16 +1,15 @@
 // A program with forking servers in a process of its own, as a test sees it. Whoever starts it ends it, by its process id.
 
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { isAlive } from "../support/processes.ts";
+import { RunningProgram } from "../support/running-program.ts";
 import { talk } from "./clients.ts";
 
 const PROGRAM = fileURLToPath(new URL("fixtures/forking-program.js", import.meta.url));
-
-/** How long the program may take for what a test waits for; far longer than anything here takes. */
-const PATIENCE_MS = 60_000;
 
 /** What the program is started with. */
 export interface ProgramOptions {
@@ -22,65 +21,36 @@ export interface ProgramOptions {
 }
 
 /** The running program; `await using` ends it. */
-export class ForkingProgram implements AsyncDisposable {
-  readonly #child: ChildProcess;
-  readonly #exited: Promise<string>;
-  #lines: unknown[][] = [];
-  #rest = "";
-  #wake: () => void = () => undefined;
-  stderr = "";
+export class ForkingProgram extends RunningProgram {
+  /** What it has said that nobody has heard yet. */
+  readonly #said: unknown[][] = [];
 
   constructor(kinds: string, address: Address, { server = {}, env = {}, isGroup = false }: ProgramOptions = {}) {
     const options = JSON.stringify({ workers: 2, ...server });
-    this.#child = spawn(process.execPath, [PROGRAM, kinds, JSON.stringify(address), options], {
+    super(process.execPath, [PROGRAM, kinds, JSON.stringify(address), options], {
       env: { ...process.env, ...env },
       stdio: "pipe",
       detached: isGroup,
     });
-    this.#child.stdout?.setEncoding("utf8").on("data", (text: string) => this.#take(text));
-    this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.stderr += text;
-    });
-    this.#child.stdin?.on("error", () => undefined); // the program may end before it has read its last command
-    this.#exited = new Promise((resolve) => {
-      this.#child.once("close", (code, signal) => resolve(signal ?? `exit code ${code}`));
-    });
-  }
-
-  get pid(): number {
-    return this.#child.pid as number;
+    createInterface(this.child.stdout as Readable).on("line", (line) => this.#said.push(JSON.parse(line)));
+    this.child.stdin?.on("error", () => undefined); // the program may end before it has read its last command
   }
 
   /** Gives the program a command. */
   tell(command: string): void {
-    this.#child.stdin?.write(`${command}\n`);
-  }
-
-  kill(signal: NodeJS.Signals): void {
-    this.#child.kill(signal);
+    this.child.stdin?.write(`${command}\n`);
   }
 
   /** Waits until the program says a word, and returns what it says after it. */
   async hear(word: string): Promise<unknown[]> {
-    const deadline = Date.now() + PATIENCE_MS;
-    for (;;) {
-      const index = this.#lines.findIndex(([first]) => first === word);
-      if (index >= 0) return this.#lines.splice(index, 1)[0]?.slice(1) as unknown[];
-      const left = deadline - Date.now();
-      if (left <= 0) throw new Error(`did not say ${word}, but ${JSON.stringify(this.#lines)}\n${this.stderr}`);
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, left);
-        this.#wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
+    await this.until(() => this.hasSaid(word));
+    const index = this.#said.findIndex(([first]) => first === word);
+    return this.#said.splice(index, 1)[0]?.slice(1) as unknown[];
   }
 
   /** Tells whether the program has said a word that nobody has heard yet. */
   hasSaid(word: string): boolean {
-    return this.#lines.some(([first]) => first === word);
+    return this.#said.some(([first]) => first === word);
   }
 
   /** Waits until its servers listen; returns the address and the workers' process ids of the first, or the next. */
@@ -115,22 +85,16 @@ export class ForkingProgram implements AsyncDisposable {
     assert.equal(this.stderr, "");
   }
 
-  /** Waits until it has ended; returns how: `exit code 0`, `SIGKILL`. */
-  exited(): Promise<string> {
-    return this.#exited;
+  /** Waits until it has ended, its workers too; returns how: `exit code 0`, `SIGKILL`. */
+  async exited(): Promise<string> {
+    const { status, signal } = await this.ending;
+    return signal ?? `exit code ${status}`;
   }
 
   /** Kills it, if it has not ended; its workers end when it does. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.kill("SIGKILL");
-    await this.#exited;
-  }
-
-  #take(text: string): void {
-    const lines = (this.#rest + text).split("\n");
-    this.#rest = lines.pop() ?? "";
-    for (const line of lines) this.#lines.push(JSON.parse(line));
-    this.#wake();
+  override async [Symbol.asyncDispose](): Promise<void> {
+    this.kill("SIGKILL");
+    await this.ending;
   }
 }
 

@@ -3,11 +3,15 @@
 /** How long a busy machine may take for what takes milliseconds. */
 const PATIENCE_MS = 60_000;
 
-/** Waits until something holds; fails with `what` when it does not. */
-export async function until(holds: () => boolean | Promise<boolean>, what = "it holds"): Promise<void> {
+/** Waits until something holds; fails with `what`, which may be asked for then, when it does not. */
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  what: string | (() => string) = "it holds",
+): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`in vain it was waited that ${what}`);
+    if (Date.now() > deadline)
+      throw new Error(`in vain it was waited that ${typeof what === "string" ? what : what()}`);
     await sleep(5);
   }
 }

@@ -13,7 +13,7 @@ import { FileServer, QuietFileHandler } from "../server/file-server.ts";
 import { RawClient } from "../server/raw-client.ts";
 import { captureStderr, PersistentHandler, request } from "../server/test-handlers.ts";
 import { PROGRAM } from "../support/basehttp.ts";
-import { RunningProgram } from "../support/running-program.ts";
+import { ServerProgram } from "../support/server-program.ts";
 import { sleep, until } from "../support/waiting.ts";
 import { closingGet, Download } from "./download.ts";
 
@@ -278,7 +278,7 @@ describe("a client that vanishes", () => {
 test("a server without descriptors lives on, and answers when it has some again", POSIX, async () => {
   const command = ["-c", 'ulimit -n 60 && exec "$@"', "sh", process.execPath, PROGRAM];
   writeFileSync(join(folder, "small.txt"), "small");
-  await using program = await RunningProgram.start("sh", [...command, "-q", "-b", "127.0.0.1", "-d", folder, "0"]);
+  await using program = await ServerProgram.start("sh", [...command, "-q", "-b", "127.0.0.1", "-d", folder, "0"]);
   const crowd = Array.from({ length: 150 }, () => new Download(program.port, "GET /small.txt HTTP/1.1\r\nHost: a\r\n"));
   await sleep(300);
   assert.ok(program.isRunning);

@@ -1,13 +1,12 @@
 // A real proxy in front of a server under test, in a process of its own, on ports of the loopback interface.
 
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { until } from "../support/waiting.ts";
+import { RunningProgram } from "../support/running-program.ts";
 
 /** The tests run from the root of the project. */
 const FIXTURES = join(process.cwd(), "test/wire/fixtures");
@@ -35,27 +34,15 @@ export function isListening(port: number): Promise<boolean> {
 }
 
 /** A running proxy; `await using` ends it. */
-export class RunningProxy implements AsyncDisposable {
-  readonly port: number;
-  readonly #child: ChildProcess;
-  readonly #folder: string;
-  #printed = "";
-
-  private constructor(child: ChildProcess, port: number, folder: string) {
-    this.#child = child;
-    this.port = port;
-    this.#folder = folder;
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.#printed += text;
-    });
-  }
+export class RunningProxy extends RunningProgram {
+  port = 0;
+  #folder = "";
 
   static async startHaproxy(program: string, ports: readonly [number, number]): Promise<RunningProxy> {
     const port = await freePort();
     const env = { ...process.env, FRONT_PORT: `${port}`, PORT_1: `${ports[0]}`, PORT_2: `${ports[1]}` };
-    const args = ["-db", "-f", join(FIXTURES, "haproxy.cfg")];
-    const child = spawn(program, args, { env, stdio: ["ignore", "ignore", "pipe"] });
-    return RunningProxy.#started(child, port, mkdtempSync(join(tmpdir(), "basehttp-haproxy-")));
+    const proxy = new RunningProxy(program, ["-db", "-f", join(FIXTURES, "haproxy.cfg")], { env });
+    return proxy.#listening(port, mkdtempSync(join(tmpdir(), "basehttp-haproxy-")));
   }
 
   static async startNginx(program: string, serverPort: number): Promise<RunningProxy> {
@@ -67,28 +54,24 @@ export class RunningProxy implements AsyncDisposable {
       .replaceAll("PORT_1", `${serverPort}`);
     writeFileSync(join(folder, "nginx.conf"), config);
     const args = ["-e", "stderr", "-p", folder, "-c", join(folder, "nginx.conf")];
-    const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
-    return RunningProxy.#started(child, port, folder);
+    return new RunningProxy(program, args).#listening(port, folder);
   }
 
-  static async #started(child: ChildProcess, port: number, folder: string): Promise<RunningProxy> {
-    const proxy = new RunningProxy(child, port, folder);
+  async #listening(port: number, folder: string): Promise<this> {
+    this.port = port;
+    this.#folder = folder;
     try {
-      await until(() => child.exitCode !== null || isListening(port), "the proxy listens");
-      if (child.exitCode !== null) throw new Error(`the proxy ended: ${proxy.#printed}`);
+      await this.until(() => !this.isRunning || isListening(port));
+      if (!this.isRunning) throw new Error(`the proxy ended: ${this.stderr}`);
     } catch (error) {
-      await proxy[Symbol.asyncDispose]();
+      await this[Symbol.asyncDispose]();
       throw error;
     }
-    return proxy;
+    return this;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) {
-      const exit = once(this.#child, "exit");
-      this.#child.kill("SIGKILL");
-      await exit;
-    }
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await super[Symbol.asyncDispose]();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
