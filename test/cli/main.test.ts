@@ -2,11 +2,13 @@
 
 import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
-import { Agent, get as httpGet, type RequestOptions } from "node:http";
-import { connect } from "node:net";
+import { Agent } from "node:http";
 import { test } from "node:test";
 import { USAGE } from "../../src/cli/help.ts";
 import { VERSION } from "../../src/http/version.ts";
+import { ask } from "../support/ask.ts";
+import { talk } from "../support/raw-client.ts";
+import { closing, request } from "../support/requests.ts";
 import { TempTree } from "../support/temp-tree.ts";
 import { Program, run } from "./program.ts";
 
@@ -115,21 +117,6 @@ test("--symlinks decides what links lead to", { skip: process.platform === "win3
   assert.deepEqual(await statuses("--symlinks=deny"), [404, 404]);
 });
 
-/** Sends bytes, and returns what comes back until the server closes the connection. */
-function exchange(port: number, bytes: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
-    let answer = "";
-    socket.setEncoding("latin1").on("data", (text: string) => {
-      answer += text;
-    });
-    socket.on("error", reject).on("end", () => {
-      socket.end();
-      resolve(answer);
-    });
-  });
-}
-
 test("--protocol decides the version in the status line, and whether connections persist", async () => {
   using folder = new TempTree({ "a.txt": "hello" });
   for (const [version, answers] of [
@@ -138,8 +125,8 @@ test("--protocol decides the version in the status line, and whether connections
   ] as const) {
     await using program = new Program(["-p", version, "-d", folder.path, "127.0.0.1:0"]);
     const { port } = await program.banner();
-    const request = "GET /a.txt HTTP/1.1\r\nHost: a\r\n";
-    const answer = await exchange(port, `${request}\r\n${request}Connection: close\r\n\r\n`);
+    const GET = "GET /a.txt HTTP/1.1";
+    const answer = await talk({ host: "127.0.0.1", port }, request(GET) + closing(GET));
     assert.equal(answer.split(`${version} 200 OK\r\n`).length - 1, answers);
   }
 });
@@ -169,21 +156,11 @@ test("--limit changes a limit of the handlers, or of the server", async () => {
   ]);
   const { url } = await program.banner();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  assert.equal(await statusOf(url, { agent }), 200);
-  assert.equal(await statusOf(url, {}), 503, "the one connection is the agent's");
-  assert.equal(await statusOf(url, { agent, headers: { long: "x".repeat(200) } }), 431);
+  assert.equal((await ask(url, { agent })).status, 200);
+  assert.equal((await ask(url)).status, 503, "the one connection is the agent's");
+  assert.equal((await ask(url, { agent, headers: { long: "x".repeat(200) } })).status, 431);
   agent.destroy();
 });
-
-/** Asks, and returns the status. */
-function statusOf(url: string, options: RequestOptions): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    httpGet(url, options, (response) => response.resume().on("end", () => resolve(response.statusCode))).on(
-      "error",
-      reject,
-    );
-  });
-}
 
 test("the environment sets what the command line does not", async () => {
   using folder = new TempTree({ "a.txt": "hello" });

@@ -1,8 +1,8 @@
 // The program on systems that it takes for others: whose rules for names are in force.
 
 import assert from "node:assert/strict";
-import { get } from "node:http";
 import { test } from "node:test";
+import { ask } from "../support/ask.ts";
 import { TempTree } from "../support/temp-tree.ts";
 import { onSystem, Program } from "./program.ts";
 
@@ -16,14 +16,9 @@ const PATHS = ["/a.txt:stream", "/nul.txt", "/b%5Cc", "/d.", "/e%20", "/f/..name
 async function statusesOn(platform: NodeJS.Platform): Promise<number[]> {
   using tree = new TempTree({ ...ODD, "a.txt": "" });
   await using program = new Program(["127.0.0.1:0", tree.path], { env: onSystem(platform) });
-  const { port } = await program.banner();
-  const statusOf = (path: string): Promise<number> =>
-    new Promise((resolve, reject) => {
-      get({ port, host: "127.0.0.1", path, agent: false }, (answer) =>
-        resolve(answer.resume().statusCode as number),
-      ).on("error", reject);
-    });
-  return await Promise.all(PATHS.map(statusOf));
+  const { url } = await program.banner();
+  const answers = await Promise.all(PATHS.map((path) => ask(url + path.slice(1))));
+  return answers.map(({ status }) => status);
 }
 
 test("each system has the names that mean something else to it refused, and no others", POSIX, async () => {

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { get } from "node:https";
 import { after, before, describe, test } from "node:test";
 import { createSecureContext } from "node:tls";
+import { ask } from "../support/ask.ts";
 import { findProgram, needs } from "../support/programs.ts";
 import { TempTree } from "../support/temp-tree.ts";
 import { Program, run } from "./program.ts";
@@ -13,17 +13,8 @@ import { Program, run } from "./program.ts";
 const OPENSSL = findProgram("openssl");
 
 /** Gets a page over TLS, trusting one certificate only. */
-function getOver(url: string, ca: Buffer): Promise<{ status: number | undefined; body: string }> {
-  return new Promise((resolve, reject) => {
-    const request = get(url, { ca, servername: "localhost", agent: false }, (response) => {
-      let body = "";
-      response.setEncoding("utf8").on("data", (text: string) => {
-        body += text;
-      });
-      response.on("end", () => resolve({ status: response.statusCode, body }));
-    });
-    request.on("error", reject);
-  });
+function getOver(url: string, ca: Buffer): Promise<{ status: number; body: string }> {
+  return ask(url, { ca, servername: "localhost" });
 }
 
 /** Finds a wrong password whose decryption OpenSSL takes for a success: it ends like one. */

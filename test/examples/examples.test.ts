@@ -2,16 +2,15 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { RawClient } from "../server/raw-client.ts";
+import { RawClient, talk } from "../support/raw-client.ts";
+import { closing } from "../support/requests.ts";
 import { TempTree } from "../support/temp-tree.ts";
 import { RunningExample } from "./running-example.ts";
 
 /** Sends bytes to an example, and returns everything that comes until it hangs up. */
 async function answerTo(example: RunningExample, bytes: string): Promise<string> {
   const [port] = (await example.ports(1)) as [number];
-  using client = await RawClient.connect({ host: "127.0.0.1", port });
-  client.send(bytes);
-  return await client.ended();
+  return await talk({ host: "127.0.0.1", port }, bytes);
 }
 
 /** What a log line begins with. */
@@ -164,9 +163,7 @@ test("spam.js answers SPAM, and no GET", async () => {
 
 describe("refuse-uploads.js", () => {
   function put(length: number, ...fields: string[]): string {
-    return ["PUT / HTTP/1.1", "Host: a", "Connection: close", `Content-Length: ${length}`, ...fields, "", ""].join(
-      "\r\n",
-    );
+    return closing("PUT / HTTP/1.1", `Content-Length: ${length}`, ...fields);
   }
 
   test("answers 417 to a client that asks for too much, before its body", async () => {

@@ -8,7 +8,7 @@ import type { HeadBody } from "../../src/server/listing-handler.ts";
 import type { EtagPolicy } from "../../src/server/simple-handler.ts";
 import { exchange } from "../../src/testing/index.ts";
 import { type Answer, fieldOf, parseAnswer, QuietFileHandler } from "../server/file-server.ts";
-import { request } from "../server/test-handlers.ts";
+import { closing } from "../support/requests.ts";
 
 const MODIFIED = new Date("2026-11-20T10:00:00.500Z");
 const FILE = new MemoryFile("0123456789", MODIFIED);
@@ -25,7 +25,7 @@ function handlerOf(file: MemoryFile, etag: EtagPolicy = "identity"): typeof Quie
 }
 
 async function ask(handler: typeof QuietFileHandler, ...fields: string[]): Promise<Answer> {
-  const { output } = await exchange(handler, request("GET /digits.txt HTTP/1.1", "Connection: close", ...fields));
+  const { output } = await exchange(handler, closing("GET /digits.txt HTTP/1.1", ...fields));
   return parseAnswer(output.toString("latin1"));
 }
 

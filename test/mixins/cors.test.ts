@@ -4,6 +4,7 @@ import { CorsMixin } from "../../src/mixins/index.ts";
 import { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { exchange } from "../../src/testing/index.ts";
 import { type Answer, fieldOf, parseAnswer } from "../server/file-server.ts";
+import { closing } from "../support/requests.ts";
 
 /** Answers GET with the status in the path; has PUT. */
 class StatusHandler extends BaseHTTPRequestHandler {
@@ -36,8 +37,7 @@ const Listed = CorsMixin(StatusHandler, ["https://a.example", "http://b.example:
 type Handler = typeof StatusHandler;
 
 async function ask(handler: Handler, line: string, ...fields: string[]): Promise<Answer> {
-  const head = [`${line} HTTP/1.1`, "Host: x", "Connection: close", ...fields, "", ""].join("\r\n");
-  return parseAnswer((await exchange(handler, head)).output.toString("latin1"));
+  return parseAnswer((await exchange(handler, closing(`${line} HTTP/1.1`, ...fields))).output.toString("latin1"));
 }
 
 function preflight(handler: Handler, origin: string, ...fields: string[]): Promise<Answer> {

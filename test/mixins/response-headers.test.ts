@@ -5,6 +5,7 @@ import { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { exchange } from "../../src/testing/index.ts";
 import { FileServer, fieldOf } from "../server/file-server.ts";
+import { closing } from "../support/requests.ts";
 import { TempTree } from "../support/temp-tree.ts";
 
 /** Answers with the status in the path. */
@@ -39,7 +40,7 @@ async function headOf(request: string): Promise<string[]> {
   return head.split("\r\n").filter((line) => !/^(Server|Date):/.test(line));
 }
 
-const get = (status: number): string => `GET /${status} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`;
+const get = (status: number): string => closing(`GET /${status} HTTP/1.1`);
 
 test("fields are added to answers below 400, in place of the handler's own, and the given ones are all sent", async () => {
   for (const status of [200, 206, 301]) {

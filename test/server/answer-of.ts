@@ -1,7 +1,8 @@
 // What a function answers as the method of a handler.
 
 import { type Exchange, exchange } from "../../src/testing/index.ts";
-import { logInto, QuietHandler, request } from "./test-handlers.ts";
+import { request } from "../support/requests.ts";
+import { logInto, QuietHandler } from "./test-handlers.ts";
 
 /** The Server and Date fields of every answer here. */
 export const STAMP = "Server: x\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n";

@@ -8,10 +8,10 @@ import { after, describe, test } from "node:test";
 import { DEFAULT_CGI_LIMITS } from "../../src/cgi/limits.ts";
 import { DEFAULT_LIMITS } from "../../src/server/limits.ts";
 import { untilGone } from "../support/processes.ts";
+import type { RawClient } from "../support/raw-client.ts";
 import { until } from "../support/waiting.ts";
 import { CgiFolder, post, raw, serveScripts, sh } from "./cgi-server.ts";
 import { parseAnswer } from "./file-server.ts";
-import type { RawClient } from "./raw-client.ts";
 
 const MEGABYTE = 1_048_576;
 

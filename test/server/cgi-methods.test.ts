@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { CorsMixin } from "../../src/mixins/index.ts";
 import { CGIHTTPRequestHandler } from "../../src/server/cgi-handler.ts";
+import { request } from "../support/requests.ts";
 import { CgiFolder, serveScripts, sh } from "./cgi-server.ts";
 import { fieldOf } from "./file-server.ts";
-import { request } from "./test-handlers.ts";
 
 const OF_SCRIPTS = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
 

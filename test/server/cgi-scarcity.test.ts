@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { RawClient } from "../support/raw-client.ts";
 import { ServerProgram } from "../support/server-program.ts";
 import { CgiFolder, sh } from "./cgi-server.ts";
-import { RawClient } from "./raw-client.ts";
 
 const PROGRAM = fileURLToPath(new URL("./scarce-server.js", import.meta.url));
 const POSIX = process.platform === "win32" ? { skip: "Windows has no ulimit" } : {};

@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import type { HandlerArgs } from "../../src/server/base-handler.ts";
 import { CGIHTTPRequestHandler } from "../../src/server/cgi-handler.ts";
 import { startServer } from "../../src/testing/index.ts";
+import { closing } from "../support/requests.ts";
 import { FileServer } from "./file-server.ts";
 import { logInto } from "./test-handlers.ts";
 
@@ -80,5 +81,5 @@ export function raw(commands: string): string {
 
 /** The head of a POST to a script, on a connection of its own. */
 export function post(script: string, ...fields: readonly string[]): string {
-  return [`POST /cgi-bin/${script} HTTP/1.1`, "Host: a", "Connection: close", ...fields, "", ""].join("\r\n");
+  return closing(`POST /cgi-bin/${script} HTTP/1.1`, ...fields);
 }

@@ -10,8 +10,8 @@ import { DEFAULT_LIMITS } from "../../src/server/limits.ts";
 import { ConnectionCounter } from "../../src/socketserver/connection-counter.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { startServer } from "../../src/testing/start-server.ts";
+import { RawClient } from "../support/raw-client.ts";
 import { sleep, until } from "../support/waiting.ts";
-import { RawClient } from "./raw-client.ts";
 import { captureStderr } from "./test-handlers.ts";
 
 class Hello extends BaseHTTPRequestHandler {

@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
-import { RawClient } from "./raw-client.ts";
-import { PersistentHandler, request } from "./test-handlers.ts";
+import { RawClient } from "../support/raw-client.ts";
+import { request } from "../support/requests.ts";
+import { PersistentHandler } from "./test-handlers.ts";
 
 async function answerTo(bytes: string, handler: typeof BaseHTTPRequestHandler): Promise<string> {
   return (await exchange(handler, bytes)).output.toString("latin1");

@@ -3,9 +3,10 @@ import { describe, test } from "node:test";
 import { HTTPError } from "../../src/http/errors.ts";
 import type { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
+import { RawClient } from "../support/raw-client.ts";
+import { request } from "../support/requests.ts";
 import { sleep } from "../support/waiting.ts";
-import { RawClient } from "./raw-client.ts";
-import { captureStderr, logInto, PersistentHandler, request } from "./test-handlers.ts";
+import { captureStderr, logInto, PersistentHandler } from "./test-handlers.ts";
 
 const POST = request("POST / HTTP/1.1", "Expect: 100-continue", "Content-Length: 5");
 const CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";

@@ -9,10 +9,11 @@ import { ThreadingHTTPServer } from "../../src/server/http-server.ts";
 import { RefusingRequestHandler } from "../../src/server/refusing-handler.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
+import { RawClient } from "../support/raw-client.ts";
+import { request } from "../support/requests.ts";
 import { deferred, sleep } from "../support/waiting.ts";
 import { answerOf } from "./answer-of.ts";
-import { RawClient } from "./raw-client.ts";
-import { captureStderr, logInto, PersistentHandler, type QuietHandler, request } from "./test-handlers.ts";
+import { captureStderr, logInto, PersistentHandler, type QuietHandler } from "./test-handlers.ts";
 
 const GET = request("GET / HTTP/1.1");
 

@@ -2,7 +2,8 @@
 
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { type RunningServer, startServer } from "../../src/testing/index.ts";
-import { RawClient } from "./raw-client.ts";
+import { RawClient, talk } from "../support/raw-client.ts";
+import { head } from "../support/requests.ts";
 import { logInto } from "./test-handlers.ts";
 
 /** A handler of files that logs nothing. */
@@ -62,7 +63,7 @@ export class FileServer implements AsyncDisposable {
 
   /** Sends a request of HTTP/1.0 and returns the answer, when the server has closed the connection. */
   async ask(method: string, target: string, ...fields: string[]): Promise<Answer> {
-    return parseAnswer(await this.send([`${method} ${target} HTTP/1.0`, ...fields, "", ""].join("\r\n")));
+    return parseAnswer(await this.send(head(`${method} ${target} HTTP/1.0`, ...fields)));
   }
 
   get(target: string, ...fields: string[]): Promise<Answer> {
@@ -70,10 +71,8 @@ export class FileServer implements AsyncDisposable {
   }
 
   /** Sends bytes, given as latin-1, and returns all that came back. */
-  async send(bytes: string): Promise<string> {
-    using client = await RawClient.connect(this.server);
-    client.send(bytes);
-    return await client.ended();
+  send(bytes: string): Promise<string> {
+    return talk(this.server, bytes);
   }
 
   connect(): Promise<RawClient> {

@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { request } from "../support/requests.ts";
 import { answerOf } from "./answer-of.ts";
-import { type QuietHandler, request } from "./test-handlers.ts";
+import type { QuietHandler } from "./test-handlers.ts";
 
 const GET = request("GET / HTTP/1.1");
 const HEAD = request("HEAD / HTTP/1.1");

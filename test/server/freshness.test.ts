@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { renameSync, writeFileSync } from "node:fs";
-import { Agent, get } from "node:http";
+import { Agent } from "node:http";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { ask } from "../support/ask.ts";
 import { startBasehttp } from "../support/basehttp.ts";
 import { TempTree } from "../support/temp-tree.ts";
 
@@ -25,15 +26,8 @@ test("an answer is never older than its request: files change in place and by re
   await using program = await startBasehttp(tree.path, "--quiet");
   await sleep(SETTLING_MS);
   const agent = new Agent({ keepAlive: true, maxSockets: READERS });
-  const fetchFile = (file: number): Promise<number> =>
-    new Promise((resolve, reject) => {
-      get(`${program.url}/f${file}`, { agent }, (response) => {
-        let body = "";
-        response.setEncoding("latin1").on("data", (piece) => (body += piece));
-        response.on("end", () => resolve(Number(body.replaceAll(".", ""))));
-        response.on("error", reject);
-      }).on("error", reject);
-    });
+  const fetchFile = async (file: number): Promise<number> =>
+    Number((await ask(`${program.url}/f${file}`, { agent })).body.replaceAll(".", ""));
   const stale: string[] = [];
   let isOver = false;
   let answers = 0;

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { BaseHTTPRequestHandler, type HandlerArgs } from "../../src/server/base-handler.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
-import { captureStderr, PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
+import { request } from "../support/requests.ts";
+import { captureStderr, PersistentHandler, QuietHandler } from "./test-handlers.ts";
 
 const GET = request("GET /a HTTP/1.1");
 

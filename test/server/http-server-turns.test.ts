@@ -6,9 +6,10 @@ import { describe, test } from "node:test";
 import { HTTPServer } from "../../src/server/http-server.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { withServer } from "../socketserver/clients.ts";
+import { RawClient } from "../support/raw-client.ts";
+import { request } from "../support/requests.ts";
 import { deferred, sleep } from "../support/waiting.ts";
-import { RawClient } from "./raw-client.ts";
-import { PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
+import { PersistentHandler, QuietHandler } from "./test-handlers.ts";
 
 const LOOPBACK: Address = ["127.0.0.1", 0];
 

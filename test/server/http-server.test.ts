@@ -4,9 +4,10 @@ import { describe, test } from "node:test";
 import { HTTPServer, ThreadingHTTPServer } from "../../src/server/http-server.ts";
 import { TCPServer } from "../../src/socketserver/tcp-server.ts";
 import { startServer } from "../../src/testing/index.ts";
+import { RawClient } from "../support/raw-client.ts";
+import { request } from "../support/requests.ts";
 import { deferred, sleep } from "../support/waiting.ts";
-import { RawClient } from "./raw-client.ts";
-import { PersistentHandler, request } from "./test-handlers.ts";
+import { PersistentHandler } from "./test-handlers.ts";
 
 /** Notes when its requests begin and end; `/slow` takes until `release` is called. */
 class NotingHandler extends PersistentHandler {

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { request as httpsRequest } from "node:https";
 import { after, before, describe, test } from "node:test";
 import {
   type ConnectionOptions,
@@ -13,11 +12,13 @@ import {
 } from "node:tls";
 import { HTTPServer } from "../../src/server/http-server.ts";
 import { HTTPSServer, ThreadingHTTPSServer, type TlsOptions } from "../../src/server/https-server.ts";
+import { ask } from "../support/ask.ts";
 import { findProgram, needs } from "../support/programs.ts";
+import { RawClient } from "../support/raw-client.ts";
+import { request } from "../support/requests.ts";
 import { sleep } from "../support/waiting.ts";
 import { type Certificates, KEY_PASSWORD, makeCertificates, removeCertificates } from "./certificates.ts";
-import { RawClient } from "./raw-client.ts";
-import { captureStderr, PersistentHandler, request } from "./test-handlers.ts";
+import { captureStderr, PersistentHandler } from "./test-handlers.ts";
 
 describe("HTTPSServer", needs(findProgram("openssl"), "install openssl"), () => {
   let files: Certificates;
@@ -64,22 +65,8 @@ describe("HTTPSServer", needs(findProgram("openssl"), "install openssl"), () => 
     });
   }
 
-  async function get(port: number, path = "/"): Promise<{ status: number | undefined; body: string }> {
-    return new Promise((resolve, reject) => {
-      const sent = httpsRequest(
-        { host: "127.0.0.1", port, path, rejectUnauthorized: false, agent: false },
-        (response) => {
-          let body = "";
-          response.setEncoding("utf8");
-          response.on("data", (text: string) => {
-            body += text;
-          });
-          response.on("end", () => resolve({ status: response.statusCode, body }));
-        },
-      );
-      sent.on("error", reject);
-      sent.end();
-    });
+  function get(port: number, path = "/"): Promise<{ status: number; body: string }> {
+    return ask(`https://127.0.0.1:${port}${path}`, { rejectUnauthorized: false });
   }
 
   test("is an HTTPServer, and answers over TLS", async () => {

@@ -6,9 +6,10 @@ import { Agent, type IncomingMessage, request as nodeRequest } from "node:http";
 import { describe, test } from "node:test";
 import { DEFAULT_LIMITS, type Limits } from "../../src/server/limits.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
+import { RawClient } from "../support/raw-client.ts";
+import { request } from "../support/requests.ts";
 import { sleep } from "../support/waiting.ts";
-import { RawClient } from "./raw-client.ts";
-import { logInto, PersistentHandler, request } from "./test-handlers.ts";
+import { logInto, PersistentHandler } from "./test-handlers.ts";
 
 const GET = request("GET /a HTTP/1.1");
 

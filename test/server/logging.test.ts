@@ -7,7 +7,8 @@ import { HTTPStatus } from "../../src/http/status.ts";
 import { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { exchange } from "../../src/testing/index.ts";
-import { captureStderr, request } from "./test-handlers.ts";
+import { request } from "../support/requests.ts";
+import { captureStderr } from "./test-handlers.ts";
 
 const PREFIX = "127.0.0.1 - - [06/Nov/1994 08:49:37] ";
 

@@ -8,9 +8,10 @@ import { BrokenPipeError } from "../../src/http/errors.ts";
 import type { ResponseWriter } from "../../src/io/response-writer.ts";
 import { HTTPServer } from "../../src/server/http-server.ts";
 import { startServer } from "../../src/testing/index.ts";
+import { RawClient } from "../support/raw-client.ts";
+import { request } from "../support/requests.ts";
 import { deferred, sleep } from "../support/waiting.ts";
-import { RawClient } from "./raw-client.ts";
-import { captureStderr, logInto, PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
+import { captureStderr, logInto, PersistentHandler, QuietHandler } from "./test-handlers.ts";
 
 const GET = request("GET / HTTP/1.1");
 

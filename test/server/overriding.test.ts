@@ -5,8 +5,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, test } from "node:test";
 import { HTTPMessage } from "../../src/http/message.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
-import { RawClient } from "./raw-client.ts";
-import { captureStderr, logInto, PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
+import { RawClient } from "../support/raw-client.ts";
+import { request } from "../support/requests.ts";
+import { captureStderr, logInto, PersistentHandler, QuietHandler } from "./test-handlers.ts";
 
 const GET = request("GET /a HTTP/1.1");
 const GETS = request("GET /1 HTTP/1.1") + request("GET /2 HTTP/1.1") + request("GET /3 HTTP/1.1");

@@ -5,9 +5,10 @@ import { HTTPServer } from "../../src/server/http-server.ts";
 import { BaseServer } from "../../src/socketserver/base-server.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
 import { SlowTransport, turn } from "../io/slow-transport.ts";
+import { RawClient } from "../support/raw-client.ts";
+import { request } from "../support/requests.ts";
 import { sleep } from "../support/waiting.ts";
-import { RawClient } from "./raw-client.ts";
-import { logInto, PersistentHandler, request } from "./test-handlers.ts";
+import { logInto, PersistentHandler } from "./test-handlers.ts";
 
 const GET = request("GET /a HTTP/1.1");
 

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
+import { RawClient } from "../support/raw-client.ts";
+import { request } from "../support/requests.ts";
 import { deferred, sleep } from "../support/waiting.ts";
-import { RawClient } from "./raw-client.ts";
-import { captureStderr, logInto, PersistentHandler, QuietHandler, request } from "./test-handlers.ts";
+import { captureStderr, logInto, PersistentHandler, QuietHandler } from "./test-handlers.ts";
 
 const GET = request("GET /next HTTP/1.1");
 

@@ -4,8 +4,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { HTTPStatus } from "../../src/http/status.ts";
+import { request } from "../support/requests.ts";
 import { answerOf, STAMP } from "./answer-of.ts";
-import { PersistentHandler, type QuietHandler, request } from "./test-handlers.ts";
+import { PersistentHandler, type QuietHandler } from "./test-handlers.ts";
 
 const GET = request("GET / HTTP/1.1");
 const OLD_GET = "GET / HTTP/1.0\r\n\r\n";

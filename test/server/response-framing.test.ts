@@ -7,8 +7,9 @@ import { pipeline } from "node:stream/promises";
 import { describe, test } from "node:test";
 import { nextTurn } from "../../src/io/timer.ts";
 import type { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
+import { request } from "../support/requests.ts";
 import { answerOf, STAMP } from "./answer-of.ts";
-import { captureStderr, type QuietHandler, request } from "./test-handlers.ts";
+import { captureStderr, type QuietHandler } from "./test-handlers.ts";
 
 const GET = request("GET / HTTP/1.1");
 

@@ -7,9 +7,9 @@ import { describe, type TestContext, test } from "node:test";
 import { FileCache } from "../../src/files/file-cache.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { startServer } from "../../src/testing/index.ts";
+import { RawClient } from "../support/raw-client.ts";
+import { request } from "../support/requests.ts";
 import { TempTree } from "../support/temp-tree.ts";
-import { RawClient } from "./raw-client.ts";
-import { request } from "./test-handlers.ts";
 
 const GET = request("GET /f HTTP/1.1");
 /** A version in which lines may end in a line feed alone. */

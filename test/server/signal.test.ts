@@ -15,11 +15,12 @@ import { ThreadingMixIn } from "../../src/socketserver/threading-mixin.ts";
 import { UnixStreamServer } from "../../src/socketserver/unix-server.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
 import { findProgram, needs } from "../support/programs.ts";
+import { RawClient } from "../support/raw-client.ts";
+import { request } from "../support/requests.ts";
 import { TempTree } from "../support/temp-tree.ts";
 import { deferred, sleep } from "../support/waiting.ts";
 import { makeCertificates, removeCertificates } from "./certificates.ts";
-import { RawClient } from "./raw-client.ts";
-import { captureStderr, PersistentHandler, request } from "./test-handlers.ts";
+import { captureStderr, PersistentHandler } from "./test-handlers.ts";
 
 const GET = request("GET / HTTP/1.1");
 /** What nobody ever emits. */

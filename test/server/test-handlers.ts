@@ -47,11 +47,6 @@ export function logInto<Base extends HandlerClass>(base: Base, log: string[]): B
   };
 }
 
-/** A request head: the line given, a Host, the fields given, a blank line. */
-export function request(line: string, ...fields: string[]): string {
-  return [line, "Host: test", ...fields, "", ""].join("\r\n");
-}
-
 /** Keeps what the library writes to stderr during a test; returns a function that gives it. */
 export function captureStderr(t: TestContext): () => string {
   let text = "";

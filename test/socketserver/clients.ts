@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { DatagramRequestHandler, StreamRequestHandler } from "../../src/socketserver/request-handlers.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import type { TCPServer } from "../../src/socketserver/tcp-server.ts";
-import { RawClient } from "../server/raw-client.ts";
+import { RawClient } from "../support/raw-client.ts";
 
 /** Sends back the line it gets. */
 export class EchoHandler extends StreamRequestHandler {

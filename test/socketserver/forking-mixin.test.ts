@@ -2,11 +2,11 @@
 // counterpart is in test_socketserver.
 
 import assert from "node:assert/strict";
-import { get } from "node:https";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { makeCertificates, removeCertificates } from "../server/certificates.ts";
+import { ask } from "../support/ask.ts";
 import { untilGone } from "../support/processes.ts";
 import { connectTo, talk, talkByPacket, withFolder } from "./clients.ts";
 import { ForkingProgram, pidOf, threeLines } from "./forking-program.ts";
@@ -61,12 +61,8 @@ describe("three clients, one after another, are answered by workers of", OPTIONS
     t.after(() => removeCertificates(files));
     await using program = new ForkingProgram("https", LOOPBACK, { env: { CERTFILE: files.both } });
     const { port, pids } = await program.listening();
-    const answer = await new Promise<string>((resolve, reject) => {
-      get({ port, path: "/hello", rejectUnauthorized: false }, (response) => {
-        response.setEncoding("utf8").on("data", resolve);
-      }).on("error", reject);
-    });
-    assert.match(answer, /^\d+ hello$/);
+    const { body } = await ask(`https://127.0.0.1:${port}/hello`, { rejectUnauthorized: false });
+    assert.match(body, /^\d+ hello$/);
     await program.stop(pids);
   });
 });

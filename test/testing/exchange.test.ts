@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { BaseHTTPRequestHandler } from "../../src/server/base-handler.ts";
 import { StreamRequestHandler } from "../../src/socketserver/request-handlers.ts";
 import { exchange } from "../../src/testing/index.ts";
-import { captureStderr, QuietHandler, request } from "../server/test-handlers.ts";
+import { captureStderr, QuietHandler } from "../server/test-handlers.ts";
+import { request } from "../support/requests.ts";
 import { sleep } from "../support/waiting.ts";
 
 class Echo extends StreamRequestHandler {

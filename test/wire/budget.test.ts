@@ -12,7 +12,8 @@ import { SETTLED_MS } from "../../src/files/file-version.ts";
 import { MemoryTransport } from "../../src/io/memory-transport.ts";
 import { ThreadingHTTPServer } from "../../src/server/http-server.ts";
 import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
-import { PersistentHandler, request } from "../server/test-handlers.ts";
+import { PersistentHandler } from "../server/test-handlers.ts";
+import { request } from "../support/requests.ts";
 import { sleep } from "../support/waiting.ts";
 
 const REQUESTS = 200;

@@ -1,5 +1,6 @@
 // What a case is: the bytes of one connection, and the differences they are known to meet.
 
+import { request } from "../../support/requests.ts";
 import type { DifferenceName } from "../differences.ts";
 
 /** One connection to both servers. */
@@ -26,14 +27,9 @@ export interface Group {
   readonly cases: readonly Case[];
 }
 
-/** A request without a body: the request line, the fields given, a blank line. */
-export function head(line: string, ...fields: string[]): string {
-  return [line, ...fields, "", ""].join("\r\n");
-}
-
-/** The same for HTTP/1.1, with the Host it has to have. */
+/** A request of HTTP/1.1 without a body. */
 export function head11(line: string, ...fields: string[]): string {
-  return head(`${line} HTTP/1.1`, "Host: test", ...fields);
+  return request(`${line} HTTP/1.1`, ...fields);
 }
 
 /** Makes cases of requests that both servers answer alike. */

@@ -1,6 +1,7 @@
 // What a handler does: responses, errors, connections, the request as it sees it, the log.
 
-import { type Case, differ, differLike, type Group, head, head11, same } from "./case.ts";
+import { head } from "../../support/requests.ts";
+import { type Case, differ, differLike, type Group, head11, same } from "./case.ts";
 
 /** What both servers call themselves. */
 const SERVER = "Ported/1.0 LineByLine/2";

@@ -1,8 +1,9 @@
 // Header fields: their syntax, their number and size, and those that ask for something.
 
+import { head } from "../../support/requests.ts";
 import type { DifferenceName } from "../differences.ts";
 import { MODIFIED_DATE } from "../folder.ts";
-import { type Case, differ, differLike, type Group, head, same } from "./case.ts";
+import { type Case, differ, differLike, type Group, same } from "./case.ts";
 
 const LINE = "GET /hello.txt HTTP/1.0";
 

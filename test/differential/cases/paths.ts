@@ -1,6 +1,7 @@
 // Paths: where they lead, how they are encoded, what a directory answers, what is refused.
 
-import { type Case, differ, differLike, type Group, head, same } from "./case.ts";
+import { head } from "../../support/requests.ts";
+import { type Case, differ, differLike, type Group, same } from "./case.ts";
 
 /** A request for a path. */
 function get(path: string): string {

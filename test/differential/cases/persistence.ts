@@ -1,6 +1,7 @@
 // HTTP/1.1 servers: what follows a request on the same connection, and bodies.
 
-import { differ, differLike, type Group, head, head11, same } from "./case.ts";
+import { head } from "../../support/requests.ts";
+import { differ, differLike, type Group, head11, same } from "./case.ts";
 
 const HELLO = head11("GET /hello.txt");
 /** Shows whether the connection is still open. */

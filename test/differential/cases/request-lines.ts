@@ -1,6 +1,7 @@
 // Methods, request lines and versions.
 
-import { differ, type Group, head, head11, same } from "./case.ts";
+import { head } from "../../support/requests.ts";
+import { differ, type Group, head11, same } from "./case.ts";
 
 export const METHODS: Group = {
   name: "methods",

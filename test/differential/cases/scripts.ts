@@ -1,6 +1,7 @@
 // Requests for scripts, and for files beside them.
 
-import { type Case, differ, differLike, type Group, head, same } from "./case.ts";
+import { head } from "../../support/requests.ts";
+import { type Case, differ, differLike, type Group, same } from "./case.ts";
 
 /** Requests of HTTP/1.0 for targets. */
 function get(...targets: readonly string[]): string[] {

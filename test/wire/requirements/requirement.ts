@@ -1,6 +1,7 @@
 // What a requirement is: bytes in, and what must come of them.
 
 import type { Limits } from "../../../src/server/limits.ts";
+import { head, request } from "../../support/requests.ts";
 import type { ProvingHandler } from "./proving-handler.ts";
 
 /** What an answer is besides its statuses. */
@@ -32,21 +33,14 @@ export type Requirement = readonly [sentence: string, input: string, outcome: st
 /** Requirements under the sections that make them. */
 export type Requirements = Readonly<Record<string, readonly Requirement[]>>;
 
-const HOST = "Host: a";
-
-/** A request head: the line, `Host`, the fields, a blank line. */
-export function head(line: string, ...fields: readonly string[]): string {
-  return [line, HOST, ...fields, "", ""].join("\r\n");
-}
-
 /** A GET with the given fields. */
 export function get(...fields: readonly string[]): string {
-  return head("GET / HTTP/1.1", ...fields);
+  return request("GET / HTTP/1.1", ...fields);
 }
 
 /** A POST with the given fields and body; framing is among the fields. */
 export function post(body: string, ...fields: readonly string[]): string {
-  return head("POST / HTTP/1.1", ...fields) + body;
+  return request("POST / HTTP/1.1", ...fields) + body;
 }
 
 /** A POST with a chunked body as given. */
@@ -56,5 +50,5 @@ export function chunked(coded: string, ...fields: readonly string[]): string {
 
 /** An HTTP/1.0 request head, without Host. */
 export function old(line: string, ...fields: readonly string[]): string {
-  return [`${line} HTTP/1.0`, ...fields, "", ""].join("\r\n");
+  return head(`${line} HTTP/1.0`, ...fields);
 }

@@ -1,5 +1,7 @@
 // What RFC 3875 (CGI/1.1) requires of servers. A script is commands of `sh`; `dump` writes its environment and its input.
 
+import { closing } from "../../support/requests.ts";
+
 /** What is asked, and what must come of it. */
 interface Exchange {
   /** All that the client sends. */
@@ -15,13 +17,9 @@ interface Exchange {
 /** A sentence and its proof. */
 export type ScriptRequirement = readonly [sentence: string, exchange: Exchange];
 
-/** A request of HTTP/1.1 after which the connection is closed. */
-function request(line: string, ...fields: readonly string[]): string {
-  return [`${line} HTTP/1.1`, "Host: a", "Connection: close", ...fields, "", ""].join("\r\n");
-}
-
-const get = (...fields: readonly string[]): string => request("GET /cgi-bin/s", ...fields);
-const post = (body: string, ...fields: readonly string[]): string => request("POST /cgi-bin/s", ...fields) + body;
+const get = (...fields: readonly string[]): string => closing("GET /cgi-bin/s HTTP/1.1", ...fields);
+const post = (body: string, ...fields: readonly string[]): string =>
+  closing("POST /cgi-bin/s HTTP/1.1", ...fields) + body;
 
 /** A script that writes just this; `printf`'s escapes. */
 const says = (text: string): string => `printf '${text}'`;
@@ -29,8 +27,8 @@ const says = (text: string): string => `printf '${text}'`;
 // biome-ignore format: a table
 export const RFC3875: Readonly<Record<string, readonly ScriptRequirement[]>> = {
   "RFC 3875 §3.3": [
-    ["the Script-URI leads to the same script with the same values", { request: request("GET /x/../cgi-bin//s/a%2Fb%20c?q"), has: [/^SCRIPT_NAME=\/cgi-bin\/s$/m, /^PATH_INFO=\/a\/b c$/m, /^QUERY_STRING=q$/m] }],
-    ["the Script-URI with decoded path leads there too", { request: request("GET /cgi-bin/s/a/b%20c?q"), has: [/^SCRIPT_NAME=\/cgi-bin\/s$/m, /^PATH_INFO=\/a\/b c$/m, /^QUERY_STRING=q$/m] }],
+    ["the Script-URI leads to the same script with the same values", { request: closing("GET /x/../cgi-bin//s/a%2Fb%20c?q HTTP/1.1"), has: [/^SCRIPT_NAME=\/cgi-bin\/s$/m, /^PATH_INFO=\/a\/b c$/m, /^QUERY_STRING=q$/m] }],
+    ["the Script-URI with decoded path leads there too", { request: closing("GET /cgi-bin/s/a/b%20c?q HTTP/1.1"), has: [/^SCRIPT_NAME=\/cgi-bin\/s$/m, /^PATH_INFO=\/a\/b c$/m, /^QUERY_STRING=q$/m] }],
   ],
   "RFC 3875 §4.1": [
     ["no two variables differ in case only", { request: get("x-A: 1", "X-a: 2"), has: /^HTTP_X_A=1, 2$/m, lacks: /HTTP_x/ }],
@@ -50,15 +48,15 @@ export const RFC3875: Readonly<Record<string, readonly ScriptRequirement[]>> = {
   ],
   "RFC 3875 §4.1.4": [["GATEWAY_INTERFACE is CGI/1.1", { request: get(), has: /^GATEWAY_INTERFACE=CGI\/1\.1$/m }]],
   "RFC 3875 §4.1.5": [
-    ["PATH_INFO is decoded", { request: request("GET /cgi-bin/s/%41%20b"), has: /^PATH_INFO=\/A b$/m }],
+    ["PATH_INFO is decoded", { request: closing("GET /cgi-bin/s/%41%20b HTTP/1.1"), has: /^PATH_INFO=\/A b$/m }],
     ["PATH_INFO is empty if nothing follows the script", { request: get(), has: /^PATH_INFO=$/m }],
   ],
   "RFC 3875 §4.1.6": [
-    ["PATH_TRANSLATED is PATH_INFO below the document root", { request: request("GET /cgi-bin/s/a/../b"), has: /^PATH_TRANSLATED=\/\S+\/b$/m }],
+    ["PATH_TRANSLATED is PATH_INFO below the document root", { request: closing("GET /cgi-bin/s/a/../b HTTP/1.1"), has: /^PATH_TRANSLATED=\/\S+\/b$/m }],
     ["PATH_TRANSLATED is empty if PATH_INFO is", { request: get(), has: /^PATH_TRANSLATED=$/m }],
   ],
   "RFC 3875 §4.1.7": [
-    ["QUERY_STRING is set, not decoded", { request: request("GET /cgi-bin/s?a=%20+b?c"), has: /^QUERY_STRING=a=%20\+b\?c$/m }],
+    ["QUERY_STRING is set, not decoded", { request: closing("GET /cgi-bin/s?a=%20+b?c HTTP/1.1"), has: /^QUERY_STRING=a=%20\+b\?c$/m }],
     ["QUERY_STRING is set, and empty, if there is none", { request: get(), has: /^QUERY_STRING=$/m }],
   ],
   "RFC 3875 §4.1.8": [["REMOTE_ADDR is the client's address", { request: get(), has: /^REMOTE_ADDR=127\.0\.0\.1$/m }]],
@@ -66,7 +64,7 @@ export const RFC3875: Readonly<Record<string, readonly ScriptRequirement[]>> = {
     ["REMOTE_USER is the user-ID that the client gave", { request: get("Authorization: Basic bWU6c2VjcmV0"), has: /^REMOTE_USER=me$/m, lacks: /bWU6|secret/ }],
   ],
   "RFC 3875 §4.1.12": [["REQUEST_METHOD is the method", { request: post("", "Content-Length: 0"), has: /^REQUEST_METHOD=POST$/m }]],
-  "RFC 3875 §4.1.13": [["SCRIPT_NAME is the path of the script, decoded", { request: request("GET /cgi-bin/%73/x"), has: /^SCRIPT_NAME=\/cgi-bin\/s$/m }]],
+  "RFC 3875 §4.1.13": [["SCRIPT_NAME is the path of the script, decoded", { request: closing("GET /cgi-bin/%73/x HTTP/1.1"), has: /^SCRIPT_NAME=\/cgi-bin\/s$/m }]],
   "RFC 3875 §4.1.14": [["SERVER_NAME is the name of the host", { request: get(), has: /^SERVER_NAME=localhost$/m }]],
   "RFC 3875 §4.1.15": [["SERVER_PORT is the port of the connection", { request: get(), has: /^SERVER_PORT=[1-9]\d+$/m }]],
   "RFC 3875 §4.1.16": [
@@ -82,16 +80,16 @@ export const RFC3875: Readonly<Record<string, readonly ScriptRequirement[]>> = {
   ],
   "RFC 3875 §4.2": [
     ["the script can read as many bytes as CONTENT_LENGTH says", { request: post("x".repeat(70_000), "Content-Length: 70000"), script: `${says("A: b\\n\\n")}; wc -c`, has: /^70000$/m }],
-    ["and no more: what follows is the next request", { request: `${request("POST /cgi-bin/s", "Content-Length: 2").replace("Connection: close\r\n", "")}ab${request("GET /file")}`, has: [/^input: ab$/m, /^file$/m] }],
+    ["and no more: what follows is the next request", { request: `${closing("POST /cgi-bin/s HTTP/1.1", "Content-Length: 2").replace("Connection: close\r\n", "")}ab${closing("GET /file HTTP/1.1")}`, has: [/^input: ab$/m, /^file$/m] }],
     ["a script that reads on finds the end", { request: post("", "Content-Length: 0"), script: `${says("A: b\\n\\n")}; cat; echo end`, has: /^end$/m }],
   ],
-  "RFC 3875 §4.3.3": [["the body of an answer to HEAD is discarded", { request: request("HEAD /cgi-bin/s"), script: says("Content-Type: a/b\\nX: y\\n\\nbody"), has: [/\r\nX: y\r\n/, /\r\n\r\n$/], lacks: /body/ }]],
+  "RFC 3875 §4.3.3": [["the body of an answer to HEAD is discarded", { request: closing("HEAD /cgi-bin/s HTTP/1.1"), script: says("Content-Type: a/b\\nX: y\\n\\nbody"), has: [/\r\nX: y\r\n/, /\r\n\r\n$/], lacks: /body/ }]],
   "RFC 3875 §4.4": [
-    ["a query without an equals sign is the command line", { request: request("GET /cgi-bin/s?word"), script: `${says("A: b\\n\\n")}; echo "$# $1"`, has: /^1 word$/m }],
-    ["a query with one is not", { request: request("GET /cgi-bin/s?a=b"), script: `${says("A: b\\n\\n")}; echo "$# args"`, has: /^0 args$/m }],
+    ["a query without an equals sign is the command line", { request: closing("GET /cgi-bin/s?word HTTP/1.1"), script: `${says("A: b\\n\\n")}; echo "$# $1"`, has: /^1 word$/m }],
+    ["a query with one is not", { request: closing("GET /cgi-bin/s?a=b HTTP/1.1"), script: `${says("A: b\\n\\n")}; echo "$# args"`, has: /^0 args$/m }],
   ],
   "RFC 3875 §5": [
-    ["the output of an nph- script is sent unmodified", { request: request("GET /cgi-bin/nph-s"), name: "nph-s", script: says("HTTP/1.1 222 Own\\nA : b\\n\\nbody"), has: /^HTTP\/1\.1 222 Own\nA : b\n\nbody$/ }],
+    ["the output of an nph- script is sent unmodified", { request: closing("GET /cgi-bin/nph-s HTTP/1.1"), name: "nph-s", script: says("HTTP/1.1 222 Own\\nA : b\\n\\nbody"), has: /^HTTP\/1\.1 222 Own\nA : b\n\nbody$/ }],
   ],
   "RFC 3875 §6.1": [
     ["a script that returns nothing is an error", { request: get(), script: "exit 0", has: /^HTTP\/1\.1 502 / }],
@@ -128,6 +126,6 @@ export const RFC3875: Readonly<Record<string, readonly ScriptRequirement[]>> = {
     ["fields the server sends itself are sent once", { request: get(), script: says("Date: never\\nServer: none\\nA: b\\n\\n"), has: /\r\nDate: \w{3}, /, lacks: /never|none/ }],
   ],
   "RFC 3875 §6.4": [["the body is sent unmodified", { request: "GET /cgi-bin/s HTTP/1.0\r\n\r\n", script: says("A: b\\n\\n\\000\\377\\r\\n\\n\\n"), has: /\r\n\r\n\0\xff\r\n\n\n$/ }]],
-  "RFC 3875 §7.2": [["a path with NUL, which no variable can hold, is refused", { request: request("GET /cgi-bin/s/a%00b"), has: /^HTTP\/1\.1 404 / }]],
+  "RFC 3875 §7.2": [["a path with NUL, which no variable can hold, is refused", { request: closing("GET /cgi-bin/s/a%00b HTTP/1.1"), has: /^HTTP\/1\.1 404 / }]],
   "RFC 3875 §9.2": [["no field takes the place of another variable", { request: get("Proxy: http://evil/", "Content_Length: 7", "X_Forwarded-For: evil"), has: /^CONTENT_LENGTH=$/m, lacks: /evil|=7/ }]],
 };

@@ -1,7 +1,8 @@
 // RFC 9110 §5 and §6: fields and messages.
 
+import { request } from "../../support/requests.ts";
 import type { ProvingHandler } from "./proving-handler.ts";
-import { chunked, get, head, old, post, type Requirement, type Requirements } from "./requirement.ts";
+import { chunked, get, old, post, type Requirement, type Requirements } from "./requirement.ts";
 
 /** Answers with what a handler sees of the field X-A. */
 function seenAs(values: RegExp): NonNullable<Requirement[3]> {
@@ -57,7 +58,7 @@ export const FIELDS: Requirements = {
     ["an empty member in Transfer-Encoding is refused: lengths are no place for leniency", post("0\r\n\r\n", "Transfer-Encoding: , chunked"), "400 closed"],
   ],
   "RFC 9110 §5.6.2": [
-    ["a token has no blank: a method of two words is refused", head("GE T / HTTP/1.1"), "400 closed"],
+    ["a token has no blank: a method of two words is refused", request("GE T / HTTP/1.1"), "400 closed"],
     ["a token is not empty: an empty name is refused", get(":"), "400 closed"],
     ["a handler sends no name that is no token", get(), "500 closed", { answer: (handler) => handler.reply("", 200, ["X A", "1"]), lacks: /X A/ }],
     ["a handler sends no empty name", get(), "500 closed", { answer: (handler) => handler.reply("", 200, ["", "1"]) }],
@@ -79,12 +80,12 @@ export const FIELDS: Requirements = {
     ["a server does not answer before it knows where the head ends", "GET / HTTP/1.1\r\nHost: a\r\nX", "cut off silently"],
   ],
   "RFC 9110 §6.2": [
-    ["a request's control data is its method, target and version", `${head("PUT /a?b HTTP/1.1", "Content-Length: 1")}c`, "200 kept", { echo: "PUT /a?b c" }],
+    ["a request's control data is its method, target and version", `${request("PUT /a?b HTTP/1.1", "Content-Length: 1")}c`, "200 kept", { echo: "PUT /a?b c" }],
   ],
   "RFC 9110 §6.4.1": [
-    ["an answer to HEAD has no content", head("HEAD / HTTP/1.1"), "200 kept", { has: /\r\n\r\n$/ }],
-    ["an error in answer to HEAD has no content", head("HEAD / HTTP/1.1", "X : y"), "400 closed", { has: /\r\n\r\n$/ }],
-    ["an error in answer to a HEAD line that is wrong has no content", head("HEAD /%zz HTTP/1.1"), "400 closed", { has: /\r\n\r\n$/ }],
+    ["an answer to HEAD has no content", request("HEAD / HTTP/1.1"), "200 kept", { has: /\r\n\r\n$/ }],
+    ["an error in answer to HEAD has no content", request("HEAD / HTTP/1.1", "X : y"), "400 closed", { has: /\r\n\r\n$/ }],
+    ["an error in answer to a HEAD line that is wrong has no content", request("HEAD /%zz HTTP/1.1"), "400 closed", { has: /\r\n\r\n$/ }],
     ["204 has no content", get(), "204 kept", { answer: (handler) => handler.reply("no", 204), has: /\r\n\r\n$/ }],
     ["304 has no content", get(), "304 kept", { answer: (handler) => handler.reply("no", 304), has: /\r\n\r\n$/ }],
   ],
@@ -106,7 +107,7 @@ export const FIELDS: Requirements = {
     ["2xx has Date", get(), "200 kept", { has: /\r\nDate: / }],
     ["3xx has Date", get(), "304 kept", { answer: (handler) => handler.reply("", 304), has: /\r\nDate: / }],
     ["4xx has Date, when the request was not understood too", "\0\r\n", "400 closed", { has: /\r\nDate: / }],
-    ["5xx has Date", head("FROB / HTTP/1.1"), "501 closed", { has: /\r\nDate: / }],
+    ["5xx has Date", request("FROB / HTTP/1.1"), "501 closed", { has: /\r\nDate: / }],
     ["there is one Date", get(), "200 kept", { lacks: /\nDate:.*\nDate:/s }],
   ],
 };

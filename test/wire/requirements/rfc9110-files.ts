@@ -1,7 +1,8 @@
 // RFC 9110 §5.6.7, §8, §9.3, §10.2, §13, §14 and §15, as far as they bind a server of files. Its directory has `a.txt`, `future.txt`, `dir`.
 
 import assert from "node:assert/strict";
-import { get, head, old } from "./requirement.ts";
+import { request } from "../../support/requests.ts";
+import { get, old } from "./requirement.ts";
 
 /** When `a.txt` was modified: Sun, 06 Nov 1994 08:49:37 GMT, the date of the RFCs. */
 export const LAST_MODIFIED = 784111777;
@@ -38,27 +39,27 @@ export const FILE_REQUIREMENTS: Readonly<Record<string, readonly FileRequirement
   "RFC 9110 §8.6": [["a file has its length", file(), 200, { has: /\r\nContent-Length: 5\r\n.*\r\n\r\nhello$/s }]],
   "RFC 9110 §8.8.2.1": [
     ["a file has the time of its last change", file(), 200, { has: /\r\nLast-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n/ }],
-    ["Last-Modified is never later than Date", head("GET /future.txt HTTP/1.1"), 200, { check: isNotLaterThanDate }],
+    ["Last-Modified is never later than Date", request("GET /future.txt HTTP/1.1"), 200, { check: isNotLaterThanDate }],
   ],
   "RFC 9110 §9.1": [
     ["a server supports GET", file(), 200],
     ["a server supports HEAD", file().replace("GET", "HEAD"), 200],
-    ["a server of files answers 501 to POST", head("POST /a.txt HTTP/1.1"), 501],
-    ["a server of files answers 501 to DELETE", head("DELETE /a.txt HTTP/1.1"), 501],
+    ["a server of files answers 501 to POST", request("POST /a.txt HTTP/1.1"), 501],
+    ["a server of files answers 501 to DELETE", request("DELETE /a.txt HTTP/1.1"), 501],
   ],
   "RFC 9110 §9.3.2": [
     ["HEAD has the fields of GET, and no content", file().replace("GET", "HEAD"), 200, { has: /\r\nContent-type: .*\r\nContent-Length: 5\r\nLast-Modified: .*\r\nETag: "v1"\r\nAccept-Ranges: bytes\r\n.*\r\n\r\n$/is }],
-    ["HEAD of a directory has no content", head("HEAD /dir/ HTTP/1.1"), 200, { has: /\r\n\r\n$/ }],
-    ["HEAD of nothing has no content", head("HEAD /none HTTP/1.1"), 404, { has: /\r\nContent-Length: [1-9][0-9]*\r\n\r\n$/ }],
+    ["HEAD of a directory has no content", request("HEAD /dir/ HTTP/1.1"), 200, { has: /\r\n\r\n$/ }],
+    ["HEAD of nothing has no content", request("HEAD /none HTTP/1.1"), 404, { has: /\r\nContent-Length: [1-9][0-9]*\r\n\r\n$/ }],
   ],
-  "RFC 9110 §9.3.7": [["OPTIONS * tells the methods of the server", head("OPTIONS * HTTP/1.1"), 204, { has: /\r\nAllow: GET, HEAD\r\n/, lacks: /content-length/i }]],
+  "RFC 9110 §9.3.7": [["OPTIONS * tells the methods of the server", request("OPTIONS * HTTP/1.1"), 204, { has: /\r\nAllow: GET, HEAD\r\n/, lacks: /content-length/i }]],
   "RFC 9110 §10.2.2": [
-    ["a redirection to a directory says where, with its query", head("GET /dir?a=b HTTP/1.1"), 301, { has: /\r\nLocation: \/dir\/\?a=b\r\n/ }],
-    ["a redirection never leads to another host: two slashes", head("GET //evil.test HTTP/1.1"), 301, { has: /\r\nLocation: \/evil\.test\/\r\n/ }],
-    ["a redirection never leads to another host: an absolute target", head("GET http://b//evil.test HTTP/1.1"), 301, { has: /\r\nLocation: \/evil\.test\/\r\n/ }],
-    ["a redirection never leads to another host: an encoded slash", head("GET /%2fevil.test HTTP/1.1"), 301, { lacks: /\r\nLocation: \/[/\\]/ }],
-    ["a redirection never leads to another host: dots and slashes", head("GET /.//evil.test HTTP/1.1"), 301, { lacks: /\r\nLocation: \/[/\\]/ }],
-    ["a redirection carries no encoded line end as a line end", head("GET /dir?%0d%0aX-Evil:1 HTTP/1.1"), 301, { has: /\r\nLocation: \/dir\/\?%0d%0aX-Evil:1\r\n/ }],
+    ["a redirection to a directory says where, with its query", request("GET /dir?a=b HTTP/1.1"), 301, { has: /\r\nLocation: \/dir\/\?a=b\r\n/ }],
+    ["a redirection never leads to another host: two slashes", request("GET //evil.test HTTP/1.1"), 301, { has: /\r\nLocation: \/evil\.test\/\r\n/ }],
+    ["a redirection never leads to another host: an absolute target", request("GET http://b//evil.test HTTP/1.1"), 301, { has: /\r\nLocation: \/evil\.test\/\r\n/ }],
+    ["a redirection never leads to another host: an encoded slash", request("GET /%2fevil.test HTTP/1.1"), 301, { lacks: /\r\nLocation: \/[/\\]/ }],
+    ["a redirection never leads to another host: dots and slashes", request("GET /.//evil.test HTTP/1.1"), 301, { lacks: /\r\nLocation: \/[/\\]/ }],
+    ["a redirection carries no encoded line end as a line end", request("GET /dir?%0d%0aX-Evil:1 HTTP/1.1"), 301, { has: /\r\nLocation: \/dir\/\?%0d%0aX-Evil:1\r\n/ }],
   ],
   "RFC 9110 §13.1.3": [
     ["a server ignores If-Modified-Since beside If-None-Match", since("Sun, 06 Nov 1994 08:49:37 GMT", 'If-None-Match: "x"'), 200],
@@ -98,9 +99,9 @@ export const FILE_REQUIREMENTS: Readonly<Record<string, readonly FileRequirement
     ["a server ignores If-Range without Range", file('If-Range: "v0"'), 200],
   ],
   "RFC 9110 §13.2.1": [
-    ["conditions say nothing to a redirection", head('GET /dir HTTP/1.1\r\nIf-Match: "v0"'), 301],
-    ["conditions say nothing where there is nothing", head('GET /none HTTP/1.1\r\nIf-Match: "v0"'), 404],
-    ["OPTIONS ignores conditions", head('OPTIONS * HTTP/1.1\r\nIf-Match: "v0"'), 204],
+    ["conditions say nothing to a redirection", request('GET /dir HTTP/1.1\r\nIf-Match: "v0"'), 301],
+    ["conditions say nothing where there is nothing", request('GET /none HTTP/1.1\r\nIf-Match: "v0"'), 404],
+    ["OPTIONS ignores conditions", request('OPTIONS * HTTP/1.1\r\nIf-Match: "v0"'), 204],
   ],
   "RFC 9110 §13.2.2": [
     ["If-Match goes before If-Unmodified-Since", file('If-Match: "v1"', "If-Unmodified-Since: Sun, 06 Nov 1994 08:49:36 GMT"), 200],
@@ -131,17 +132,17 @@ export const FILE_REQUIREMENTS: Readonly<Record<string, readonly FileRequirement
   ],
   "RFC 9110 §15.4.5": [["304 has Date and no content", since("Sun, 06 Nov 1994 08:49:37 GMT"), 304, { has: /\r\nDate: .*\r\n\r\n$/s }]],
   "RFC 9110 §15.5.5": [
-    ["what is not there is 404", head("GET /none HTTP/1.1"), 404],
-    ["what cannot be a name is 404: NUL", head("GET /a.txt%00.html HTTP/1.1"), 404],
-    ["a file is no directory: 404", head("GET /a.txt/ HTTP/1.1"), 404],
-    ["dots lead nowhere above the directory", head("GET /../../../etc/passwd HTTP/1.1"), 404],
-    ["encoded dots lead nowhere above the directory", head("GET /%2e%2e/%2e%2e%2fetc/passwd HTTP/1.1"), 404],
-    ["dots that are encoded twice are names", head("GET /%252e%252e/etc/passwd HTTP/1.1"), 404],
-    ["backslashes lead nowhere above the directory", head("GET /..\\..\\etc\\passwd HTTP/1.1"), 404],
-    ["404 repeats nothing of the target", head("GET /<script> HTTP/1.1"), 404, { lacks: /script/ }],
+    ["what is not there is 404", request("GET /none HTTP/1.1"), 404],
+    ["what cannot be a name is 404: NUL", request("GET /a.txt%00.html HTTP/1.1"), 404],
+    ["a file is no directory: 404", request("GET /a.txt/ HTTP/1.1"), 404],
+    ["dots lead nowhere above the directory", request("GET /../../../etc/passwd HTTP/1.1"), 404],
+    ["encoded dots lead nowhere above the directory", request("GET /%2e%2e/%2e%2e%2fetc/passwd HTTP/1.1"), 404],
+    ["dots that are encoded twice are names", request("GET /%252e%252e/etc/passwd HTTP/1.1"), 404],
+    ["backslashes lead nowhere above the directory", request("GET /..\\..\\etc\\passwd HTTP/1.1"), 404],
+    ["404 repeats nothing of the target", request("GET /<script> HTTP/1.1"), 404, { lacks: /script/ }],
   ],
   "RFC 9110 §17.3": [
-    ["a directory's page shows names as text, not as markup", head("GET / HTTP/1.1"), 200, { has: /&lt;b&gt;/, lacks: /<b>/ }],
+    ["a directory's page shows names as text, not as markup", request("GET / HTTP/1.1"), 200, { has: /&lt;b&gt;/, lacks: /<b>/ }],
     ["a directory's page does not end its text before its time", old("GET /"), 200, { has: /<\/html>\s*$/ }],
   ],
 };

@@ -1,7 +1,8 @@
 // RFC 9110 §7 and §8: routing, connections, upgrades, and what describes content.
 
+import { request } from "../../support/requests.ts";
 import type { ProvingHandler } from "./proving-handler.ts";
-import { get, head, old, post, type Requirement, type Requirements } from "./requirement.ts";
+import { get, old, post, type Requirement, type Requirements } from "./requirement.ts";
 
 const HOST_SEEN = { answer: (handler: ProvingHandler) => handler.reply(String(handler.headers.get("host"))) };
 const ASKS = ["Connection: upgrade", "Upgrade: chat"];
@@ -22,9 +23,9 @@ function bad(what: string, value: string): Requirement {
 // biome-ignore format: a row is a line
 export const ROUTING: Requirements = {
   "RFC 9110 §7.1": [
-    ["the target of a request is its path under the host of Host", head("GET /a HTTP/1.1"), "200 kept", { ...HOST_SEEN, has: /\r\n\r\na$/ }],
-    ["the target of an absolute form is all of it", head("GET http://b/a HTTP/1.1"), "200 kept", { ...HOST_SEEN, has: /\r\n\r\nb$/ }],
-    ["a target of two slashes is a path, not a host", head("GET //b/a HTTP/1.1"), "200 kept", { ...HOST_SEEN, has: /\r\n\r\na$/ }],
+    ["the target of a request is its path under the host of Host", request("GET /a HTTP/1.1"), "200 kept", { ...HOST_SEEN, has: /\r\n\r\na$/ }],
+    ["the target of an absolute form is all of it", request("GET http://b/a HTTP/1.1"), "200 kept", { ...HOST_SEEN, has: /\r\n\r\nb$/ }],
+    ["a target of two slashes is a path, not a host", request("GET //b/a HTTP/1.1"), "200 kept", { ...HOST_SEEN, has: /\r\n\r\na$/ }],
   ],
   "RFC 9110 §7.2": [
     good("a name", "www.example.org"), good("a name with a port", "a:8080"), good("a name with an empty port", "a:"), good("an IPv4 address", "127.0.0.1:80"),
@@ -35,7 +36,7 @@ export const ROUTING: Requirements = {
     bad("wrong percent-encoding", "a%zz"), bad("a negative port", "a:-1"), bad("an IPv6 zone", "[fe80::1%25eth0]"), bad("text behind its brackets", "[::1]a"),
   ],
   "RFC 9110 §7.4": [
-    ["a server rejects a target of https that came without TLS, with 421", head("GET https://a/ HTTP/1.1"), "421 closed"],
+    ["a server rejects a target of https that came without TLS, with 421", request("GET https://a/ HTTP/1.1"), "421 closed"],
     ["a server rejects it in HTTP/1.0 and with blanks too", old("GET  HTTPS://a/"), "421 closed"],
   ],
   "RFC 9110 §7.5": [
@@ -49,7 +50,7 @@ export const ROUTING: Requirements = {
     ["a field that Connection names does not frame anything: Content-Length counts all the same", post("hi", "Connection: Content-Length", "Content-Length: 2"), "200 kept", { echo: "POST / hi" }],
   ],
   "RFC 9110 §7.6.2": [
-    ["a server that is the last answers whatever Max-Forwards says", head("OPTIONS / HTTP/1.1", "Max-Forwards: 0"), "200 kept", { echo: "OPTIONS /" }],
+    ["a server that is the last answers whatever Max-Forwards says", request("OPTIONS / HTTP/1.1", "Max-Forwards: 0"), "200 kept", { echo: "OPTIONS /" }],
   ],
   "RFC 9110 §7.6.3": [["Via changes nothing for the last server", get("Via: 1.0 fred, 1.1 p.example.net"), "200 kept"]],
   "RFC 9110 §7.8": [
@@ -69,15 +70,15 @@ export const ROUTING: Requirements = {
     ["an error without content has no type", get(), "204 closed", { answer: (handler) => handler.sendError(204), lacks: /content-type/i }],
   ],
   "RFC 9110 §8.6": [
-    ["an answer to HEAD may have the length that GET would have", head("HEAD / HTTP/1.1"), "200 kept", { has: /Content-Length: 6/ }],
-    ["an error in answer to HEAD has the length that GET would have", head("HEAD / HTTP/1.1"), "404 closed", { answer: (handler) => handler.sendError(404), has: /Content-Length: [1-9]/ }],
+    ["an answer to HEAD may have the length that GET would have", request("HEAD / HTTP/1.1"), "200 kept", { has: /Content-Length: 6/ }],
+    ["an error in answer to HEAD has the length that GET would have", request("HEAD / HTTP/1.1"), "404 closed", { answer: (handler) => handler.sendError(404), has: /Content-Length: [1-9]/ }],
     ["204 has no Content-Length, whatever the handler says", get(), "204 kept", { answer: (handler) => handler.reply("", 204), lacks: /content-length/i }],
     ["1xx has no Content-Length, whatever the handler says", get(), "103 200 kept", { answer: (handler) => [handler.sendResponseOnly(103), handler.sendHeader("Content-Length", 0), handler.endHeaders(), handler.reply("")], lacks: /103[^O]*content-length.*OK/is }],
-    ["a 2xx answer to CONNECT has no Content-Length, whatever the handler says", head("CONNECT a:1 HTTP/1.1"), "200 closed", { answer: (handler) => handler.reply(""), lacks: /content-length/i }],
-    ["an answer to CONNECT that is no 2xx has its length", head("CONNECT a:1 HTTP/1.1"), "403 kept", { answer: (handler) => handler.reply("no", 403), has: /Content-Length: 2\r\n\r\nno$/ }],
+    ["a 2xx answer to CONNECT has no Content-Length, whatever the handler says", request("CONNECT a:1 HTTP/1.1"), "200 closed", { answer: (handler) => handler.reply(""), lacks: /content-length/i }],
+    ["an answer to CONNECT that is no 2xx has its length", request("CONNECT a:1 HTTP/1.1"), "403 kept", { answer: (handler) => handler.reply("no", 403), has: /Content-Length: 2\r\n\r\nno$/ }],
     ["304 may have the length that 200 would have", get(), "304 kept", { answer: (handler) => handler.reply("hello", 304), has: /Content-Length: 5\r\n\r\n$/ }],
     ["a length says how much is sent", get(), "200 kept", { has: /Content-Length: 5\r\n\r\nGET \/$/ }],
     ["a body over the server's limit is answered 413", post("hello", "Content-Length: 5"), "413 closed", { limits: { maxBodyBytes: 4 } }],
-    ["a length that nobody could send is only a length: nothing is set aside for it", head("POST / HTTP/1.1", "Content-Length: 9007199254740991"), "400 ended"],
+    ["a length that nobody could send is only a length: nothing is set aside for it", request("POST / HTTP/1.1", "Content-Length: 9007199254740991"), "400 ended"],
   ],
 };

@@ -1,7 +1,8 @@
 // RFC 9112 §6: whether a message has a body, and how long it is.
 
+import { request } from "../../support/requests.ts";
 import type { ProvingHandler } from "./proving-handler.ts";
-import { chunked, get, head, old, post, type Requirement, type Requirements } from "./requirement.ts";
+import { chunked, get, old, post, type Requirement, type Requirements } from "./requirement.ts";
 
 const NEXT = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
 
@@ -17,13 +18,13 @@ function badLength(what: string, value: string): Requirement {
 // biome-ignore format: a row is a line
 export const BODIES: Requirements = {
   "RFC 9112 §6": [
-    ["a request has a body if Content-Length says so, whatever its method", `${head("GET / HTTP/1.1", "Content-Length: 2")}hi`, "200 kept", { echo: "GET / hi" }],
-    ["a request has a body if Transfer-Encoding says so, whatever its method", `${head("DELETE / HTTP/1.1", "Transfer-Encoding: chunked")}2\r\nhi\r\n0\r\n\r\n`, "200 kept", { echo: "DELETE / hi" }],
-    ["a request without either has no body", head("POST / HTTP/1.1") + NEXT, "200 200 kept", { echo: "GET /smuggled" }],
+    ["a request has a body if Content-Length says so, whatever its method", `${request("GET / HTTP/1.1", "Content-Length: 2")}hi`, "200 kept", { echo: "GET / hi" }],
+    ["a request has a body if Transfer-Encoding says so, whatever its method", `${request("DELETE / HTTP/1.1", "Transfer-Encoding: chunked")}2\r\nhi\r\n0\r\n\r\n`, "200 kept", { echo: "DELETE / hi" }],
+    ["a request without either has no body", request("POST / HTTP/1.1") + NEXT, "200 200 kept", { echo: "GET /smuggled" }],
     ["a body is octets, line ends and NUL included", post("\r\n\0\n\xff", "Content-Length: 5"), "200 kept", { echo: "POST / \r\n\0\n\xff" }],
     ["a body that looks like a request is a body", post(NEXT, `Content-Length: ${NEXT.length}`), "200 kept", { echo: `POST / ${NEXT}`.trimEnd() }],
-    ["the body of HEAD is read like any other", `${head("HEAD / HTTP/1.1", "Content-Length: 2")}hi`, "200 kept", { echo: "HEAD / hi" }],
-    ["the body of an unknown method is not taken for a request", head("FROB / HTTP/1.1", `Content-Length: ${NEXT.length}`) + NEXT, "501 closed"],
+    ["the body of HEAD is read like any other", `${request("HEAD / HTTP/1.1", "Content-Length: 2")}hi`, "200 kept", { echo: "HEAD / hi" }],
+    ["the body of an unknown method is not taken for a request", request("FROB / HTTP/1.1", `Content-Length: ${NEXT.length}`) + NEXT, "501 closed"],
   ],
   "RFC 9112 §6.1": [
     ["a server reads chunked", chunked("2\r\nhi\r\n0\r\n\r\n"), "200 kept", { echo: "POST / hi" }],
@@ -57,7 +58,7 @@ export const BODIES: Requirements = {
       "103 204 kept",
       { answer: (handler) => [announce(handler, 103, "Transfer-Encoding", "chunked"), announce(handler, 204, "X", "y")], lacks: /transfer-encoding/i },
     ],
-    ["a server sends no Transfer-Encoding with a 2xx answer to CONNECT", head("CONNECT a:1 HTTP/1.1"), "200 closed", { answer: answerWithoutLength, lacks: /transfer-encoding|content-length/i, has: /\r\n\r\nhello$/ }],
+    ["a server sends no Transfer-Encoding with a 2xx answer to CONNECT", request("CONNECT a:1 HTTP/1.1"), "200 closed", { answer: answerWithoutLength, lacks: /transfer-encoding|content-length/i, has: /\r\n\r\nhello$/ }],
     ["a server chunks once what it sends without a length", get(), "200 kept", { answer: answerWithoutLength, has: /\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n$/ }],
   ],
   "RFC 9112 §6.2": [
@@ -91,7 +92,7 @@ export const BODIES: Requirements = {
     ["a handler cannot send a length that is none", get(), "500 closed", { answer: (handler) => announce(handler, 200, "Content-Length", "five") }],
   ],
   "RFC 9112 §6.3": [
-    ["a response to HEAD ends with its head", head("HEAD / HTTP/1.1"), "200 kept", { has: /Content-Length: 6\r\n\r\n$/ }],
+    ["a response to HEAD ends with its head", request("HEAD / HTTP/1.1"), "200 kept", { has: /Content-Length: 6\r\n\r\n$/ }],
     ["204 ends with its head, whatever the handler writes", get(), "204 kept", { answer: (handler) => answerAll(handler, 204), has: /\r\n\r\n$/ }],
     ["304 ends with its head, whatever the handler writes", get(), "304 kept", { answer: (handler) => answerAll(handler, 304), has: /\r\n\r\n$/ }],
     ["103 ends with its head, and the final response follows", get(), "103 204 kept", { answer: (handler) => [announce(handler, 103, "Link", "<a>"), announce(handler, 204, "X", "y")] }],

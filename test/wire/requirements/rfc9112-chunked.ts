@@ -1,6 +1,7 @@
 // RFC 9112 §7: transfer codings.
 
-import { chunked, get, head, post, type Requirement, type Requirements } from "./requirement.ts";
+import { request } from "../../support/requests.ts";
+import { chunked, get, post, type Requirement, type Requirements } from "./requirement.ts";
 
 const HI = { echo: "POST / hi" };
 const END = "0\r\n\r\n";
@@ -112,6 +113,6 @@ export const TRANSFER_CODINGS: Requirements = {
   "RFC 9112 §7.4": [
     ["a server may ignore the codings a client would take", get("TE: gzip;q=1.0, trailers", "Connection: TE"), "200 kept", { lacks: /transfer-encoding/i }],
     ["an empty TE is no error", get("TE:", "Connection: TE"), "200 kept"],
-    ["TE does not make a server chunk what has a length", head("GET / HTTP/1.1", "TE: chunked"), "200 kept", { has: /Content-Length: 5/ }],
+    ["TE does not make a server chunk what has a length", request("GET / HTTP/1.1", "TE: chunked"), "200 kept", { has: /Content-Length: 5/ }],
   ],
 };

@@ -1,8 +1,9 @@
 // RFC 9112 §8, §9 and §11: incomplete messages, connections, and what attackers make of them.
 
+import { request } from "../../support/requests.ts";
 import { sleep } from "../../support/waiting.ts";
 import type { ProvingHandler } from "./proving-handler.ts";
-import { chunked, get, head, old, post, type Requirements } from "./requirement.ts";
+import { chunked, get, old, post, type Requirements } from "./requirement.ts";
 
 const GET = get();
 
@@ -21,7 +22,7 @@ export const CONNECTIONS: Requirements = {
     ["a chunked body that is cut off inside its trailers is answered 400", chunked("0\r\nX: y\r\n"), "400 ended"],
   ],
   "RFC 9112 §9.2": [
-    ["responses come in the order of the requests, however long a method takes", `${head("GET /1 HTTP/1.1")}${head("GET /2 HTTP/1.1")}${head("GET /3 HTTP/1.1")}`, "200 200 200 kept", { answer: answerLater, has: /\/1HTTP.*\/2HTTP.*\/3$/s }],
+    ["responses come in the order of the requests, however long a method takes", `${request("GET /1 HTTP/1.1")}${request("GET /2 HTTP/1.1")}${request("GET /3 HTTP/1.1")}`, "200 200 200 kept", { answer: answerLater, has: /\/1HTTP.*\/2HTTP.*\/3$/s }],
     ["an informational response belongs to the request that is being answered", `${post("", "Expect: 100-continue", "Content-Length: 0")}${GET}`, "100 200 200 kept"],
   ],
   "RFC 9112 §9.3": [
@@ -48,7 +49,7 @@ export const CONNECTIONS: Requirements = {
     ["a server reads away a short body nobody read", post("hello", "Content-Length: 5"), "200 kept", { answer: (handler) => handler.reply("no") }],
     ["a server reads away a short chunked body nobody read", chunked("5\r\nhello\r\n0\r\nX: y\r\n\r\n"), "200 kept", { answer: (handler) => handler.reply("no") }],
     ["a server reads away what is left of a body that was half read", post("hello", "Content-Length: 5"), "200 kept", { answer: async (handler) => [await handler.rfile.read(2), handler.reply("no")] }],
-    ["a server reads away the body of a GET", `${head("GET / HTTP/1.1", "Content-Length: 5")}hello`, "200 kept", { answer: (handler) => handler.reply("no") }],
+    ["a server reads away the body of a GET", `${request("GET / HTTP/1.1", "Content-Length: 5")}hello`, "200 kept", { answer: (handler) => handler.reply("no") }],
     ["a chunked body nobody read that proves to be wrong ends the connection: what follows is not looked at", chunked("5\r\nhello\r\nzz\r\n"), "200 dropped", { answer: (handler) => handler.reply("no") }],
   ],
   "RFC 9112 §9.3.1": [
@@ -56,7 +57,7 @@ export const CONNECTIONS: Requirements = {
     ["requests that came whole are all answered though the client closed its side", GET + GET, "200 200 ended"],
   ],
   "RFC 9112 §9.3.2": [
-    ["pipelined requests are answered in order", `${head("GET /1 HTTP/1.1")}${post("hi", "Content-Length: 2")}${head("HEAD /3 HTTP/1.1")}`, "200 200 200 kept", { echo: "HEAD /3", has: /GET \/1HTTP.*POST \/ hiHTTP/s }],
+    ["pipelined requests are answered in order", `${request("GET /1 HTTP/1.1")}${post("hi", "Content-Length: 2")}${request("HEAD /3 HTTP/1.1")}`, "200 200 200 kept", { echo: "HEAD /3", has: /GET \/1HTTP.*POST \/ hiHTTP/s }],
     ["many pipelined requests are answered", GET.repeat(50), Array<string>(50).fill("200").join(" ").concat(" kept")],
     ["no request behind one that is refused is looked at", `${GET}${get("X : y")}${GET}`, "200 400 closed"],
     ["no request behind one that says close is looked at", `${get("Connection: close")}${GET}`, "200 closed"],
@@ -65,7 +66,7 @@ export const CONNECTIONS: Requirements = {
   "RFC 9112 §9.6": [
     ["a server closes after the response to a request that says close", `${GET}${get("Connection: close")}${GET}`, "200 200 closed"],
     ["a server that refuses a request says close", get("X : y"), "400 closed", { has: /\r\nConnection: close\r\n/ }],
-    ["a server that does not know a method says close", head("FROB / HTTP/1.1"), "501 closed", { has: /\r\nConnection: close\r\n/ }],
+    ["a server that does not know a method says close", request("FROB / HTTP/1.1"), "501 closed", { has: /\r\nConnection: close\r\n/ }],
     ["a server says close once", get("Connection: close"), "200 closed", { lacks: /connection:.*connection:/is }],
     ["a server says close where its handler said keep-alive and the body has no length", old("GET /", "Connection: keep-alive"), "200 closed", {
       answer: (handler) => [handler.sendResponse(200), handler.sendHeader("Connection", "keep-alive"), handler.endHeaders()],
@@ -83,13 +84,13 @@ export const CONNECTIONS: Requirements = {
     ["a line end in an error's message becomes no line end", GET, "400 closed", { answer: (handler) => handler.sendError(400, "a\r\nX-Evil: 1"), has: /^HTTP\/1\.1 400 a\?\?X-Evil: 1\r\n/ }],
   ],
   "RFC 9112 §11.2": [
-    ["a body is never taken for a request: its length is what the head says (CL.0)", post(head("GET /evil HTTP/1.1"), `Content-Length: ${head("GET /evil HTTP/1.1").length}`), "200 kept", { answer: (handler) => handler.reply("no"), echo: "POST /" }],
-    ["two lengths never disagree: Content-Length with chunked is refused (CL.TE)", chunked(`0\r\n\r\n${head("GET /evil HTTP/1.1")}`, "Content-Length: 6"), "400 closed"],
-    ["two lengths never disagree: chunked behind Content-Length is refused (TE.CL)", post(`5c\r\n${head("GET /evil HTTP/1.1")}0\r\n\r\n`, "Content-Length: 4", "Transfer-Encoding: chunked"), "400 closed"],
+    ["a body is never taken for a request: its length is what the head says (CL.0)", post(request("GET /evil HTTP/1.1"), `Content-Length: ${request("GET /evil HTTP/1.1").length}`), "200 kept", { answer: (handler) => handler.reply("no"), echo: "POST /" }],
+    ["two lengths never disagree: Content-Length with chunked is refused (CL.TE)", chunked(`0\r\n\r\n${request("GET /evil HTTP/1.1")}`, "Content-Length: 6"), "400 closed"],
+    ["two lengths never disagree: chunked behind Content-Length is refused (TE.CL)", post(`5c\r\n${request("GET /evil HTTP/1.1")}0\r\n\r\n`, "Content-Length: 4", "Transfer-Encoding: chunked"), "400 closed"],
     ["a Transfer-Encoding is not hidden by a blank before its colon (TE.TE)", post("0\r\n\r\n", "Transfer-Encoding : chunked", "Content-Length: 5"), "400 closed"],
     ["a Transfer-Encoding is not hidden by a tab behind chunked (TE.TE)", chunked("0\r\n\r\n", "Transfer-Encoding: x\tchunked"), "400 closed"],
     ["a Transfer-Encoding is not hidden by an underscore: that is another field", post("hi", "Transfer_Encoding: chunked", "Content-Length: 2"), "200 kept", { echo: "POST / hi" }],
-    ["a size of a chunk is not hidden in an extension", chunked(`2;a=\n5\r\nhi\r\n0\r\n\r\n${head("GET /evil HTTP/1.1")}`), "400 closed"],
+    ["a size of a chunk is not hidden in an extension", chunked(`2;a=\n5\r\nhi\r\n0\r\n\r\n${request("GET /evil HTTP/1.1")}`), "400 closed"],
     ["what follows a body without a line end is the next request, not more body", `${post("hi", "Content-Length: 2")}X`, "200 ended", { echo: "POST / hi" }],
   ],
 };

@@ -1,6 +1,7 @@
 // RFC 9112 §2: messages, their lines and their versions; §4: status lines.
 
-import { get, head, old, post, type Requirements } from "./requirement.ts";
+import { request } from "../../support/requests.ts";
+import { get, old, post, type Requirements } from "./requirement.ts";
 
 // biome-ignore format: a row is a line
 export const MESSAGES: Requirements = {
@@ -37,20 +38,20 @@ export const MESSAGES: Requirements = {
     ["a server answers with its own version, HTTP/1.1, to 1.1", get(), "200 kept", { has: /^HTTP\/1\.1 200 / }],
     ["a server answers with its own version, HTTP/1.1, to 1.0", old("GET /"), "200 closed", { has: /^HTTP\/1\.1 200 / }],
     ["a server that speaks 1.0 answers 1.0 to 1.1", get(), "200 closed", { protocolVersion: "HTTP/1.0", has: /^HTTP\/1\.0 200 / }],
-    ["a server takes a later minor version for the highest it knows", head("GET / HTTP/1.2"), "200 kept", { has: /^HTTP\/1\.1 / }],
+    ["a server takes a later minor version for the highest it knows", request("GET / HTTP/1.2"), "200 kept", { has: /^HTTP\/1\.1 / }],
     ["a server holds a later minor version to the rules of 1.1: Host", "GET / HTTP/1.9\r\n\r\n", "400 closed"],
-    ["a server refuses major version 2 in this form with 505", head("GET / HTTP/2.0"), "505 closed"],
+    ["a server refuses major version 2 in this form with 505", request("GET / HTTP/2.0"), "505 closed"],
     ["a server refuses the preface of HTTP/2 with 505", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "505 closed"],
-    ["a server refuses major version 3 with 505", head("GET / HTTP/3.0"), "505 closed"],
-    ["the name of the protocol is case-sensitive", head("GET / http/1.1"), "400 closed"],
-    ["the name of the protocol is HTTP and nothing else", head("GET / HTTPS/1.1"), "400 closed"],
-    ["a version has a minor number", head("GET / HTTP/1"), "400 closed"],
-    ["a version has one digit before its dot", head("GET / HTTP/01.1"), "400 closed"],
-    ["a version has one digit behind its dot", head("GET / HTTP/1.10"), "400 closed"],
-    ["a version has no sign", head("GET / HTTP/+1.1"), "400 closed"],
-    ["a version has no blank inside", head("GET / HTTP/1. 1"), "400 closed"],
-    ["a version has no third number", head("GET / HTTP/1.1.1"), "400 closed"],
-    ["a version is parted by a dot", head("GET / HTTP/1,1"), "400 closed"],
+    ["a server refuses major version 3 with 505", request("GET / HTTP/3.0"), "505 closed"],
+    ["the name of the protocol is case-sensitive", request("GET / http/1.1"), "400 closed"],
+    ["the name of the protocol is HTTP and nothing else", request("GET / HTTPS/1.1"), "400 closed"],
+    ["a version has a minor number", request("GET / HTTP/1"), "400 closed"],
+    ["a version has one digit before its dot", request("GET / HTTP/01.1"), "400 closed"],
+    ["a version has one digit behind its dot", request("GET / HTTP/1.10"), "400 closed"],
+    ["a version has no sign", request("GET / HTTP/+1.1"), "400 closed"],
+    ["a version has no blank inside", request("GET / HTTP/1. 1"), "400 closed"],
+    ["a version has no third number", request("GET / HTTP/1.1.1"), "400 closed"],
+    ["a version is parted by a dot", request("GET / HTTP/1,1"), "400 closed"],
   ],
   "RFC 9112 §4": [
     ["a status line is version, blank, three digits, blank, reason", get(), "200 kept", { has: /^HTTP\/1\.1 200 OK\r\n/ }],

@@ -7,11 +7,12 @@ import { connect as connectTls, type TLSSocket } from "node:tls";
 import { ThreadingHTTPSServer } from "../../../src/server/https-server.ts";
 import { type RunningServer, startServer } from "../../../src/testing/index.ts";
 import { type Certificates, makeCertificates, removeCertificates } from "../../server/certificates.ts";
-import { RawClient } from "../../server/raw-client.ts";
 import { PersistentHandler } from "../../server/test-handlers.ts";
 import { findProgram, needs } from "../../support/programs.ts";
+import { RawClient } from "../../support/raw-client.ts";
+import { request } from "../../support/requests.ts";
 import { sleep } from "../../support/waiting.ts";
-import { get, head, post } from "./requirement.ts";
+import { get, post } from "./requirement.ts";
 
 test("connections are served beside each other, however long one takes (RFC 9112 §9.4)", async () => {
   await using running = await startServer(PersistentHandler);
@@ -34,15 +35,15 @@ test("a server notices that a client closed its side, and closes its own (RFC 91
 test("a client that closed its side gets the answers to what it sent (RFC 9112 §9.6)", async () => {
   await using running = await startServer(PersistentHandler);
   using client = await RawClient.connect(running);
-  client.send(get() + head("GET /b HTTP/1.1"));
+  client.send(get() + request("GET /b HTTP/1.1"));
   client.sendEnd();
   assert.match(await client.ended(), /\r\n\r\n\/HTTP[^]*\r\n\r\n\/b$/);
 });
 
 for (const [what, first] of [
   ["a request is refused", get("X : y")],
-  ["a body is refused", head("POST / HTTP/1.1", "Content-Length: x")],
-  ["a method is unknown", head("FROB / HTTP/1.1", "Content-Length: 3000000")],
+  ["a body is refused", request("POST / HTTP/1.1", "Content-Length: x")],
+  ["a method is unknown", request("FROB / HTTP/1.1", "Content-Length: 3000000")],
 ] as const) {
   test(`the answer arrives though the client goes on sending when ${what} (RFC 9112 §9.6)`, async () => {
     await using running = await startServer(PersistentHandler);
@@ -78,7 +79,7 @@ describe("over TLS", needs(findProgram("openssl"), "install openssl"), () => {
   });
 
   test("a target of https is answered (RFC 9110 §7.4)", async () => {
-    assert.match(await talk(running.port, head("GET https://a/b HTTP/1.1", "Connection: close")), /\r\n\r\n\/b$/);
+    assert.match(await talk(running.port, request("GET https://a/b HTTP/1.1", "Connection: close")), /\r\n\r\n\/b$/);
   });
 
   test("a request without TLS gets no HTTP answer (RFC 9112 §9.7)", async () => {

@@ -88,3 +88,10 @@ export class RawClient implements Disposable {
     }
   }
 }
+
+/** Sends bytes over a connection of its own, text as latin-1, and returns all that comes until the server closes it. */
+export async function talk(server: { readonly host: string; readonly port: number }, bytes: string): Promise<string> {
+  using client = await RawClient.connect(server);
+  client.send(bytes);
+  return await client.ended();
+}
