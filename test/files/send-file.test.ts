@@ -4,6 +4,7 @@ import { test } from "node:test";
 import type { ByteOutput } from "../../src/files/byte-output.ts";
 import { sendFile } from "../../src/files/send-file.ts";
 import { TempTree } from "../support/temp-tree.ts";
+import { turn } from "../support/waiting.ts";
 
 const MIB = 1048576;
 
@@ -110,7 +111,7 @@ test("a large file is sent in turns, so that others are served in between", asyn
 test("copies that begin in one turn share it, however many they are", async () => {
   using file = new OpenFile(pattern(2 * MIB));
   const outputs = Array.from({ length: 40 }, () => new Output());
-  await new Promise((resolve) => setImmediate(resolve));
+  await turn();
   const copies = outputs.map((output) => sendFile(file.fd, 0, 2 * MIB, output));
   const sent = outputs.reduce((sum, output) => sum + output.bytes.length, 0);
   assert.ok(sent <= 4 * MIB + 40 * 65536, `${sent} bytes in one turn`);
@@ -209,8 +210,8 @@ test("once a read is fast again, reading goes on at once", async () => {
   const output = new Output();
   const sending = sendFile(file.fd, 0, 300000, output, () => times.shift() ?? 6);
   assert.equal(output.pieces.length, 1);
-  while (output.pieces.length < 2) await new Promise((resolve) => setImmediate(resolve));
-  await new Promise((resolve) => setImmediate(resolve));
+  while (output.pieces.length < 2) await turn();
+  await turn();
   assert.equal(output.pieces.length, 5);
   assert.equal(await sending, "sent");
   assert.deepEqual(output.bytes, pattern(300000));

@@ -7,7 +7,8 @@ import { RequestHead } from "../../src/http/request-head.ts";
 import { BufferedReader } from "../../src/io/buffered-reader.ts";
 import { InputBuffer } from "../../src/io/input-buffer.ts";
 import { byteByByte, bytesOf, cutAt, cutName, everyCut } from "../http/pieces.ts";
-import { isSettled, SlowTransport, turn } from "./slow-transport.ts";
+import { turn } from "../support/waiting.ts";
+import { isSettled, SlowTransport } from "./slow-transport.ts";
 
 /** A reader, and its input to push into. */
 function open(...pieces: readonly string[]): { readonly input: InputBuffer; readonly reader: BufferedReader } {

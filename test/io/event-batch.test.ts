@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { test } from "node:test";
 import { eventBatch } from "../../src/io/event-batch.ts";
-import { turn } from "./slow-transport.ts";
+import { turn } from "../support/waiting.ts";
 
 /** As many events as libuv takes from the system at a time. */
 const EVENTS_AT_A_TIME = 1024;

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { TimeoutError } from "../../src/http/errors.ts";
 import { InputBuffer } from "../../src/io/input-buffer.ts";
 import { bytesOf } from "../http/pieces.ts";
-import { isSettled, SlowTransport, turn } from "./slow-transport.ts";
+import { turn } from "../support/waiting.ts";
+import { isSettled, SlowTransport } from "./slow-transport.ts";
 
 function open(): { readonly transport: SlowTransport; readonly input: InputBuffer } {
   const transport = new SlowTransport();

@@ -9,7 +9,8 @@ import { MemoryTransport } from "../../src/io/memory-transport.ts";
 import { ResponseWriter } from "../../src/io/response-writer.ts";
 import type { Writable } from "../../src/io/writable.ts";
 import { windowFor } from "../http/pieces.ts";
-import { isSettled, SlowTransport, turn } from "./slow-transport.ts";
+import { turn } from "../support/waiting.ts";
+import { isSettled, SlowTransport } from "./slow-transport.ts";
 
 function open(framing?: ResponseFraming, length?: number): { transport: SlowTransport; wfile: ResponseWriter } {
   const transport = new SlowTransport();

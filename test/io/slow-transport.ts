@@ -1,6 +1,7 @@
 // A transport whose peer reads when the test says so, and that writes down what it is asked.
 
 import type { InputSink, OutputListener, Transport } from "../../src/io/transport.ts";
+import { turn } from "../support/waiting.ts";
 
 /** What is written stays in `bufferedBytes` until `drain`. Calls that change the flow are in `calls`. */
 export class SlowTransport implements Transport {
@@ -87,11 +88,6 @@ export class SlowTransport implements Transport {
   get text(): string {
     return Buffer.concat(this.writes).toString("latin1");
   }
-}
-
-/** Waits for the end of this turn of the event loop. */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Tells whether a promise has been fulfilled or rejected by the end of this turn. */

@@ -10,8 +10,8 @@ import { InputBuffer } from "../../src/io/input-buffer.ts";
 import { ResponseWriter } from "../../src/io/response-writer.ts";
 import { SocketTransport } from "../../src/io/socket-transport.ts";
 import { TempTree } from "../support/temp-tree.ts";
-import { sleep, until } from "../support/waiting.ts";
-import { isSettled, turn } from "./slow-transport.ts";
+import { sleep, turn, until } from "../support/waiting.ts";
+import { isSettled } from "./slow-transport.ts";
 
 /** Both ends of a connection, and what stands on the server's. */
 interface Connection {

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { test } from "node:test";
 import { type Source, SourceReader } from "../../src/io/source-reader.ts";
 import type { Writable } from "../../src/io/writable.ts";
-import { turn } from "./slow-transport.ts";
+import { turn } from "../support/waiting.ts";
 
 /** Reads a source to its end. */
 async function readAll(source: Source): Promise<Writable[]> {

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { type TestContext, test } from "node:test";
 import { flushStderrLog, logToStderr } from "../../src/io/stderr-log.ts";
-import { turn } from "./slow-transport.ts";
+import { turn } from "../support/waiting.ts";
 
 /** Catches what is written to stderr during a test. */
 function catchStderr(t: TestContext): string[] {

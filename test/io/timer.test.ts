@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { afterReading, timerDelay } from "../../src/io/timer.ts";
-import { turn } from "./slow-transport.ts";
+import { turn } from "../support/waiting.ts";
 
 test("a delay is whole, and no longer than a timer of Node can be", () => {
   assert.equal(timerDelay(0.2), 1);

@@ -8,7 +8,7 @@ import type { Address } from "../../src/socketserver/server-address.ts";
 import { withServer } from "../socketserver/clients.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { request } from "../support/requests.ts";
-import { deferred, sleep } from "../support/waiting.ts";
+import { deferred, sleep, until } from "../support/waiting.ts";
 import { PersistentHandler, QuietHandler } from "./test-handlers.ts";
 
 const LOOPBACK: Address = ["127.0.0.1", 0];
@@ -88,7 +88,7 @@ describe("handleRequest of HTTPServer", () => {
     using slow = await connectTo(server);
     slow.send(request("GET /slow HTTP/1.1"));
     const handled = server.handleRequest();
-    while (server.activeCount < 2) await sleep(2);
+    await until(() => server.activeCount >= 2);
     second.send(request("GET /second HTTP/1.1"));
     await sleep(20);
     await server.shutdown();
@@ -132,7 +132,7 @@ test("a client that sent requests ahead has its next turn behind those who wait"
     await other.until("\r\n\r\n/0");
     using client = await connectTo(server);
     client.send(request("GET /1 HTTP/1.1") + request("GET /2 HTTP/1.1"));
-    while (handled.length === 1) await sleep(2);
+    await until(() => handled.length > 1);
     other.send(request("GET /other HTTP/1.1"));
     await sleep(20);
     gate.resolve();
@@ -204,7 +204,7 @@ describe("a processRequest that does not wait for the request, as one that has a
     using client = await connectTo(server);
     client.send(request("GET /a HTTP/1.1"));
     using silent = await connectTo(server);
-    while (begins.length < 2) await sleep(2);
+    await until(() => begins.length >= 2);
     await sleep(20);
     await server.shutdown();
     await serving;

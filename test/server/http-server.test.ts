@@ -6,7 +6,7 @@ import { TCPServer } from "../../src/socketserver/tcp-server.ts";
 import { startServer } from "../../src/testing/index.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { request } from "../support/requests.ts";
-import { deferred, sleep } from "../support/waiting.ts";
+import { deferred, sleep, until } from "../support/waiting.ts";
 import { PersistentHandler } from "./test-handlers.ts";
 
 /** Notes when its requests begin and end; `/slow` takes until `release` is called. */
@@ -38,7 +38,7 @@ async function connectMany(server: { host: string; port: number }, count: number
 
 /** Waits until so many connections have their handler. */
 async function untilActive(server: TCPServer, count: number): Promise<void> {
-  while (server.activeCount < count) await sleep(2);
+  await until(() => server.activeCount >= count);
 }
 
 describe("HTTPServer", () => {
@@ -145,7 +145,7 @@ describe("ThreadingHTTPServer", () => {
     await using running = await startServer(NotingHandler);
     const clients = await connectMany(running, 3);
     for (const [i, client] of clients.entries()) client.send(get(`/slow${i}`));
-    while (NotingHandler.events.length < 3) await sleep(2);
+    await until(() => NotingHandler.events.length >= 3);
     assert.ok(NotingHandler.events.every((event) => event.startsWith("begin")));
     NotingHandler.gate.resolve();
     for (const [i, client] of clients.entries()) await client.until(`\r\n\r\n/slow${i}`);
@@ -158,7 +158,7 @@ describe("ThreadingHTTPServer", () => {
     assert.equal(running.server.daemonThreads, true);
     using client = await RawClient.connect(running);
     client.send(get("/slow"));
-    while (NotingHandler.events.length < 1) await sleep(2);
+    await until(() => NotingHandler.events.length >= 1);
     await running.server.serverClose();
     NotingHandler.gate.resolve();
     await client.until("\r\n\r\n/slow");
@@ -212,7 +212,7 @@ for (const serverClass of [HTTPServer, ThreadingHTTPServer]) {
       await using running = await startServer(NotingHandler, serverClass);
       using client = await RawClient.connect(running);
       client.send(get("/slow") + get("/never"));
-      while (NotingHandler.events.length < 1) await sleep(2);
+      await until(() => NotingHandler.events.length >= 1);
       const stopping = running.server.shutdown();
       await sleep(5);
       NotingHandler.gate.resolve();
@@ -245,7 +245,7 @@ for (const serverClass of [HTTPServer, ThreadingHTTPServer]) {
       const serving = server.serveForever();
       const clients = await connectMany({ host: "127.0.0.1", port: server.serverPort }, 3);
       for (const client of clients) client.send(get("/slow"));
-      while (NotingHandler.events.length < 1) await sleep(2);
+      await until(() => NotingHandler.events.length >= 1);
       await sleep(10);
       const stopping = server.shutdown();
       NotingHandler.gate.resolve();
@@ -274,7 +274,7 @@ for (const serverClass of [HTTPServer, ThreadingHTTPServer]) {
     busy.send(get("/slow"));
     half.send("GET / HT");
     await untilActive(server, 2);
-    while (NotingHandler.events.length < 1) await sleep(2);
+    await until(() => NotingHandler.events.length >= 1);
     await sleep(10); // the half one was sent right behind
     const stopping = server.shutdown();
     assert.equal(await server.drain(20), 2);

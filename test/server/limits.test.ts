@@ -8,7 +8,7 @@ import { DEFAULT_LIMITS, type Limits } from "../../src/server/limits.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { request } from "../support/requests.ts";
-import { sleep } from "../support/waiting.ts";
+import { sleep, until } from "../support/waiting.ts";
 import { logInto, PersistentHandler } from "./test-handlers.ts";
 
 const GET = request("GET /a HTTP/1.1");
@@ -320,8 +320,8 @@ describe("the patience with a client that", { concurrency: true }, () => {
       using client = await RawClient.connect(running);
       client.socket.pause();
       client.send(GET);
-      while (running.server.activeCount === 0) await sleep(2);
-      while (running.server.activeCount > 0) await sleep(2);
+      await until(() => running.server.activeCount > 0);
+      await until(() => running.server.activeCount === 0);
       assert.deepEqual(log, ['"GET /a HTTP/1.1" 200 -', "Request timed out: TimeoutError('timed out')"]);
     });
   }

@@ -10,7 +10,7 @@ import type { ListingStyleName } from "../../src/server/listing-handler.ts";
 import type { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { exchange } from "../../src/testing/index.ts";
 import { link, TempTree } from "../support/temp-tree.ts";
-import { sleep } from "../support/waiting.ts";
+import { sleep, until } from "../support/waiting.ts";
 import { type Answer, FileServer, fieldOf, parseAnswer, QuietFileHandler } from "./file-server.ts";
 import { captureStderr } from "./test-handlers.ts";
 
@@ -461,7 +461,7 @@ describe("a great directory", () => {
       await response.text();
       order.push("listing ends");
     });
-    while (order.length === 0) await sleep(1);
+    await until(() => order.length > 0);
     const small = fetch(`${server.server.url}/sub/x`).then(async (response) => {
       await response.text();
       order.push("small");

@@ -10,7 +10,7 @@ import { HTTPServer } from "../../src/server/http-server.ts";
 import { startServer } from "../../src/testing/index.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { request } from "../support/requests.ts";
-import { deferred, sleep } from "../support/waiting.ts";
+import { deferred, sleep, until } from "../support/waiting.ts";
 import { captureStderr, logInto, PersistentHandler, QuietHandler } from "./test-handlers.ts";
 
 const GET = request("GET / HTTP/1.1");
@@ -120,7 +120,7 @@ describe("a client that leaves", () => {
     client.send(GET);
     await isHere.promise;
     client.socket.resetAndDestroy();
-    while (running.server.activeCount > 0) await sleep(1);
+    await until(() => running.server.activeCount === 0);
     assert.deepEqual(log, []);
   });
 
@@ -162,7 +162,7 @@ describe("a client that leaves", () => {
       client.send(GET);
       await client.until("one");
       client.socket.resetAndDestroy();
-      while (running.server.activeCount > 0) await sleep(2);
+      await until(() => running.server.activeCount === 0);
       assert.equal(stderr(), "");
     });
   }
@@ -183,7 +183,7 @@ describe("a client that leaves", () => {
     client.send(GET);
     await client.until("one");
     client.socket.resetAndDestroy();
-    while (running.server.activeCount > 0) await sleep(2);
+    await until(() => running.server.activeCount === 0);
     assert.match(stderr(), /RangeError: other/);
   });
 
@@ -206,7 +206,7 @@ describe("a client that leaves", () => {
       client.send(GET);
       await client.until("one");
       client.socket.resetAndDestroy();
-      while (running.server.activeCount > 0) await sleep(2);
+      await until(() => running.server.activeCount === 0);
       assert.equal(stderr(), "");
       assert.equal((await fetch(new URL("/here", running.url))).status, 500);
       assert.match(stderr(), /of another connection/);

@@ -4,10 +4,10 @@ import { describe, test } from "node:test";
 import { HTTPServer } from "../../src/server/http-server.ts";
 import { BaseServer } from "../../src/socketserver/base-server.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
-import { SlowTransport, turn } from "../io/slow-transport.ts";
+import { SlowTransport } from "../io/slow-transport.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { request } from "../support/requests.ts";
-import { sleep } from "../support/waiting.ts";
+import { sleep, turn, until } from "../support/waiting.ts";
 import { logInto, PersistentHandler } from "./test-handlers.ts";
 
 const GET = request("GET /a HTTP/1.1");
@@ -242,7 +242,7 @@ describe("behind its last answer", () => {
       await client.ended();
       assert.equal(await connectionsOf(running.server), 1, bytes);
       client.sendEnd();
-      while ((await connectionsOf(running.server)) > 0) await sleep(1);
+      await until(async () => (await connectionsOf(running.server)) === 0);
       assert.equal(client.wasReset, false);
     }
   });

@@ -18,7 +18,7 @@ import { findProgram, needs } from "../support/programs.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { request } from "../support/requests.ts";
 import { TempTree } from "../support/temp-tree.ts";
-import { deferred, sleep } from "../support/waiting.ts";
+import { deferred, sleep, until } from "../support/waiting.ts";
 import { makeCertificates, removeCertificates } from "./certificates.ts";
 import { captureStderr, PersistentHandler } from "./test-handlers.ts";
 
@@ -37,7 +37,7 @@ class Waiting extends PersistentHandler {
 }
 
 async function untilIdle(server: { readonly activeCount: number }): Promise<void> {
-  while (server.activeCount > 0) await sleep(2);
+  await until(() => server.activeCount === 0);
 }
 
 /** Lets a client leave that waits for a server's answer, and ends the server when it has noticed. */

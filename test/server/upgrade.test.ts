@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import { exchange, startServer } from "../../src/testing/index.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { request } from "../support/requests.ts";
-import { sleep } from "../support/waiting.ts";
+import { sleep, until } from "../support/waiting.ts";
 import { answerOf } from "./answer-of.ts";
 import { captureStderr, logInto, PersistentHandler, type QuietHandler } from "./test-handlers.ts";
 
@@ -48,7 +48,7 @@ describe("upgrade", () => {
       client.send("two");
       client.sendEnd();
       assert.match(await client.ended(), /\r\n\r\nonetwo$/);
-      while (running.server.activeCount > 0) await sleep(2);
+      await until(() => running.server.activeCount === 0);
     });
   }
 
@@ -100,7 +100,7 @@ describe("upgrade", () => {
     client.send(UPGRADE);
     await client.until("\r\n\r\n");
     client.socket.resetAndDestroy();
-    while (running.server.activeCount > 0) await sleep(2);
+    await until(() => running.server.activeCount === 0);
     assert.equal((await fetch(running.url, { method: "POST" })).status, 200);
   });
 });

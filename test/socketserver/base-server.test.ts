@@ -6,8 +6,8 @@ import { describe, test } from "node:test";
 import { BaseServer } from "../../src/socketserver/base-server.ts";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { captureStderr } from "../server/test-handlers.ts";
-import { sleep } from "../support/waiting.ts";
-import { CLIENT, NotingHandler, NotingServer, settle, until } from "./noting-server.ts";
+import { settle, sleep, until } from "../support/waiting.ts";
+import { CLIENT, NotingHandler, NotingServer } from "./noting-server.ts";
 
 /** Runs a server until `shutdown`, with a body in the meantime. */
 async function serving(server: NotingServer, body: () => Promise<void>): Promise<void> {

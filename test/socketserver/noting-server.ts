@@ -90,13 +90,3 @@ export class NotingServer extends BaseServer<string> {
     this.notes.push("handleTimeout");
   }
 }
-
-/** Waits until a condition holds, checking once a turn of the event loop; a test that waits too long fails by its time limit. */
-export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
-}
-
-/** Lets everything happen that is about to happen without any waiting. */
-export async function settle(): Promise<void> {
-  for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
-}

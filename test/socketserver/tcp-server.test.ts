@@ -9,9 +9,8 @@ import { BaseRequestHandler, StreamRequestHandler } from "../../src/socketserver
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { TCPServer } from "../../src/socketserver/tcp-server.ts";
 import { captureStderr } from "../server/test-handlers.ts";
-import { deferred, sleep } from "../support/waiting.ts";
+import { deferred, settle, sleep, until } from "../support/waiting.ts";
 import { connectTo, EchoHandler, talk, withServer } from "./clients.ts";
-import { settle, until } from "./noting-server.ts";
 
 const LOOPBACK: Address = ["127.0.0.1", 0];
 

@@ -10,9 +10,9 @@ import type { Address } from "../../src/socketserver/server-address.ts";
 import { TCPServer } from "../../src/socketserver/tcp-server.ts";
 import { ThreadingMixIn } from "../../src/socketserver/threading-mixin.ts";
 import { captureStderr } from "../server/test-handlers.ts";
-import { sleep } from "../support/waiting.ts";
+import { settle, sleep, until } from "../support/waiting.ts";
 import { connectTo, EchoHandler, talk, withServer } from "./clients.ts";
-import { NotingServer, settle, until } from "./noting-server.ts";
+import { NotingServer } from "./noting-server.ts";
 
 const LOOPBACK: Address = ["127.0.0.1", 0];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Turn } from "../../src/socketserver/turn.ts";
-import { settle } from "./noting-server.ts";
+import { settle } from "../support/waiting.ts";
 
 /** Takes a turn, and notes a name when it has it. */
 function take(turn: Turn, name: string, notes: string[]): void {

@@ -12,9 +12,8 @@ import {
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { UDPServer } from "../../src/socketserver/udp-server.ts";
 import { captureStderr } from "../server/test-handlers.ts";
-import { deferred, sleep } from "../support/waiting.ts";
+import { deferred, settle, sleep, until } from "../support/waiting.ts";
 import { EchoPacketHandler, talkByPacket, withServer } from "./clients.ts";
-import { settle, until } from "./noting-server.ts";
 
 const LOOPBACK: Address = ["127.0.0.1", 0];
 

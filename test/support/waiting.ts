@@ -21,6 +21,16 @@ export function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+/** Waits for the end of this turn of the event loop. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Lets everything happen that is about to happen without any waiting. */
+export async function settle(): Promise<void> {
+  for (let i = 0; i < 5; i++) await turn();
+}
+
 /** A promise, and the function that fulfils it. */
 export function deferred<Value = void>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
   let resolve: (value: Value) => void = () => undefined;

@@ -9,7 +9,7 @@ import { type Representation, StoredRepresentation } from "../../../src/files/re
 import { text } from "../../mixins/compression-tree.ts";
 import { pseudoRandom } from "../../support/pseudo-random.ts";
 import { TempTree } from "../../support/temp-tree.ts";
-import { deferred, sleep } from "../../support/waiting.ts";
+import { deferred, sleep, turn } from "../../support/waiting.ts";
 import { CountedFile, openFile } from "../open-file.ts";
 
 /** Has a file of a tree compressed with brotli. */
@@ -93,7 +93,7 @@ test("an encoding source reads no more of a file than its client takes", async (
   assert.equal(await sending, "gone");
   source.close();
   source.close();
-  while (letGo === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (letGo === 0) await turn();
   assert.equal(letGo, 1);
 });
 

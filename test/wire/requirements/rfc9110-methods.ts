@@ -2,6 +2,7 @@
 
 import { HTTPError } from "../../../src/http/errors.ts";
 import { request } from "../../support/requests.ts";
+import { turn } from "../../support/waiting.ts";
 import type { ProvingHandler } from "./proving-handler.ts";
 import { get, old, post, type Requirement, type Requirements } from "./requirement.ts";
 
@@ -131,6 +132,6 @@ async function failLate(handler: ProvingHandler): Promise<void> {
   handler.sendHeader("Content-Length", 9);
   handler.endHeaders();
   handler.wfile.write("he");
-  await new Promise((resolve) => setImmediate(resolve));
+  await turn();
   throw new HTTPError(503);
 }

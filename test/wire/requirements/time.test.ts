@@ -6,6 +6,7 @@ import { MemoryTransport } from "../../../src/io/memory-transport.ts";
 import type { HandlerArgs } from "../../../src/server/base-handler.ts";
 import { BaseServer } from "../../../src/socketserver/base-server.ts";
 import type { StreamRequest } from "../../../src/socketserver/request-handlers.ts";
+import { settle } from "../../support/waiting.ts";
 import { Notes, ProvingHandler } from "./proving-handler.ts";
 import { get, post } from "./requirement.ts";
 
@@ -77,8 +78,4 @@ async function outputAfter(input: string, seconds: number): Promise<string> {
   transport.sendEnd();
   await handling;
   return output;
-}
-
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
