@@ -1,7 +1,7 @@
 // A file that is kept in memory.
 
 import type { BytePart } from "../http/ranges.ts";
-import { SMALL_BYTES } from "../io/writable.ts";
+import { SMALL_BYTES } from "../io/data.ts";
 import { type ByteSource, MemorySource } from "./byte-source.ts";
 import type { FileStats } from "./file-stats.ts";
 import { KeptPlans } from "./kept-plans.ts";

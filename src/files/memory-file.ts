@@ -1,7 +1,7 @@
 // A file that was never on a disk.
 
 import type { EntityTag } from "../http/entity-tag.ts";
-import { bytesOf } from "../io/writable.ts";
+import { bytesOf } from "../io/data.ts";
 import { CachedFile } from "./cached-file.ts";
 import { tagOfBytes } from "./content-tag.ts";
 import { FileStats, NS_PER_MS } from "./file-stats.ts";

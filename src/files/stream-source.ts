@@ -1,10 +1,10 @@
 // Node's own sources of bytes, which `sendHead` may return too: streams, other async iterables, opened files.
 
 import type { FileHandle } from "node:fs/promises";
-import { bytesOf, type Writable } from "../io/writable.ts";
+import { bytesOf, type Data } from "../io/data.ts";
 import type { ByteOutput, SendResult } from "./byte-output.ts";
 
-type Pieces = AsyncIterable<Writable>;
+type Pieces = AsyncIterable<Data>;
 
 /** A Node stream, a web stream, any async iterable of text or bytes, or an opened file. */
 export type StreamSource = Pieces | Pick<FileHandle, "createReadStream" | "close">;

@@ -1,7 +1,7 @@
 // Text that was written and has not been sent yet: heads and small pieces, in order. What belongs together leaves in one write.
 
+import { FLUSH_BYTES } from "./data.ts";
 import type { Transport } from "./transport.ts";
-import { FLUSH_BYTES } from "./writable.ts";
 
 /** The sending end of a transport: what is held back of one response, or of several that were asked for together. */
 export class OutputBuffer {

@@ -1,16 +1,16 @@
 // Moves what a source gives to an output, as fast as that takes it.
 
+import type { Data, WriteResult } from "./data.ts";
 import type { Feeds } from "./feeds.ts";
 import { type Source, SourceReader } from "./source-reader.ts";
 import { nextTurn } from "./timer.ts";
-import type { Writable, WriteResult } from "./writable.ts";
 
 /** Bytes of a source after which others get their turn: to a quick client they could be sent without a pause; 1 MiB. */
 const TURN_BYTES = 1_048_576;
 
 /** What is written to. */
 interface Output {
-  write(data: Writable): WriteResult;
+  write(data: Data): WriteResult;
   /** False when nobody gets what is written. */
   readonly wantsMore: boolean;
 }

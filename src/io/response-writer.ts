@@ -1,8 +1,9 @@
 // wfile. Writing never throws for a lost peer, it only rejects, and late.
 
-import type { Writable as NodeWritable } from "node:stream";
+import type { Writable } from "node:stream";
 import { chunkHead, lastChunk } from "../http/chunked.ts";
 import type { ResponseFraming } from "../http/framing.ts";
+import { bytesOf, type Data, HIGH_WATER_BYTES, SMALL_BYTES, type WriteResult } from "./data.ts";
 import { dropped, QUIET_WRITES, refused } from "./dropped.ts";
 import { Feeds } from "./feeds.ts";
 import { Listeners } from "./listeners.ts";
@@ -10,7 +11,6 @@ import { nodeWritable } from "./node-writable.ts";
 import { OutputBuffer } from "./output-buffer.ts";
 import { pump } from "./pump.ts";
 import type { OutputListener, Transport } from "./transport.ts";
-import { bytesOf, HIGH_WATER_BYTES, SMALL_BYTES, type Writable, type WriteResult } from "./writable.ts";
 
 /**
  * The output to the client (Python's `wfile`).
@@ -61,7 +61,7 @@ export class ResponseWriter implements OutputListener {
    * client that has gone, eight writes are dropped as if they had arrived; each further one returns a promise that is
    * rejected with `BrokenPipeError`, so a loop has to await it to come to its end.
    */
-  write(data: Writable): WriteResult {
+  write(data: Data): WriteResult {
     if (typeof data === "string") {
       const size = Buffer.byteLength(data);
       if (size === data.length && size <= SMALL_BYTES) return this.#writeText(data, size);
@@ -82,7 +82,7 @@ export class ResponseWriter implements OutputListener {
    * them: the client is gone, or has all that was announced. One that closed its side, as most do who leave, is gone when
    * something is written to it: end a source that is quiet for long by the handler's `signal`. Rejects when the source fails, or is none.
    */
-  async writeFrom(source: Writable | Iterable<Writable> | AsyncIterable<Writable>): Promise<number> {
+  async writeFrom(source: Data | Iterable<Data> | AsyncIterable<Data>): Promise<number> {
     if (typeof source === "string" || source instanceof Uint8Array) return this.write(source);
     return pump(source, this, this.#feeds);
   }
@@ -123,7 +123,7 @@ export class ResponseWriter implements OutputListener {
    * When the client is gone it is destroyed: a pipeline rejects with `ERR_STREAM_PREMATURE_CLOSE`, and lets its source go. Of
    * one that closed its side that shows as with `writeFrom`: `pipeline(source, stream, { signal })` ends with the handler's `signal`.
    */
-  toWritable(): NodeWritable {
+  toWritable(): Writable {
     return nodeWritable(this, this.#feeds);
   }
 

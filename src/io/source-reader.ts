@@ -1,17 +1,17 @@
 // Reads what a source gives, one piece after another, until somebody says to stop.
 
+import { type Data, kindOf } from "./data.ts";
 import type { Feed } from "./feeds.ts";
-import { kindOf, type Writable } from "./writable.ts";
 
 /** Something that gives pieces: a stream is one. */
-export type Source = Iterable<Writable> | AsyncIterable<Writable>;
+export type Source = Iterable<Data> | AsyncIterable<Data>;
 
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /** Reads an iterable, a Node stream or a web stream. `stop` lets go of it, even while its next piece is awaited. */
 export class SourceReader implements Feed {
   readonly #source: Source;
-  readonly #iterator: Iterator<Writable> | AsyncIterator<Writable>;
+  readonly #iterator: Iterator<Data> | AsyncIterator<Data>;
   #isStopped = false;
   #giveUp: () => void = () => undefined;
 
@@ -21,7 +21,7 @@ export class SourceReader implements Feed {
   }
 
   /** The next piece; `done` at the end, and as soon as `stop` is called. Rejects when the source fails. */
-  next(): Promise<IteratorResult<Writable, unknown>> {
+  next(): Promise<IteratorResult<Data, unknown>> {
     return new Promise((resolve, reject) => {
       if (this.#isStopped) return resolve(DONE);
       this.#giveUp = () => resolve(DONE);
@@ -45,11 +45,11 @@ export class SourceReader implements Feed {
   }
 }
 
-function iteratorOf(source: Source): Iterator<Writable> | AsyncIterator<Writable> {
+function iteratorOf(source: Source): Iterator<Data> | AsyncIterator<Data> {
   const known = Object(source) as object; // null and undefined have no properties, and are no iterables
-  if ("getReader" in known) return webIterator(known as ReadableStream<Writable>);
-  if (Symbol.asyncIterator in known) return (known as AsyncIterable<Writable>)[Symbol.asyncIterator]();
-  if (Symbol.iterator in known) return (known as Iterable<Writable>)[Symbol.iterator]();
+  if ("getReader" in known) return webIterator(known as ReadableStream<Data>);
+  if (Symbol.asyncIterator in known) return (known as AsyncIterable<Data>)[Symbol.asyncIterator]();
+  if (Symbol.iterator in known) return (known as Iterable<Data>)[Symbol.iterator]();
   throw new TypeError(`writeFrom() takes text, bytes, or a stream or iterable of them, and not ${nameOf(source)}.`);
 }
 
@@ -63,7 +63,7 @@ function nameOf(value: unknown): string {
 }
 
 /** Iterates over a web stream. Its own iterator would wait for the next piece before it cancels the stream. */
-function webIterator(stream: ReadableStream<Writable>): AsyncIterator<Writable, unknown> {
+function webIterator(stream: ReadableStream<Data>): AsyncIterator<Data, unknown> {
   const reader = stream.getReader();
   return {
     next: () => reader.read(),

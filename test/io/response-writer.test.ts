@@ -5,9 +5,9 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { ChunkedDecoder } from "../../src/http/chunked.ts";
 import type { ResponseFraming } from "../../src/http/framing.ts";
+import type { Data } from "../../src/io/data.ts";
 import { MemoryTransport } from "../../src/io/memory-transport.ts";
 import { ResponseWriter } from "../../src/io/response-writer.ts";
-import type { Writable } from "../../src/io/writable.ts";
 import { windowFor } from "../http/pieces.ts";
 import { turn } from "../support/waiting.ts";
 import { isSettled, SlowTransport } from "./slow-transport.ts";
@@ -154,7 +154,7 @@ test("small bytes may be used again at once", () => {
 test("something that is neither text nor bytes is a TypeError", () => {
   const { wfile } = open();
   for (const data of [5, null, undefined, {}, []] as unknown[]) {
-    assert.throws(() => wfile.write(data as Writable), TypeError, String(data));
+    assert.throws(() => wfile.write(data as Data), TypeError, String(data));
   }
 });
 

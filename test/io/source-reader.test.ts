@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { test } from "node:test";
+import type { Data } from "../../src/io/data.ts";
 import { type Source, SourceReader } from "../../src/io/source-reader.ts";
-import type { Writable } from "../../src/io/writable.ts";
 import { turn } from "../support/waiting.ts";
 
 /** Reads a source to its end. */
-async function readAll(source: Source): Promise<Writable[]> {
+async function readAll(source: Source): Promise<Data[]> {
   const reader = new SourceReader(source);
-  const pieces: Writable[] = [];
+  const pieces: Data[] = [];
   for (let step = await reader.next(); step.done !== true; step = await reader.next()) pieces.push(step.value);
   return pieces;
 }

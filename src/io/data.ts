@@ -1,7 +1,7 @@
 // What a writer takes and gives.
 
 /** What `write` takes; a string is sent as UTF-8. */
-export type Writable = string | Uint8Array;
+export type Data = string | Uint8Array;
 
 /**
  * What `write` returns: the number of bytes taken, at once or when the peer has made room for more.
@@ -18,7 +18,7 @@ export const FLUSH_BYTES = 65536;
 export const HIGH_WATER_BYTES = 65536;
 
 /** The bytes of what a writer is given. @throws TypeError for what is neither text nor bytes. */
-export function bytesOf(data: Writable): Buffer {
+export function bytesOf(data: Data): Buffer {
   if (Buffer.isBuffer(data)) return data;
   if (typeof data === "string") return Buffer.from(data);
   if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
