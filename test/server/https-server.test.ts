@@ -14,7 +14,7 @@ import { HTTPServer } from "../../src/server/http-server.ts";
 import { HTTPSServer, ThreadingHTTPSServer, type TlsOptions } from "../../src/server/https-server.ts";
 import { ask } from "../support/ask.ts";
 import { findProgram, needs } from "../support/programs.ts";
-import { RawClient } from "../support/raw-client.ts";
+import { RawClient, talk } from "../support/raw-client.ts";
 import { request } from "../support/requests.ts";
 import { sleep } from "../support/waiting.ts";
 import { type Certificates, KEY_PASSWORD, makeCertificates, removeCertificates } from "./certificates.ts";
@@ -248,14 +248,21 @@ describe("HTTPSServer", needs(findProgram("openssl"), "install openssl"), () => 
     });
   });
 
-  test("says nothing of a handshake that fails", async (t) => {
+  test("says nothing of a handshake that fails, or takes longer than handshakeMs", async (t) => {
     const stderr = captureStderr(t);
-    await serve(async (_server, port) => {
-      using client = await RawClient.connect({ host: "127.0.0.1", port });
-      client.send("\x16\x03\x01\x00\x01\x00");
-      await client.ended();
+    const BROKEN = "\x16\x03\x01\x00\x04\x01\x00\x00\x00"; // a ClientHello that has nothing in it
+    const CUT_OFF = "\x16\x03\x01\x00\x01\x01";
+    class Impatient extends ThreadingHTTPSServer {
+      override handshakeMs = 200;
+    }
+    await serve(async (server, port) => {
+      await talk({ host: "127.0.0.1", port }, BROKEN);
       assert.equal((await get(port)).status, 200);
+      assert.equal(server.handshakeMs, 30_000);
     });
+    await serve(async (_server, port) => {
+      await talk({ host: "127.0.0.1", port }, CUT_OFF);
+    }, Impatient);
     assert.equal(stderr(), "");
   });
 

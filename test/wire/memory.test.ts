@@ -6,7 +6,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { sleep, until } from "../support/waiting.ts";
+import { sleep } from "../support/waiting.ts";
 import { Download } from "./download.ts";
 import { MeasuredServer, type Measures } from "./measured-server.ts";
 
@@ -87,22 +87,18 @@ test("the answers to 5,000 pipelined requests all come once they are read", POSI
 async function upload(port: number, path: string, size: number): Promise<string> {
   const socket = connect({ host: "127.0.0.1", port, allowHalfOpen: true });
   let answer = "";
-  let isClosed = false;
+  const closed = new Promise((resolve) => socket.once("close", resolve));
   socket.setEncoding("latin1").on("data", (text: string) => {
     answer += text;
   });
   socket.on("error", () => socket.destroy());
-  socket.on("close", () => {
-    isClosed = true;
-  });
   socket.write(`POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: ${size}\r\n\r\n`);
   const piece = Buffer.alloc(MIB);
-  for (let left = size; left > 0 && !isClosed; left -= piece.length) {
-    socket.write(piece);
-    await until(() => socket.writableLength < piece.length || isClosed, "the server takes bytes or closes");
+  for (let left = size; left > 0 && !socket.destroyed; left -= piece.length) {
+    if (!socket.write(piece)) await Promise.race([new Promise((resolve) => socket.once("drain", resolve)), closed]);
   }
   socket.end();
-  await until(() => isClosed, "the connection is closed");
+  await closed;
   return answer;
 }
 
