@@ -266,6 +266,19 @@ describe("HTTPSServer", needs(findProgram("openssl"), "install openssl"), () => 
     assert.equal(stderr(), "");
   });
 
+  test("closes a client whose handshake takes longer than handshakeMs, and says nothing of it", async (t) => {
+    const stderr = captureStderr(t);
+    class Hasty extends ThreadingHTTPSServer {
+      override handshakeMs = 50;
+    }
+    await serve(async (_server, port) => {
+      using client = await RawClient.connect({ host: "127.0.0.1", port });
+      client.send("\x16\x03\x01");
+      assert.equal(await client.ended(), "");
+    }, Hasty);
+    assert.equal(stderr(), "");
+  });
+
   test("gives a client all the time it wants for the handshake, where handshakeMs is Infinity", async () => {
     class Patient extends ThreadingHTTPSServer {
       override handshakeMs = Number.POSITIVE_INFINITY;
