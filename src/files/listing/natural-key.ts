@@ -11,8 +11,8 @@ const ZERO = 0x30;
 /**
  * Returns the key of a name: without regard to case and accents, and with numbers by their value, so that `a2` comes before `a10`.
  *
- * A number becomes `0`, a character that counts its digits, and the digits: a longer one is greater. Keys are compared by UTF-16 units.
- * Different names may have the same key.
+ * A number becomes `0`, a character that counts its digits without zeros in front, and these: a longer one is greater. Keys are compared by
+ * UTF-16 units. Different names may have the same key.
  */
 export function naturalKey(name: string): string {
   const folded = foldName(name);
@@ -37,7 +37,7 @@ function withSortableNumbers(text: string, firstDigit: number): string {
     while (isDigit(text.charCodeAt(at + 1))) at++; // behind the end there is none
     const end = at + 1;
     let first = start;
-    while (first < end - 1 && text.charCodeAt(first) === ZERO) first++;
+    while (text.charCodeAt(first) === ZERO) first++;
     key += `${text.slice(clean, start)}0${String.fromCharCode(end - first)}${text.slice(first, end)}`;
     clean = end;
   }

@@ -51,7 +51,7 @@ export function entryOrder({ sort, isDescending }: Pick<ListingQuery, "sort" | "
   return (left, right) => {
     if (left.isDirectory !== right.isDirectory) return left.isDirectory ? -1 : 1;
     const byColumn = compareColumn(left, right);
-    return byColumn === 0 && sort !== "name" ? compareNames(left, right) : byColumn * direction;
+    return byColumn === 0 ? compareNames(left, right) : byColumn * direction;
   };
 }
 

@@ -23,6 +23,7 @@ const CASES: readonly Case[] = [
   ["curl that takes anything with a weight", "text", " */*;q=0.8 ", CURL],
   ["curl that asks for JSON", "json", "application/json", CURL],
   ["curl that asks for HTML", "interactive", "text/html", CURL],
+  ["curl that takes anything, but JSON first", "json", "application/json, */*;q=0.5", CURL],
   ["curl with more to say than anything", "plain", "*/*, image/png", CURL],
   ["wget", "plain", "*/*", "Wget/1.21"],
   ["a client that says nothing", "plain"],

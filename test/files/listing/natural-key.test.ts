@@ -13,6 +13,10 @@ test("numbers in names are compared by their value", () => {
   assert.deepEqual(sorted(`${long}0`, long, "8"), ["8", long, `${long}0`]);
 });
 
+test("what stands between two numbers is compared before the second one", () => {
+  assert.deepEqual(sorted("a1c2", "a1b10", "a1b9"), ["a1b9", "a1b10", "a1c2"]);
+});
+
 test("numbers stand where digits stand among characters", () => {
   assert.deepEqual(sorted("a", "_", "0", "-", "12"), ["-", "0", "12", "_", "a"]);
 });

@@ -12,6 +12,8 @@ const UNDERSTOOD: readonly (readonly [text: string, expected: Partial<ListingQue
   ["page=12", { page: 12 }],
   ["page=99999999999999999999", { page: 999_999_999 }],
   ["format=json", { format: "json" }],
+  ["format=text", { format: "text" }],
+  ["format=html", { format: "html" }],
   ["sort=name&sort=size", { sort: "name" }],
   ["x=1&filter=a&y", { filter: "a" }],
 ];

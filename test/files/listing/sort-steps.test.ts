@@ -53,6 +53,12 @@ test("directories come first in every order", () => {
   assert.equal(order("date", true, ...entries), "d b c a");
 });
 
+test("by size, directories are in the order of names, whichever way the column goes", () => {
+  const entries = [entry("d/", undefined, 7), entry("b/", undefined, 1), entry("c/", undefined, 1)];
+  assert.equal(order("size", false, ...entries), "b c d");
+  assert.equal(order("size", true, ...entries), "b c d");
+});
+
 test("what is equal is in the order of names, whichever way the column goes", () => {
   const entries = [entry("c2", 1, 1), entry("c10", 1, 1), entry("A", 1, 1)];
   for (const sort of ["size", "date"] as const) {

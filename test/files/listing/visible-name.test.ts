@@ -12,7 +12,8 @@ const CASES: readonly (readonly [what: string, name: string, shown: string])[] =
   ["isolates and marks", "\u2066\u2069\u200e\u061c", "[\\u2066][\\u2069][\\u200e][\\u061c]"],
   ["what has no width", "\u200b\ufeff\xad\u2060", "[\\u200b][\\ufeff][\\xad][\\u2060]"],
   ["bytes that are not UTF-8", "a\udcff\udc80", "a[\\xff][\\x80]"],
-  ["a surrogate that is no byte", "\ud800", "[\\ud800]"],
+  ["surrogates that are no bytes", "\ud800 \udd00", "[\\ud800] [\\udd00]"],
+  ["tags, which are beyond U+FFFF", "\u{e0001}\u{e007f}", "[\\u{e0001}][\\u{e007f}]"],
   ["a backslash", "a\\nb", "a\\nb"],
 ];
 
