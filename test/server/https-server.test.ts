@@ -16,7 +16,7 @@ import { ask } from "../support/ask.ts";
 import { findProgram, needs } from "../support/programs.ts";
 import { RawClient, talk } from "../support/raw-client.ts";
 import { request } from "../support/requests.ts";
-import { sleep } from "../support/waiting.ts";
+import { deferred, sleep } from "../support/waiting.ts";
 import { type Certificates, KEY_PASSWORD, makeCertificates, removeCertificates } from "./certificates.ts";
 import { captureStderr, PersistentHandler } from "./test-handlers.ts";
 
@@ -127,7 +127,18 @@ describe("HTTPSServer", needs(findProgram("openssl"), "install openssl"), () => 
       name: "TypeError",
       message: /^There is no option requestCert;/,
     });
-    assert.throws(() => make({ tls: { key: "" } }), { name: "TypeError", message: /^The option tls cannot have key/ });
+    for (const name of [
+      "cert",
+      "key",
+      "passphrase",
+      "ALPNProtocols",
+      "ALPNCallback",
+      "allowHalfOpen",
+      "handshakeTimeout",
+    ]) {
+      const message = new RegExp(`^The option tls cannot have ${name}:`);
+      assert.throws(() => make({ tls: { [name]: undefined } }), { name: "TypeError", message });
+    }
     assert.throws(() => make({ tls: { minVersion: "SSL" } }), { code: "ERR_TLS_INVALID_PROTOCOL_VERSION" });
     make({ keyfile: null, password: undefined, alpnProtocols: undefined, tls: undefined });
   });
@@ -244,6 +255,25 @@ describe("HTTPSServer", needs(findProgram("openssl"), "install openssl"), () => 
       client.socket.allowHalfOpen = true;
       client.send(request("GET / HTTP/1.1"));
       client.sendEnd();
+      assert.match(await client.ended(), /^HTTP\/1\.1 200 .*late$/s);
+    });
+  });
+
+  test("answers a request in hand though it is closed meanwhile", async () => {
+    const gate = deferred();
+    class Slow extends PersistentHandler {
+      override async do_GET(): Promise<void> {
+        await gate.promise;
+        this.answer("late");
+      }
+    }
+    await serve(async (server, port) => {
+      server.RequestHandlerClass = Slow;
+      using client = new RawClient(await connect(port));
+      client.send(request("GET / HTTP/1.1"));
+      while (server.activeCount === 0) await sleep(1);
+      await server.serverClose();
+      gate.resolve();
       assert.match(await client.ended(), /^HTTP\/1\.1 200 .*late$/s);
     });
   });
