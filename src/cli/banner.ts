@@ -1,6 +1,5 @@
 // What the program says once it listens: Python's line for programs, more for people.
 
-import { isIPv4 } from "node:net";
 import { bannerLine, serverUrl } from "../server/banner-line.ts";
 
 const CYAN = "\x1b[36m";
@@ -45,7 +44,7 @@ function forPeople({ host, port, isSecure, path, isColored, networkAddresses }: 
 }
 
 function isLoopback(host: string): boolean {
-  return host === "::1" || (isIPv4(host) && host.startsWith("127."));
+  return host === "::1" || host.startsWith("127.");
 }
 
 /** Lists the machine's addresses on its networks: the IPv4 ones, or where there are none the global IPv6 ones. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import os from "node:os";
 import { test } from "node:test";
 import { type BannerFacts, banner, networkAddresses } from "../../src/cli/banner.ts";
 
@@ -28,13 +29,18 @@ test("the first line is Python's, and all there is where no terminal is", () => 
 
 test("on a terminal a server on all interfaces shows its addresses, and how to keep others out", () => {
   const hint = "  Others on the network can connect; with --bind 127.0.0.1 they cannot.\n";
-  assert.equal(
-    banner({ ...FACTS, host: "::", isTerminal: true }),
-    "Serving HTTP on :: port 8000 (http://[::]:8000/) ...\n" +
-      "  Local:    http://localhost:8000/\n" +
-      "  Network:  http://192.0.2.7:8000/\n" +
-      `  Network:  http://198.51.100.7:8000/\n${hint}`,
-  );
+  for (const [host, url] of [
+    ["::", "http://[::]:8000/"],
+    ["0.0.0.0", "http://0.0.0.0:8000/"],
+  ] as const) {
+    assert.equal(
+      banner({ ...FACTS, host, isTerminal: true }),
+      `Serving HTTP on ${host} port 8000 (${url}) ...\n` +
+        "  Local:    http://localhost:8000/\n" +
+        "  Network:  http://192.0.2.7:8000/\n" +
+        `  Network:  http://198.51.100.7:8000/\n${hint}`,
+    );
+  }
   assert.equal(
     banner({ ...FACTS, host: "192.0.2.7", isTerminal: true }),
     "Serving HTTP on 192.0.2.7 port 8000 (http://192.0.2.7:8000/) ...\n" +
@@ -60,4 +66,22 @@ test("colours are for the links, never for the first line", () => {
 
 test("no loopback and no link-local address is among the network's", () => {
   for (const address of networkAddresses()) assert.doesNotMatch(address, /^(127\.|::1$|fe[89ab])/i);
+});
+
+test("the network's addresses are the IPv4 ones, or where there are none the IPv6 ones that need no zone", (t) => {
+  const own = (family: "IPv4" | "IPv6", ...addresses: string[]) => addresses.map((address) => ({ family, address }));
+  let interfaces: object = { lo: [{ family: "IPv4", address: "127.0.0.1", internal: true }], gone: undefined };
+  t.mock.method(os, "networkInterfaces", () => interfaces);
+  assert.deepEqual(networkAddresses(), []);
+  interfaces = { ...interfaces, a: own("IPv6", "fe80::1", "2001:db8::1"), b: own("IPv6", "FEBF::1", "fd00::1") };
+  assert.deepEqual(networkAddresses(), ["2001:db8::1", "fd00::1"]);
+  interfaces = { ...interfaces, c: own("IPv4", "192.0.2.7") };
+  assert.deepEqual(networkAddresses(), ["192.0.2.7"]);
+});
+
+test("where the system does not tell the network's addresses there are none", (t) => {
+  t.mock.method(os, "networkInterfaces", () => {
+    throw new Error("uv_interface_addresses returned Unknown system error 13");
+  });
+  assert.deepEqual(networkAddresses(), []);
 });
