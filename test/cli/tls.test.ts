@@ -125,6 +125,14 @@ describe("HTTPS", needs(OPENSSL, "needs openssl"), () => {
     assert.equal((await getOver(`${url}a.txt`, ca)).body, "hello");
   });
 
+  test("a key is not sent where it is the one file that is served", async () => {
+    const args = ["127.0.0.1:0", "-q", "--tls-cert", "both.pem", "both.pem"];
+    await using program = new Program(args, { cwd: folder });
+    const { url } = await program.banner();
+    assert.equal((await getOver(url, await readFile(path("both.pem")))).status, 404);
+    await program.until(() => /^warning: .* private key is in what is served; .*'both\.pem'\n/m.test(program.stderr));
+  });
+
   async function refuses(args: readonly string[], message: string): Promise<void> {
     const ending = await run(["127.0.0.1:0", ...args.map((arg) => (arg.startsWith("--") ? arg : path(arg)))]);
     assert.deepEqual(ending, { status: 1, signal: null, stdout: "", stderr: `error: ${message}\n` });
