@@ -19,6 +19,7 @@ const folder = new CgiFolder({
   "cgi-bin/count": sh('echo "$CONTENT_LENGTH"; wc -c'),
   "cgi-bin/echo": sh("cat"),
   "cgi-bin/ignores": sh("exec <&-; echo ignored"),
+  "cgi-bin/goes-on": sh("echo early; exec sleep 90 >&- 2>&-"),
   "cgi-bin/encoding": sh('echo "$HTTP_CONTENT_ENCODING|$HTTP_TRANSFER_ENCODING|$CONTENT_TYPE|$CONTENT_LENGTH"; cat'),
   "cgi-bin/zeros": sh("head -c 104857600 /dev/zero"),
   "cgi-bin/binary": raw(`printf 'Content-Type: a/b\\n\\n'; printf '\\0\\377\\r\\n\\n\\200\\033'`),
@@ -82,6 +83,13 @@ describe("a request body", () => {
     await client.until("0\r\n\r\n");
     client.send(post("count"));
     assert.match(await client.ended(), /ignored[^]*\r\n0\r\n\r\n$/);
+  });
+
+  test("does not hold up the end of the answer where the script takes none of it, and goes on", async () => {
+    using client = await server.connect();
+    client.send("POST /cgi-bin/goes-on HTTP/1.1\r\nHost: a\r\nContent-Length: 500000\r\n\r\n");
+    client.send("x".repeat(500_000));
+    assert.match(await client.ended(), /early\n\r\n0\r\n\r\n$/);
   });
 
   test("that does not come is not waited for once the script has ended", async () => {
