@@ -1,7 +1,7 @@
 // Servers on UDP sockets. CPython's counterpart is in test_socketserver.
 
 import assert from "node:assert/strict";
-import { createSocket, type Socket } from "node:dgram";
+import dgram, { createSocket, type Socket } from "node:dgram";
 import { describe, test } from "node:test";
 import { ThreadingUDPServer } from "../../src/socketserver/combinations.ts";
 import {
@@ -165,7 +165,7 @@ describe("a server without a mixin", () => {
       const sender = { address: "127.0.0.1", port: 9, family: "IPv4", size: 1 } as const;
       for (let i = 0; i < 2000; i++) server.packetArrived(Buffer.from("x"), sender);
       await settle();
-      assert.ok(server.waitingCount <= 1024);
+      assert.ok(server.waitingCount >= 1000 && server.waitingCount <= 1024, String(server.waitingCount));
       Gated.gate.resolve();
     });
   });
@@ -189,11 +189,14 @@ describe("a server without a mixin", () => {
   });
 });
 
-test("EADDRINUSE rejects, and nothing is left open", async () => {
+test("EADDRINUSE rejects, and nothing is left open", async (t) => {
   await withServer(new UDPServer(LOOPBACK, EchoPacketHandler), async ({ serverAddress }) => {
     const second = new UDPServer(serverAddress, EchoPacketHandler);
+    const { mock } = t.mock.method(dgram, "createSocket");
     await assert.rejects(second.serveForever(), { code: "EADDRINUSE" });
     assert.equal(second.socket, undefined);
+    const [made] = mock.calls.map(({ result }) => result as Socket);
+    assert.throws(() => made?.address(), { code: "ERR_SOCKET_DGRAM_NOT_RUNNING" });
   });
 });
 
