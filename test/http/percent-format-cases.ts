@@ -129,6 +129,8 @@ export const FORMATTED: readonly (readonly [format: string, args: PercentArgumen
   ["%c", [65], "A"],
   ["%c", ["😀"], "😀"],
   ["%c", [128512], "😀"],
+  ["%c", [0], "\u0000"],
+  ["%c", [1114111], "\u{10ffff}"],
   ["%5c|", ["x"], "    x|"],
   ["%-5c|", ["x"], "x    |"],
   ["%05c|", ["x"], "    x|"],
