@@ -65,6 +65,10 @@ const PARSED: readonly (readonly [text: string, seconds: number | undefined])[] 
   ["Sun Nov 6 08:49:37 1994", undefined],
   ["Sun Nov 06 08:49:37 1994", 784111777],
   ["1994-11-06T08:49:37Z", undefined],
+  ["On Sunday, 06-Nov-94 08:49:37 GMT", undefined],
+  ["Sunday, 06-Nov-94 08:49:37 GMT+1", undefined],
+  ["On Sun Nov  6 08:49:37 1994", undefined],
+  ["Sun Nov  6 08:49:37 1994 GMT", undefined],
   ["784111777", undefined],
   ["", undefined],
 ];

@@ -140,6 +140,14 @@ test("a media type has exactly one slash", () => {
   for (const type of ["text", "a/b/c", ""]) assert.throws(() => new HTTPMessage().setType(type), RangeError);
 });
 
+test("a charset parameter is read in the charset it is itself in, and as it stands where it names none", () => {
+  const charsetOf = (parameters: string) =>
+    appended([["Content-Type", `text/html; ${parameters}`]]).getContentCharset();
+  assert.equal(charsetOf("charset*=utf-16le''u%00t%00f%00-%008%00"), "utf-8");
+  assert.equal(charsetOf("charset*=UTF-8"), "utf-8");
+  assert.equal(charsetOf("charset*0*=UTF; charset*1=-8"), "utf-8");
+});
+
 test("a parameter that its charset cannot write is refused", () => {
   const values: ParamValue[] = [
     ["us-ascii", "", "é"],

@@ -70,6 +70,7 @@ test("str leaves strings alone and shows a status as its number", () => {
 
 test("ascii escapes everything outside ASCII", () => {
   assert.equal(pythonAscii("é日😀\n"), "'\\xe9\\u65e5\\U0001f600\\n'");
+  assert.equal(pythonAscii("\uffff\u{10000}"), "'\\uffff\\U00010000'");
 });
 
 test("an array or object inside itself is an ellipsis", () => {

@@ -7,6 +7,7 @@ import { jsonRenderer } from "../../../src/files/listing/json-renderer.ts";
 import { listingSteps } from "../../../src/files/listing/listing-steps.ts";
 import { parseListingQuery } from "../../../src/files/listing/query.ts";
 import { RecentEntries, type RecentFolder } from "../../../src/files/listing/recent-entries.ts";
+import type { ListingRenderer, ListingTotals, ListingView } from "../../../src/files/listing/renderer.ts";
 import { textRenderer } from "../../../src/files/listing/text-renderer.ts";
 import { DirectoryReader } from "../../../src/files/read-dir.ts";
 import { TempTree } from "../../support/temp-tree.ts";
@@ -39,27 +40,27 @@ class NotedFolder implements Folder {
   }
 }
 
+const VIEW: ListingView = { rawPath: "/", path: "/", levels: 0, query: parseListingQuery("") };
+
 interface Options {
   readonly folder?: Folder;
   readonly recent?: RecentFolder;
   readonly hold?: EntryHold;
-  readonly form?: "json" | "text";
+  readonly renderer?: ListingRenderer;
 }
 
 function list(
   path: string,
-  { folder = new NotedFolder(), recent, hold = new NotedHold(), form = "json" }: Options,
+  { folder = new NotedFolder(), recent, hold = new NotedHold(), renderer = jsonRenderer(VIEW) }: Options,
 ): string {
-  const query = parseListingQuery("");
-  const view = { rawPath: "/", path: "/", levels: 0, query };
   const reader = new DirectoryReader(path);
   const steps = listingSteps({
     reader,
     hold,
     folder,
     recent: recent ?? new RecentEntries().folder(path),
-    query,
-    renderer: form === "json" ? jsonRenderer(view) : textRenderer(),
+    query: VIEW.query,
+    renderer,
   });
   const text = [...steps].join("");
   reader.close();
@@ -72,7 +73,7 @@ test("an entry is looked at once while it is remembered, whatever the form, and 
   const recent = new RecentEntries().folder(tree.path);
   const first = list(tree.path, { folder, recent });
   assert.match(
-    list(tree.path, { folder, recent, form: "text" }),
+    list(tree.path, { folder, recent, renderer: textRenderer() }),
     /^ +1 1970-01-01 00:00Z a\n +1 1970-01-01 00:00Z b\n$/,
   );
   assert.equal(list(tree.path, { folder, recent }), first);
@@ -82,6 +83,17 @@ test("an entry is looked at once while it is remembered, whatever the form, and 
   assert.deepEqual(folder.asked, ["a", "b", "c"]);
   list(tree.path, { folder });
   assert.deepEqual(folder.asked, ["a", "b", "c", "a", "b", "c"]);
+});
+
+test("its end tells how many directories and how many others were shown, and how many bytes these have", () => {
+  using tree = new TempTree({ a: "", b: "", "sub/c": "" });
+  const totals: ListingTotals[] = [];
+  const end = (shown: ListingTotals): string => {
+    totals.push(shown);
+    return "";
+  };
+  list(tree.path, { renderer: { ...textRenderer(), end } });
+  assert.deepEqual(totals, [{ directories: 1, files: 2, size: 3 }]);
 });
 
 test("what had gone, and what has become something else, is looked at again", () => {
