@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import { Agent, type IncomingMessage, request as nodeRequest } from "node:http";
+import type { Socket } from "node:net";
 import { describe, test } from "node:test";
 import { DEFAULT_LIMITS, type Limits } from "../../src/server/limits.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
@@ -94,6 +95,19 @@ describe("the size of", () => {
   test("a body that is too large is refused before a 100 Continue", async () => {
     const bytes = request("POST / HTTP/1.1", "Content-Length: 6", "Expect: 100-continue");
     assert.match(await answerTo(bytes, { maxBodyBytes: 5 }), /^HTTP\/1\.1 413 Content Too Large\r\n/);
+  });
+
+  test("of what a method has not read as much is taken as maxHeldBytes says", async () => {
+    class Late extends limited({ maxHeldBytes: 1_000_000 }) {
+      override async do_POST(): Promise<void> {
+        await until(() => (this.connection as Socket).bytesRead > 600_000);
+        this.answer(String((await this.rfile.read()).length));
+      }
+    }
+    await using running = await startServer(Late);
+    using client = await RawClient.connect(running);
+    client.send(request("POST / HTTP/1.1", "Content-Length: 600000", "Connection: close") + "x".repeat(600_000));
+    assert.match(await client.ended(), /\r\n\r\n600000$/);
   });
 
   test("an unread body that is read away is bounded by drainBytes", async () => {
