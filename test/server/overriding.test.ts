@@ -132,6 +132,37 @@ describe("handle", () => {
     }
   });
 
+  test("calls it once where nobody says anything of closeConnection, whatever it was before", async () => {
+    let calls = 0;
+    class Silent extends QuietHandler {
+      override setup(): void | Promise<void> {
+        this.closeConnection = false;
+        return super.setup();
+      }
+      override handleOneRequest(): void {
+        if (++calls > 1) this.closeConnection = true;
+      }
+    }
+    await exchange(Silent, "");
+    assert.equal(calls, 1);
+  });
+
+  test("throws what a later call of handleOneRequest throws", async () => {
+    const errors: unknown[] = [];
+    class Failing extends QuietHandler {
+      #calls = 0;
+      override async handle(): Promise<void> {
+        await super.handle().catch((error: unknown) => errors.push(error));
+      }
+      override handleOneRequest(): void {
+        this.closeConnection = false;
+        if (++this.#calls === 2) throw new Error("the second");
+      }
+    }
+    await exchange(Failing, "");
+    assert.deepEqual(errors, [new Error("the second")]);
+  });
+
   test("waits for a handleOneRequest that takes its time", async () => {
     const left = [false, false, true];
     class Waiting extends QuietHandler {
