@@ -25,6 +25,7 @@ const folder = new CgiFolder({
   "cgi-bin/new\nline": sh("echo newline"),
   "cgi-bin/\u00fcml\u00e4ut": sh("echo umlaut"),
   "cgi-bin/a?b": sh("echo question"),
+  "cgi-bin/reason": raw("printf 'Status: 200 Own words\\nContent-Type: a/b\\n\\n'"),
   "htbin/other": sh("echo htbin"),
   "cgi-binary/x": "not a script\n",
   "sub/dir/cgi-bin/nested": sh("echo nested"),
@@ -44,6 +45,10 @@ async function output(target: string): Promise<string> {
 }
 
 describe("a GET below a CGI directory", () => {
+  test("is answered with the reason that the script gives for its status, 200 included", async () => {
+    assert.equal((await server.get("/cgi-bin/reason")).statusLine, "HTTP/1.1 200 Own words");
+  });
+
   test("is answered with the output of the script, Server and Date before it", async () => {
     const { text, statusLine, fields, body } = await server.get("/cgi-bin/hello");
     assert.equal(statusLine, "HTTP/1.1 200 Script output follows");

@@ -8,7 +8,7 @@ import { DEFAULT_CGI_LIMITS } from "../../src/cgi/limits.ts";
 import { CGIHTTPRequestHandler } from "../../src/server/cgi-handler.ts";
 import { isAlive, untilGone } from "../support/processes.ts";
 import { sleep, until } from "../support/waiting.ts";
-import { CgiFolder, serveScripts, sh } from "./cgi-server.ts";
+import { CgiFolder, raw, serveScripts, sh } from "./cgi-server.ts";
 import type { FileServer } from "./file-server.ts";
 
 const LIMITS = { ...DEFAULT_CGI_LIMITS, killGraceMs: 100 };
@@ -26,6 +26,8 @@ const folder = new CgiFolder({
   "cgi-bin/leaves": tell("exit 0"),
   "cgi-bin/leaves-open": sh('sleep 60 & echo "pids $$ $!"'),
   "cgi-bin/closes": sh('echo "pids $$ $$"; exec >&- 2>&-; sleep 0.5'),
+  "cgi-bin/wrong": raw("sleep 60 >/dev/null 2>&1 & echo \"pids $$ $!\" >&2; echo 'no field'; exec sleep 60"),
+  "cgi-bin/silent": raw('echo "pids $$ $$" >&2; exec sleep 60'),
   "cgi-bin/ok": sh("echo ok"),
 });
 const server = await serveScripts(folder, { cgiLimits: LIMITS });
@@ -33,6 +35,14 @@ after(async () => {
   await server[Symbol.asyncDispose]();
   folder[Symbol.dispose]();
 });
+
+/** Finds out the numbers of a script's processes that it writes to standard error. */
+async function toldInLog(script: string): Promise<number[]> {
+  const told = new RegExp(`/${script}: pids (\\d+) (\\d+)$`, "m");
+  const find = () => told.exec(server.log.join("\n"));
+  await until(() => find() !== null);
+  return (find() as RegExpExecArray).slice(1).map(Number);
+}
 
 /** Asks for a script, and finds out the numbers of its processes. */
 async function start(to: FileServer, script: string) {
@@ -77,6 +87,27 @@ describe("a script and what it started end", () => {
     await untilGone(pids);
     client[Symbol.dispose]();
   });
+});
+
+test("a script whose head is wrong is ended, and what it started", async () => {
+  assert.match(
+    await server.send("GET /cgi-bin/wrong HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"),
+    /^HTTP\/1.1 502 /,
+  );
+  await untilGone(await toldInLog("wrong"));
+});
+
+test("nothing is said of a script that had written nothing when its client left", async () => {
+  const client = await server.connect();
+  client.send("GET /cgi-bin/silent HTTP/1.1\r\nHost: a\r\n\r\n");
+  const pids = await toldInLog("silent");
+  client.socket.resetAndDestroy();
+  await untilGone(pids);
+  await until(() => server.server.server.activeCount === 0);
+  assert.deepEqual(
+    server.log.filter((line) => /silent/.test(line) && !/pids/.test(line)),
+    [],
+  );
 });
 
 test("a response ends with the script, though something it left holds its output", async () => {
