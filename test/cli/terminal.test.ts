@@ -49,3 +49,12 @@ test("a terminal shows no colours with NO_COLOR, and is told when others can con
   assert.match(shown, /\n {2}Local: {4}http:\/\/localhost:\d+\/\n/);
   assert.match(shown, /\n {2}Others on the network can connect; with --bind 127\.0\.0\.1 they cannot\.\n/);
 });
+
+test(
+  "the addresses that a terminal shows lead to what is served: below the base path, to the one file",
+  NEEDS_PYTHON,
+  async () => {
+    const shown = await show({ NO_COLOR: "1" }, "--base", "/app/", "127.0.0.1:0", "test/cli/pty.ts");
+    assert.match(shown, /\n {2}Local: {4}http:\/\/127\.0\.0\.1:\d+\/app\/pty\.ts\n/);
+  },
+);
