@@ -34,13 +34,11 @@ export class EncodingSource implements ByteSource {
 
   async read(size: number = Number.POSITIVE_INFINITY): Promise<Buffer> {
     const blocks: Buffer[] = [];
-    let wanted = size;
-    while (wanted > 0) {
+    while (size > 0) {
       const block = await this.#next();
       if (block === undefined) break;
-      blocks.push(block.subarray(0, wanted));
-      this.#rest = block.subarray(wanted);
-      wanted -= Math.min(block.length, wanted);
+      blocks.push(block.subarray(0, size));
+      this.#rest = block.subarray(size);
       if (size !== Number.POSITIVE_INFINITY) break;
     }
     return Buffer.concat(blocks);
