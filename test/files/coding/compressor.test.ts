@@ -19,7 +19,15 @@ function represent(compressor: Compressor, tree: TempTree, name: string): Repres
   return compressor.represent(file, original, "br", false);
 }
 
-test("results on their way are held up to a limit, kept or not, and one that many have counts once", async () => {
+test("files are worth compressing from minBytes up to maxBytes", () => {
+  const compressor = new Compressor({ minBytes: 1000, maxBytes: 2000 });
+  assert.deepEqual(
+    [999, 1000, 2000, 2001].map((size) => compressor.wants(size)),
+    [false, true, true, false],
+  );
+});
+
+test("results on their way are held up to a limit, kept or not", async () => {
   const names = ["a", "b", "c"];
   using tree = new TempTree(Object.fromEntries(names.map((name) => [name, text(20_000) + name])));
   const compressor = new Compressor({ cacheBytes: 0, maxLentBytes: 1400 });
