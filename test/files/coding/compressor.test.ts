@@ -10,7 +10,7 @@ import { text } from "../../mixins/compression-tree.ts";
 import { pseudoRandom } from "../../support/pseudo-random.ts";
 import { TempTree } from "../../support/temp-tree.ts";
 import { deferred, sleep, turn } from "../../support/waiting.ts";
-import { CountedFile, openFile } from "../open-file.ts";
+import { CountedFile, ForwardingFile, openFile } from "../open-file.ts";
 
 /** Has a file of a tree compressed with brotli. */
 function represent(compressor: Compressor, tree: TempTree, name: string): Representation | Promise<Representation> {
@@ -25,6 +25,34 @@ test("files are worth compressing from minBytes up to maxBytes", () => {
     [999, 1000, 2000, 2001].map((size) => compressor.wants(size)),
     [false, true, true, false],
   );
+});
+
+test("no more files than there are workers are compressed at a time; the others wait for their turn", async () => {
+  using tree = new TempTree({ a: text(20_000) });
+  const compressor = new Compressor({ workers: 1, maxWaiting: 1, cacheBytes: 0, settledMs: Number.POSITIVE_INFINITY });
+  const gate = deferred();
+  let reads = 0;
+  class Slow extends ForwardingFile {
+    override async read(buffer: Buffer, position: number): Promise<number> {
+      reads++;
+      await gate.promise;
+      return super.read(buffer, position);
+    }
+  }
+  const choice = { contentType: "x/y", etag: undefined, acceptsRanges: true };
+  const represented = [1, 2].map(() => {
+    const file = new Slow(openFile(tree, "a"));
+    return compressor.represent(file, file.represent(choice), "br", false);
+  });
+  await sleep(1);
+  assert.equal(reads, 1);
+  gate.resolve();
+  for (const each of represented) {
+    const compressed = await each;
+    assert.equal(compressed.contentEncoding, "br");
+    compressed.close();
+  }
+  assert.equal(reads, 2);
 });
 
 test("results on their way are held up to a limit, kept or not", async () => {
