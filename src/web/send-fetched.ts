@@ -2,7 +2,7 @@
 
 import { CONNECTION_FIELDS } from "../http/connection-fields.ts";
 import { hasNoContent } from "../http/framing.ts";
-import { kindOf } from "../io/writable.ts";
+import { kindOf } from "../io/data.ts";
 import type { BaseHTTPRequestHandler } from "../server/base-handler.ts";
 import { readAhead, type SlowStream } from "./read-ahead.ts";
 

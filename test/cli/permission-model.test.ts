@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { dirname } from "node:path";
 import { test } from "node:test";
 import { PROGRAM } from "../support/basehttp.ts";
-import { RunningProgram } from "../support/running-program.ts";
+import { ServerProgram } from "../support/server-program.ts";
 import { link, TempTree } from "../support/temp-tree.ts";
 
 /** Node 20 has it under this name only. */
@@ -17,7 +17,7 @@ test("a program that may read itself and its folder serves that, and refuses wha
   using tree = new TempTree({ "a.txt": "a", "d/c.txt": "c", out: link(elsewhere.path) });
   const allowed = [dirname(dirname(PROGRAM)), tree.path].map((path) => `--allow-fs-read=${path}`);
   const options = [OPTION, ...allowed, PROGRAM, "127.0.0.1:0", tree.path, "--symlinks", "follow", "--compress"];
-  await using program = await RunningProgram.start(process.execPath, options);
+  await using program = await ServerProgram.start(process.execPath, options);
   const statusOf = async (path: string): Promise<number> => (await fetch(program.url + path)).status;
   assert.deepEqual(
     await Promise.all(["/a.txt", "/d/", "/", "/out/", "/lacks"].map(statusOf)),
