@@ -174,9 +174,9 @@ export class ResponseWriter implements OutputListener {
     this.#transport.limitStalls(milliseconds);
   }
 
-  /** Is called once a second: looks whether the client takes what is sent. */
-  watchStall(): void {
-    this.#transport.watchStall();
+  /** Is called once a second, with the milliseconds of any clock: looks whether the client takes what is sent. */
+  watchStall(now: number): void {
+    this.#transport.watchStall(now);
   }
 
   /** Cuts the connection, so that the client sees that the response is not whole. Those before it are, and are sent. */

@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { TimeoutError } from "../http/errors.ts";
 import { markPeerDone } from "./peer-done.ts";
 import { resetSocket } from "./reset-socket.ts";
+import { takenBytes } from "./taken-bytes.ts";
 import { timerDelay } from "./timer.ts";
 import type { InputSink, OutputListener, Transport } from "./transport.ts";
 
@@ -34,8 +35,8 @@ export class SocketTransport implements Transport {
   /** The time limits for silence, and for a client that takes nothing of what is sent; Infinity: none. */
   #silenceMs = Number.POSITIVE_INFINITY;
   #stallMs = Number.POSITIVE_INFINITY;
-  /** True while the client is behind with what is sent: then the socket's one timer runs for both limits, else for silence. */
-  #isBehind = false;
+  /** While the client is behind with what is sent: what it had taken at a look, and when it was first seen so. */
+  #behind: { readonly taken: number; readonly since: number } | undefined;
 
   constructor(socket: Socket) {
     this.socket = socket;
@@ -67,7 +68,6 @@ export class SocketTransport implements Transport {
 
   /** Is told by the socket that its time limit has passed. */
   timedOut(): void {
-    if (this.#isBehind && this.socket.writableLength === 0) return this.#limit(false);
     this.#input?.fail(new TimeoutError());
     if (this.socket.writableLength === 0) return;
     this.#output?.timedOut();
@@ -118,34 +118,33 @@ export class SocketTransport implements Transport {
 
   setTimeout(milliseconds: number): void {
     this.#silenceMs = milliseconds === 0 ? Number.POSITIVE_INFINITY : milliseconds;
-    this.#limit(this.#isBehind);
+    this.#limitSilence();
   }
 
   awaitInput(): void {
-    if (this.#silenceMs !== Number.POSITIVE_INFINITY && !this.#isBehind) this.#limit(false);
+    if (this.#silenceMs !== Number.POSITIVE_INFINITY && this.#behind === undefined) this.#limitSilence();
   }
 
   limitStalls(milliseconds: number): void {
     this.#stallMs = milliseconds;
   }
 
-  watchStall(): void {
-    const isBehind = this.socket.writableLength > 0;
-    if (isBehind !== this.#isBehind && this.#stallMs !== Number.POSITIVE_INFINITY) this.#limit(isBehind);
+  watchStall(now: number): void {
+    if (this.socket.writableLength === 0) {
+      this.#behind = undefined;
+      return;
+    }
+    const taken = takenBytes(this.socket);
+    if (taken !== this.#behind?.taken) this.#behind = { taken, since: now };
+    else if (now - this.#behind.since >= this.#stallMs) this.timedOut();
   }
 
-  /**
-   * Sets the socket's timer anew, which most connections never need. Node puts it off by every byte that comes, and by every one the
-   * client takes, which nothing else here can see.
-   */
-  #limit(isBehind: boolean): void {
+  #limitSilence(): void {
     const { socket } = this;
-    this.#isBehind = isBehind;
-    const milliseconds = isBehind ? Math.min(this.#silenceMs, this.#stallMs) : this.#silenceMs;
-    const isLimited = milliseconds !== Number.POSITIVE_INFINITY;
+    const isLimited = this.#silenceMs !== Number.POSITIVE_INFINITY;
     socket.off("timeout", takeTimeout);
     if (isLimited) socket.on("timeout", takeTimeout);
-    socket.setTimeout(isLimited ? timerDelay(milliseconds) : 0);
+    socket.setTimeout(isLimited ? timerDelay(this.#silenceMs) : 0);
   }
 
   expectNoMore(): void {
@@ -160,7 +159,7 @@ export class SocketTransport implements Transport {
     socket.off("data", takeChunk);
     this.#silenceMs = Number.POSITIVE_INFINITY;
     this.#stallMs = Number.POSITIVE_INFINITY;
-    this.#limit(false);
+    this.#limitSilence();
   }
 
   reset(): void {

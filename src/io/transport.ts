@@ -44,8 +44,8 @@ export interface Transport {
   awaitInput(): void;
   /** Cuts the connection when the peer takes nothing of what was written for so long; Infinity means never. Begins with a `watchStall`. */
   limitStalls(milliseconds: number): void;
-  /** Is called once a second: looks whether what was written is being taken. */
-  watchStall(): void;
+  /** Is called once a second, with the milliseconds of any clock: looks whether what was written is being taken. */
+  watchStall(now: number): void;
   /** Says that the peer has announced that it sends nothing more: the connection may be closed without waiting for it. */
   expectNoMore(): void;
   /** Stops delivering input, and limiting time, for good; what is written still arrives. */

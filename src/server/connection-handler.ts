@@ -221,7 +221,7 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
     const { rfile, requestCount } = this;
     const connections = this.server.activeCount;
     if (rfile === undefined) return; // its setup takes long
-    this.wfile.watchStall();
+    this.wfile.watchStall(now);
     const look = { wait: this.#wait(), bytesReceived: rfile.bytesReceived, requestCount, connections, now };
     if (this.#patience.isExhausted(look, this.limits)) rfile.giveUp();
   }

@@ -3,10 +3,11 @@
 import type { Socket } from "node:net";
 import { isPeerDone } from "../io/peer-done.ts";
 import { resetSocket } from "../io/reset-socket.ts";
+import { takenBytes } from "../io/taken-bytes.ts";
 
 /** How long a peer may take to close its side after it was sent everything; 2 s. */
 const LINGER_MS = 2000;
-/** How long a peer may take nothing of what is still to be sent; 30 s. */
+/** How often a peer is asked whether it has taken any of what is still to be sent; 30 s, so that after a minute all are gone that took nothing. */
 const STALL_MS = 30_000;
 /** Bytes that are read away meanwhile; 256 KiB, what was on its way when we answered. A peer that sends more is not read. */
 const LINGER_BYTES = 262_144;
@@ -29,8 +30,7 @@ export function closeLingering(socket: Socket): void {
   if (socket.destroyed) return;
   socket.removeAllListeners("data");
   if (socket.writableFinished) limitLingering(socket);
-  else socket.once("finish", () => limitLingering(socket));
-  socket.setTimeout(Math.min(socket.timeout || STALL_MS, STALL_MS), () => resetSocket(socket));
+  else limitStall(socket);
   if (socket.readableEnded) socket.destroySoon();
   else readAway(socket);
 }
@@ -43,6 +43,24 @@ function readAway(socket: Socket): void {
     if (left < 0) socket.pause();
   });
   socket.resume();
+}
+
+/** Asks the bytes, as the socket's own timer would be put off by what the peer sends. */
+function limitStall(socket: Socket): void {
+  let taken = takenBytes(socket);
+  const timer = setInterval(
+    () => {
+      const takenBefore = taken;
+      taken = takenBytes(socket);
+      if (taken === takenBefore) resetSocket(socket);
+    },
+    Math.min(socket.timeout || STALL_MS, STALL_MS),
+  );
+  const end = (): void => clearInterval(timer);
+  socket.once("close", end).once("finish", () => {
+    end();
+    limitLingering(socket);
+  });
 }
 
 function limitLingering(socket: Socket): void {

@@ -9,6 +9,7 @@ import { BufferedReader } from "../../src/io/buffered-reader.ts";
 import { InputBuffer } from "../../src/io/input-buffer.ts";
 import { ResponseWriter } from "../../src/io/response-writer.ts";
 import { SocketTransport } from "../../src/io/socket-transport.ts";
+import { takenBytes } from "../../src/io/taken-bytes.ts";
 import { TempTree } from "../support/temp-tree.ts";
 import { sleep, turn, until } from "../support/waiting.ts";
 import { isSettled } from "./slow-transport.ts";
@@ -304,7 +305,7 @@ test("a client that stops reading is cut off when the time limit passes", async 
 
 /** Looks as a server does, but more often. */
 function watchStalls(t: TestContext, transport: SocketTransport): void {
-  const looks = setInterval(() => transport.watchStall(), 10);
+  const looks = setInterval(() => transport.watchStall(performance.now()), 10);
   t.after(() => clearInterval(looks));
 }
 
@@ -316,6 +317,23 @@ test("a client that takes nothing of what is sent is cut off when the limit for 
   assert.equal(wfile.isClosed, false, "nothing is on its way: nothing stalls");
   await wfile.write(Buffer.alloc(20 << 20));
   assert.equal(wfile.isClosed, true);
+  assert.equal(wfile.hasTimedOut, true);
+});
+
+test("the limit for stalls passes when it is said to, whatever the client sends and had taken before", async (t) => {
+  const { client, socket, transport, wfile } = await open(t);
+  transport.limitStalls(60_000);
+  const writing = wfile.write(Buffer.alloc(20 << 20));
+  for (let taken = -1; taken !== takenBytes(socket); await sleep(50)) taken = takenBytes(socket);
+  transport.watchStall(1000);
+  const before = socket.bytesRead;
+  client.write("byte");
+  await until(() => socket.bytesRead > before);
+  transport.watchStall(60_999);
+  assert.equal(wfile.isClosed, false);
+  transport.watchStall(61_000);
+  assert.equal(socket.destroyed, true);
+  await writing;
   assert.equal(wfile.hasTimedOut, true);
 });
 
@@ -356,7 +374,7 @@ test("a client that took all within the limit for stalls may be silent for longe
   const { client, socket, transport, rfile, wfile } = await open(t);
   transport.limitStalls(300);
   void wfile.write(Buffer.alloc(20 << 20));
-  transport.watchStall();
+  transport.watchStall(0);
   client.resume();
   const reading = rfile.readline();
   await until(() => socket.writableLength === 0);
