@@ -3,6 +3,7 @@
 import { isIP } from "node:net";
 import { type CommandError, usageError } from "./command-error.ts";
 import type { Options } from "./options.ts";
+import type { Arguments } from "./parse-arguments.ts";
 import { parseHost, parsePort, quoted, statsOf } from "./values.ts";
 
 /** `host:port`, `[v6]:port`, `:port`. */
@@ -17,21 +18,26 @@ export interface Operands {
 }
 
 /**
- * Reads the operands: all digits or `host:port` is where to listen, an existing path is what to serve.
+ * Reads the operands: all digits or `host:port` is where to listen, an existing path is what to serve. Who forgets the `=` of an option is
+ * told, as far as it shows: `--cors dist` is right.
  *
  * @throws CommandError for a word that is neither, and for what is said twice, here or by an option in `given`.
  */
-export function readOperands(words: readonly string[], given: Partial<Options>): Operands {
+export function readOperands(
+  words: readonly string[],
+  given: Partial<Options>,
+  optionBefore: Arguments["optionBefore"] = new Map(),
+): Operands {
   let operands: Operands = {};
   for (const word of words) {
-    const operand = readOperand(word);
+    const operand = readOperand(word, optionBefore.get(word));
     refuseTwice({ ...given, ...operands }, operand);
     operands = { ...operands, ...operand };
   }
   return operands;
 }
 
-function readOperand(word: string): Operands {
+function readOperand(word: string, optionBefore?: string): Operands {
   try {
     if (/^[0-9]+$/.test(word)) return { port: parsePort(word) };
     const address = ADDRESS.exec(word)?.groups;
@@ -40,16 +46,23 @@ function readOperand(word: string): Operands {
   } catch (error) {
     throw usageError(`argument port: ${(error as CommandError).message}`);
   }
-  return readPath(word);
+  return readPath(word, optionBefore);
 }
 
-function readPath(word: string): Operands {
+function readPath(word: string, optionBefore?: string): Operands {
   const stats = statsOf(word);
+  const asValue =
+    optionBefore === undefined ? "" : `as the value of --${optionBefore} it is written --${optionBefore}=${word}`;
   if (stats?.isDirectory() === true) return { directory: word };
-  if (stats?.isFile() === true) return { file: word };
+  if (stats?.isFile() === true) {
+    // This file alone, and none of what it needs: nobody means that.
+    if (optionBefore === "spa") throw usageError(`argument --spa: ${quoted(word)} is a file to serve; ${asValue}`);
+    return { file: word };
+  }
   if (stats !== undefined) throw usageError(`${quoted(word)} is neither a directory nor a regular file`);
-  const hint = isIP(word) === 0 ? "" : `; to listen there, use --bind ${word}`;
-  throw usageError(`argument port: invalid int value: ${quoted(word)}, and no file or directory has that name${hint}`);
+  const hint = isIP(word) === 0 ? asValue : `to listen there, use --bind ${word}`;
+  const end = hint === "" ? "" : `; ${hint}`;
+  throw usageError(`argument port: invalid int value: ${quoted(word)}, and no file or directory has that name${end}`);
 }
 
 /** What is to be served can be said once, as a directory or as a file; so can the host, and the port. */

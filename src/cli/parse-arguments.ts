@@ -13,6 +13,8 @@ export interface Arguments {
   readonly options: Partial<Options>;
   /** Words that are neither options nor their values. */
   readonly operands: readonly string[];
+  /** Of the operands those that others would take for a value: the name of the option before each, whose value wants a `=`. */
+  readonly optionBefore: ReadonlyMap<string, string>;
 }
 
 /** What `--name` stands for: an option, or the opposite of a switch. */
@@ -45,6 +47,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
 class Reading implements Arguments {
   readonly options: Partial<Options> = {};
   readonly operands: string[] = [];
+  readonly optionBefore = new Map<string, string>();
   readonly #words: string[];
   readonly #unrecognized: string[] = [];
 
@@ -97,6 +100,10 @@ class Reading implements Arguments {
       if (given !== undefined) throw usageError(ignoredValue(option, given));
       this.#set(option, isFlag ? [String(!isNegated)] : []);
       return;
+    }
+    const [next] = this.#words;
+    if (given === undefined && option.bareText !== undefined && next !== undefined) {
+      this.optionBefore.set(next, longName(option));
     }
     const text = given ?? option.bareText ?? this.#nextValue();
     if (text === undefined) throw usageError(`argument ${namesForError(option)}: expected one argument`);

@@ -27,11 +27,11 @@ export type Command =
  * @throws CommandError
  */
 export function readCommand(argv: readonly string[], environment: Environment): Command {
-  const { options, operands } = parseArguments(argv);
+  const { options, operands, optionBefore } = parseArguments(argv);
   if (options.help === true) return { kind: "print", text: helpText() };
   if (options.completion !== undefined) return { kind: "complete", shell: options.completion };
   if (options.version === true) return { kind: "print", text: `basehttp ${VERSION}\n` };
-  const said = { ...options, ...readOperands(operands, options) };
+  const said = { ...options, ...readOperands(operands, options, optionBefore) };
   const above = { ...readEnvironment(environment, settledBy(said)), ...said };
   const given = above.config === undefined ? above : { ...readConfigFile(above.config, settledBy(above)), ...above };
   const preset = given.like === undefined ? {} : PRESETS[given.like];

@@ -74,6 +74,8 @@ const OPERANDS: readonly (readonly [line: string, settings: Partial<Settings>])[
       ],
     },
   ],
+  ["--spa src", { spa: "index.html", directory: "src" }],
+  ["--cors package.json", { cors: ["*"], file: "package.json" }],
   ["-q 9000 -- src", { quiet: true, port: 9000, directory: "src" }],
 ];
 
@@ -92,6 +94,14 @@ const REFUSED: readonly (readonly [line: string, message: string])[] = [
   [
     "127.0.0.1",
     "argument port: invalid int value: '127.0.0.1', and no file or directory has that name; to listen there, use --bind 127.0.0.1",
+  ],
+  [
+    "--cors http://a.example src",
+    "argument port: invalid int value: 'http://a.example', and no file or directory has that name; as the value of --cors it is written --cors=http://a.example",
+  ],
+  [
+    "--spa package.json",
+    "argument --spa: 'package.json' is a file to serve; as the value of --spa it is written --spa=package.json",
   ],
   ["65536", "argument port: a port is a number from 0 to 65535, not 65536"],
   ["localhost:99999", "argument port: a port is a number from 0 to 65535, not 99999"],
