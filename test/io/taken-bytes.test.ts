@@ -38,7 +38,7 @@ for (const [kind, [listen, open]] of Object.entries(KINDS)) {
     });
     for (const end of [client, socket]) end.on("error", () => undefined);
     client.pause();
-    socket.write(Buffer.alloc(20 << 20));
+    socket.write(Buffer.alloc(40 << 20));
     let taken = -1;
     for (; taken !== takenBytes(socket); await sleep(50)) taken = takenBytes(socket);
 
