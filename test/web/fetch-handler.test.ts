@@ -5,7 +5,7 @@ import type { HandlerArgs } from "../../src/server/base-handler.ts";
 import { exchange, type RunningServer, startServer } from "../../src/testing/index.ts";
 import { type Fetch, FetchRequestHandler } from "../../src/web/index.ts";
 import { captureStderr } from "../server/test-handlers.ts";
-import { deferred, until } from "../support/waiting.ts";
+import { deferred, turn, until } from "../support/waiting.ts";
 
 class Quiet extends FetchRequestHandler {
   override logMessage(): void {}
@@ -229,7 +229,7 @@ describe("the response", () => {
     const { output, wasReset } = await exchange(
       makerOf(() => {
         const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
-          await new Promise((resolve) => setTimeout(resolve, 5));
+          for (let turns = 0; turns < 3; turns++) await turn(); // the head has left by then
           controller.error(new Error("the source is dry"));
         };
         return new Response(new ReadableStream({ pull }));
