@@ -12,11 +12,24 @@ const OPTION = process.allowedNodeEnvironmentFlags.has("--experimental-permissio
   ? "--experimental-permission"
   : "--permission";
 
+/** What newer Nodes ask before they listen. */
+const NETWORK = process.allowedNodeEnvironmentFlags.has("--allow-net") ? ["--allow-net"] : [];
+
 test("a program that may read itself and its folder serves that, and refuses what it may not read", async () => {
   using elsewhere = new TempTree({ "b.txt": "b" });
   using tree = new TempTree({ "a.txt": "a", "d/c.txt": "c", out: link(elsewhere.path) });
   const allowed = [dirname(dirname(PROGRAM)), tree.path].map((path) => `--allow-fs-read=${path}`);
-  const options = [OPTION, ...allowed, PROGRAM, "127.0.0.1:0", tree.path, "--symlinks", "follow", "--compress"];
+  const options = [
+    OPTION,
+    ...NETWORK,
+    ...allowed,
+    PROGRAM,
+    "127.0.0.1:0",
+    tree.path,
+    "--symlinks",
+    "follow",
+    "--compress",
+  ];
   await using program = await ServerProgram.start(process.execPath, options);
   const statusOf = async (path: string): Promise<number> => (await fetch(program.url + path)).status;
   assert.deepEqual(
