@@ -2,6 +2,7 @@
 
 import { type Data, kindOf } from "./data.ts";
 import type { Feed } from "./feeds.ts";
+import { webIterator } from "./web-iterator.ts";
 
 /** Something that gives pieces: a stream is one. */
 export type Source = Iterable<Data> | AsyncIterable<Data>;
@@ -47,7 +48,7 @@ export class SourceReader implements Feed {
 
 function iteratorOf(source: Source): Iterator<Data> | AsyncIterator<Data> {
   const known = Object(source) as object; // null and undefined have no properties, and are no iterables
-  if ("getReader" in known) return webIterator(known as ReadableStream<Data>);
+  if ("getReader" in known) return webIterator((known as ReadableStream<Data>).getReader());
   if (Symbol.asyncIterator in known) return (known as AsyncIterable<Data>)[Symbol.asyncIterator]();
   if (Symbol.iterator in known) return (known as Iterable<Data>)[Symbol.iterator]();
   throw new TypeError(`writeFrom() takes text, bytes, or a stream or iterable of them, and not ${nameOf(source)}.`);
@@ -60,18 +61,4 @@ function nameOf(value: unknown): string {
   if (value instanceof Blob) return `a ${kindOf(value)}: write its stream()`;
   if (value instanceof Response) return "a Response: write its body";
   return kindOf(value);
-}
-
-/** Iterates over a web stream. Its own iterator would wait for the next piece before it cancels the stream. */
-function webIterator(stream: ReadableStream<Data>): AsyncIterator<Data, unknown> {
-  const reader = stream.getReader();
-  return {
-    next: () => reader.read(),
-    return: async () => {
-      const cancelling = reader.cancel();
-      reader.releaseLock();
-      await cancelling;
-      return DONE;
-    },
-  };
 }

@@ -1,11 +1,10 @@
 // The beginning of a web stream, as far as it is there: most bodies are, and their length is known then.
 
 import { nextTurn } from "../io/timer.ts";
+import { webIterator } from "../io/web-iterator.ts";
 
 /** What is read ahead at most; 64 KiB, one socket buffer. */
 const MAX_BYTES = 65536;
-
-const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 type Step = Awaited<ReturnType<ReadableStreamDefaultReader<Uint8Array>["read"]>>;
 
@@ -32,16 +31,11 @@ export async function readAhead(stream: ReadableStream<Uint8Array>): Promise<rea
   }
 }
 
-/** Gives the steps that were taken, and all that follow. A generator would wait for the next before it lets go of the stream. */
+/** Gives the steps that were taken, and all that follow. */
 function slowStream(reader: ReadableStreamDefaultReader<Uint8Array>, taken: Promise<Step>[]): SlowStream {
   for (const step of taken) step.catch(() => undefined); // who asks for it is told
-  const cancel = (): void => void reader.cancel().catch(() => undefined); // nobody is left to be told
-  const iterator: AsyncIterator<Uint8Array> = {
-    next: () => (taken.shift() ?? reader.read()) as Promise<IteratorResult<Uint8Array>>,
-    return: async () => {
-      cancel();
-      return DONE;
-    },
+  return {
+    cancel: () => void reader.cancel().catch(() => undefined), // nobody is left to be told
+    [Symbol.asyncIterator]: () => webIterator(reader, taken),
   };
-  return { cancel, [Symbol.asyncIterator]: () => iterator };
 }
