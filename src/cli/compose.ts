@@ -24,7 +24,6 @@ import { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
 import type { HandlerMaker } from "../socketserver/handler-maker.ts";
 import { currentDirectory } from "./check-directory.ts";
 import { cgiLimitsOf } from "./limit-setting.ts";
-import { ownFilesServed } from "./own-files.ts";
 import type { Settings } from "./read-command.ts";
 
 type HandlerClass = typeof SimpleHTTPRequestHandler;
@@ -43,8 +42,13 @@ const ERROR_PAGE_FIELDS: readonly (readonly [name: string, value: string])[] = [
  * Differs from Python: the command speaks HTTP/1.1, says `Cache-Control: no-cache` of files, has a listing of its own, and forbids all
  * scripts on error pages. `--like python` undoes these.
  */
-export function composeHandler(settings: Settings, hasColoredLog: boolean): HandlerMaker<Socket> {
-  const Handler = withLog(withFields(withPlaces(withCodings(settings), settings), settings), settings, hasColoredLog);
+export function composeHandler(
+  settings: Settings,
+  hasColoredLog: boolean,
+  withheld: readonly string[] = [],
+): HandlerMaker<Socket> {
+  const placed = withPlaces(withCodings(settings), settings, withheld);
+  const Handler = withLog(withFields(placed, settings), settings, hasColoredLog);
   const directory = settings.directory ?? currentDirectory();
   return (request, clientAddress, server) => new Handler(request, clientAddress, server, { directory });
 }
@@ -53,9 +57,11 @@ export function composeHandler(settings: Settings, hasColoredLog: boolean): Hand
  * Adds what decides which file is sent. Each mixin is asked before those above it in this list: the base path is taken off first, and is
  * no dotfile; outside it nothing is a route; what is no route gets the page for missing files.
  */
-function withPlaces(base: HandlerClass, settings: Settings): HandlerClass {
-  const { file, dotfiles, notFoundPage, spa, base: prefix } = settings;
-  const withheld = ownFilesServed(settings).map(({ path }) => path);
+function withPlaces(
+  base: HandlerClass,
+  { file, dotfiles, notFoundPage, spa, base: prefix }: Settings,
+  withheld: readonly string[],
+): HandlerClass {
   let Handler = base;
   if (withheld.length > 0) Handler = WithholdMixin(Handler, withheld);
   if (file !== undefined) Handler = SingleFileMixin(Handler, file);

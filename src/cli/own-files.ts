@@ -47,8 +47,8 @@ function liesIn(served: string, path: string): boolean {
 }
 
 /** Warns of secrets that lie there: this server does not send them, but another would, and so would a copy of the folder. */
-export function warnOfSecrets(settings: Settings): void {
-  for (const { path, secret, isInside } of ownFilesServed(settings)) {
+export function warnOfSecrets(served: readonly OwnFile[]): void {
+  for (const { path, secret, isInside } of served) {
     if (secret === undefined || !isInside) continue;
     logToStderr(`warning: ${secret} is in what is served; it is not sent, but keep it elsewhere: ${quoted(path)}\n`);
   }

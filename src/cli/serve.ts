@@ -12,7 +12,7 @@ import { composeHandler } from "./compose.ts";
 import type { Environment } from "./environment.ts";
 import { cleanUpOnFatalSignals } from "./fatal-signals.ts";
 import { makeServer } from "./make-server.ts";
-import { warnOfSecrets } from "./own-files.ts";
+import { ownFilesServed, warnOfSecrets } from "./own-files.ts";
 import type { Settings } from "./read-command.ts";
 import { firstSignal } from "./signals.ts";
 import { listenFailure } from "./start-failure.ts";
@@ -24,7 +24,12 @@ const LINGER_MS = 250;
 export async function serve(settings: Settings, environment: Environment): Promise<void> {
   checkAccess(settings);
   checkPages(settings);
-  const handler = composeHandler(settings, wantsColor(process.stderr, environment));
+  const own = ownFilesServed(settings);
+  const handler = composeHandler(
+    settings,
+    wantsColor(process.stderr, environment),
+    own.map(({ path }) => path),
+  );
   const server = makeServer(settings, handler);
   try {
     await bindBestFamily(server);
@@ -33,7 +38,7 @@ export async function serve(settings: Settings, environment: Environment): Promi
   }
   const ending = firstSignal(environment);
   cleanUpOnFatalSignals();
-  warnOfSecrets(settings);
+  warnOfSecrets(own);
   process.stdout.write(bannerOf(server, settings, environment));
   await Promise.race([server.serveForever(), ending]);
   if ((await ending) === "SIGINT") process.stdout.write("\nKeyboard interrupt received, exiting.\n");
