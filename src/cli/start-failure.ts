@@ -1,6 +1,7 @@
 // Why the server did not start, in one line.
 
 import { getSystemErrorMap } from "node:util";
+import { authorityOf } from "../socketserver/server-address.ts";
 import { type CommandError, startError } from "./command-error.ts";
 import { quoted } from "./values.ts";
 
@@ -37,8 +38,7 @@ export function listenFailure(
   platform: string = process.platform,
 ): CommandError {
   const { code = "" } = error as NodeJS.ErrnoException;
-  const shownHost = host.includes(":") ? `[${host}]` : host;
-  const where = host === "" ? `port ${port}` : `${shownHost}:${port}`;
+  const where = host === "" ? `port ${port}` : authorityOf(host, port);
   const hint = code === "EACCES" ? refusalHint(port, platform) : LISTEN_HINTS.get(code);
   return startError(`cannot listen on ${where}: ${reasonOf(error)}${hint === undefined ? "" : ` (${hint})`}`);
 }

@@ -17,12 +17,12 @@ import { CgiRequest } from "./cgi-request.ts";
 import { findScript, type ScriptRefusal } from "./cgi-script.ts";
 import type { Found } from "./finding-handler.ts";
 import type { HTTPServer } from "./http-server.ts";
+import { USUAL_METHODS } from "./implemented-methods.ts";
 import type { HeadBody } from "./listing-handler.ts";
 import type { RequestMethod } from "./parsing-handler.ts";
 import { SimpleHTTPRequestHandler } from "./simple-handler.ts";
 
 const CGI_DIRECTORIES: readonly string[] = ["/cgi-bin", "/htbin"];
-const CGI_METHODS: readonly string[] = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
 const NO_VARIABLES: Readonly<Record<string, string>> = Object.freeze({});
 const NOT_A_SCRIPT: ScriptRefusal = { status: 501, message: "Can only POST to CGI scripts" };
 const NOT_A_FILE: ScriptRefusal = { status: 403, message: "CGI scripts are not served as files" };
@@ -56,7 +56,7 @@ export class CGIHTTPRequestHandler<Server extends BaseServer = HTTPServer> exten
   /** False where the system cannot run scripts by their first line (Windows): Python's are given to `python` there. */
   haveFork: boolean = process.platform !== "win32";
   /** Methods that scripts are run for; files know GET and HEAD only. Differs from Python: there it is GET, HEAD and POST. */
-  cgiMethods: readonly string[] = CGI_METHODS;
+  cgiMethods: readonly string[] = USUAL_METHODS;
   /**
    * The user scripts run as when the server runs as root; null: root. Any other server has scripts run as itself.
    *

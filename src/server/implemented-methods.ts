@@ -1,5 +1,8 @@
 // Which HTTP methods a handler has.
 
+/** Those that a handler of all kinds of requests has. */
+export const USUAL_METHODS: readonly string[] = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
+
 /** What a handler may know of methods that it has no `do_*` method for, such as those that scripts answer. */
 export interface FurtherMethods {
   /** Their names, where the present target has them. */

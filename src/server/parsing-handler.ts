@@ -10,6 +10,7 @@ import { type RequestLine, withOneSlash } from "../http/request-line.ts";
 import { isEncrypted } from "../io/encrypted.ts";
 import { isThenable } from "../io/thenable.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
+import { USUAL_METHODS } from "./implemented-methods.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
 import { RefusingRequestHandler } from "./refusing-handler.ts";
 
@@ -21,7 +22,7 @@ const NO_HEAD: RequestHead = new RequestHead();
 
 /** The names of the usual ones, made once: a name that is put together anew has to be looked up among all names. */
 const USUAL_METHOD_NAMES: ReadonlyMap<string | null, string> = new Map(
-  ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"].map((command) => [command, `do_${command}`]),
+  USUAL_METHODS.map((command) => [command, `do_${command}`]),
 );
 
 function methodName(command: string | null): string {

@@ -21,6 +21,11 @@ export function addressOf(host: string | undefined, port: number | undefined, fa
   return mapped === undefined ? [name, port ?? 0, 0, 0] : [mapped, port ?? 0];
 }
 
+/** Writes a host and a port as they stand in a URL, an IPv6 address in brackets. */
+export function authorityOf(host: string, port: number): string {
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
 /** What of an address an internet socket is bound to: the host `""` is all interfaces of the family. */
 export function bindingOf(
   address: Address,

@@ -5,10 +5,10 @@ import { toPercent } from "../http/escape.ts";
 import { isEncrypted } from "../io/encrypted.ts";
 import { BaseHTTPRequestHandler, type HandlerArgs } from "../server/base-handler.ts";
 import type { HTTPServer } from "../server/http-server.ts";
-import type { FurtherMethods } from "../server/implemented-methods.ts";
+import { type FurtherMethods, USUAL_METHODS } from "../server/implemented-methods.ts";
 import type { RequestMethod } from "../server/parsing-handler.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
-import type { Address } from "../socketserver/server-address.ts";
+import { type Address, authorityOf } from "../socketserver/server-address.ts";
 import { bodyOf } from "./request-body.ts";
 import { type Fetched, sendFetched } from "./send-fetched.ts";
 
@@ -24,9 +24,7 @@ export interface FetchOptions<Server extends BaseServer = HTTPServer> {
   readonly fetch?: Fetch<Server> | undefined;
 }
 
-/** What a `Request` can be. */
-const METHODS: readonly string[] = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
-/** What it cannot be (Fetch §2.2.1). */
+/** What a `Request` cannot be (Fetch §2.2.1). */
 const FORBIDDEN: readonly (string | null)[] = ["CONNECT", "TRACE", "TRACK"];
 
 /** Bytes that a URL does not hold as they are; in a target they are characters. */
@@ -83,7 +81,7 @@ export class FetchRequestHandler<Server extends BaseServer = HTTPServer>
 
   /** What `fetch` may be asked for. */
   get furtherMethods(): readonly string[] {
-    return METHODS;
+    return USUAL_METHODS;
   }
 
   async #answer(): Promise<void> {
@@ -101,6 +99,5 @@ export class FetchRequestHandler<Server extends BaseServer = HTTPServer>
 /** The host of a URL for a server, for those who did not say for which host they ask. */
 function hostOf(address: Address): string {
   if (typeof address === "string") return "localhost";
-  const [host, port] = address;
-  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+  return authorityOf(address[0], address[1]);
 }
