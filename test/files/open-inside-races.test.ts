@@ -1,25 +1,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import fs, { closeSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import fs, { renameSync, rmSync, symlinkSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { mock, test } from "node:test";
-import { openInside } from "../../src/files/open-inside.ts";
-import type { SymlinkPolicy } from "../../src/files/place.ts";
 import { link, TempTree } from "../support/temp-tree.ts";
+import { look } from "./look.ts";
 
 const POSIX = { skip: process.platform === "win32" };
 const LINUX = { skip: process.platform !== "linux" };
-
-/** What is found: a file's content, or undefined. */
-function look(root: string, relative: string, policy: SymlinkPolicy = "inside"): string | undefined {
-  const found = openInside(root, relative, policy);
-  if (found?.kind !== "file") return undefined;
-  try {
-    return readFileSync(found.fd, "utf8");
-  } finally {
-    closeSync(found.fd);
-  }
-}
 
 /** Looks at `a.txt` of a tree, which becomes something else just before it is opened. */
 function lookWhile(tree: TempTree, change: () => void): ReturnType<typeof look> {

@@ -8,20 +8,10 @@ import type { SymlinkPolicy } from "../../src/files/place.ts";
 import type { OpenedFile } from "../../src/files/stored-file.ts";
 import { decodePath, pathSegments } from "../../src/files/url-path.ts";
 import { asOrdinaryUser, link, TempTree } from "../support/temp-tree.ts";
+import { look } from "./look.ts";
 
 const POSIX = { skip: process.platform === "win32" };
 const LINUX = { skip: process.platform !== "linux" };
-
-/** What is found: a file's content, `"directory"`, or undefined. */
-function look(root: string, relative: string, policy: SymlinkPolicy = "inside"): string | undefined {
-  const found = openInside(root, relative, policy);
-  if (found?.kind !== "file") return found?.kind;
-  try {
-    return readFileSync(found.fd, "utf8");
-  } finally {
-    closeSync(found.fd);
-  }
-}
 
 function openDescriptors(): number {
   return readdirSync("/proc/self/fd").length;

@@ -1,13 +1,12 @@
 // Systems that tell less than Linux does, or other things, where a file lies.
 
 import assert from "node:assert/strict";
-import fs, { closeSync, readFileSync, symlinkSync } from "node:fs";
+import fs, { symlinkSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { afterEach, mock, test } from "node:test";
-import { openInside } from "../../src/files/open-inside.ts";
-import type { SymlinkPolicy } from "../../src/files/place.ts";
 import { realPathOf } from "../../src/files/real-path.ts";
 import { link, TempTree } from "../support/temp-tree.ts";
+import { look } from "./look.ts";
 
 const POSIX = { skip: process.platform === "win32" };
 
@@ -42,16 +41,6 @@ function tellNoRealPaths(code: string): void {
   mock.method(fs.realpathSync, "native", () => {
     throw Object.assign(new Error(code), { code, syscall: "realpath" });
   });
-}
-
-function look(root: string, relative: string, policy: SymlinkPolicy = "inside"): string | undefined {
-  const found = openInside(root, relative, policy);
-  if (found?.kind !== "file") return found?.kind;
-  try {
-    return readFileSync(found.fd, "utf8");
-  } finally {
-    closeSync(found.fd);
-  }
 }
 
 test("files are found where a volume has a longer number for a path than for an open file", () => {

@@ -12,6 +12,7 @@ import { RawClient } from "../support/raw-client.ts";
 import { request } from "../support/requests.ts";
 import { deferred, sleep, until } from "../support/waiting.ts";
 import { captureStderr, logInto, PersistentHandler, QuietHandler } from "./test-handlers.ts";
+import { vanishBehind } from "./vanishing-client.ts";
 
 const GET = request("GET / HTTP/1.1");
 
@@ -158,11 +159,7 @@ describe("a client that leaves", () => {
         }
       }
       await using running = await startServer(Waiting);
-      const client = await RawClient.connect(running);
-      client.send(GET);
-      await client.until("one");
-      client.socket.resetAndDestroy();
-      await until(() => running.server.activeCount === 0);
+      await vanishBehind(running, GET, "one");
       assert.equal(stderr(), "");
     });
   }
@@ -179,11 +176,7 @@ describe("a client that leaves", () => {
       }
     }
     await using running = await startServer(Failing);
-    const client = await RawClient.connect(running);
-    client.send(GET);
-    await client.until("one");
-    client.socket.resetAndDestroy();
-    await until(() => running.server.activeCount === 0);
+    await vanishBehind(running, GET, "one");
     assert.match(stderr(), /RangeError: other/);
   });
 
@@ -202,11 +195,7 @@ describe("a client that leaves", () => {
         }
       }
       await using running = await startServer(Failing);
-      const client = await RawClient.connect(running);
-      client.send(GET);
-      await client.until("one");
-      client.socket.resetAndDestroy();
-      await until(() => running.server.activeCount === 0);
+      await vanishBehind(running, GET, "one");
       assert.equal(stderr(), "");
       assert.equal((await fetch(new URL("/here", running.url))).status, 500);
       assert.match(stderr(), /of another connection/);

@@ -9,6 +9,7 @@ import { request } from "../support/requests.ts";
 import { sleep, until } from "../support/waiting.ts";
 import { answerOf } from "./answer-of.ts";
 import { captureStderr, logInto, PersistentHandler, type QuietHandler } from "./test-handlers.ts";
+import { vanishBehind } from "./vanishing-client.ts";
 
 /** Speaks a protocol that turns text into capitals, until the client ends it. */
 class Shouting extends PersistentHandler {
@@ -96,11 +97,7 @@ describe("upgrade", () => {
 
   test("ends with the client that vanishes", async () => {
     await using running = await startServer(Shouting);
-    const client = await RawClient.connect(running);
-    client.send(UPGRADE);
-    await client.until("\r\n\r\n");
-    client.socket.resetAndDestroy();
-    await until(() => running.server.activeCount === 0);
+    await vanishBehind(running, UPGRADE, "\r\n\r\n");
     assert.equal((await fetch(running.url, { method: "POST" })).status, 200);
   });
 });

@@ -5,7 +5,11 @@ import type { HandlerArgs } from "../../src/server/base-handler.ts";
 import { exchange, type RunningServer, startServer } from "../../src/testing/index.ts";
 import { type Fetch, FetchRequestHandler } from "../../src/web/index.ts";
 import { captureStderr } from "../server/test-handlers.ts";
+import { RawClient } from "../support/raw-client.ts";
+import { request } from "../support/requests.ts";
 import { deferred, turn, until } from "../support/waiting.ts";
+
+const GET = request("GET / HTTP/1.1");
 
 class Quiet extends FetchRequestHandler {
   override logMessage(): void {}
@@ -94,18 +98,11 @@ describe("the request", () => {
 
   test("may be answered while it still comes", async () => {
     await using running = await serve((request) => new Response(request.body));
-    const { port } = running;
-    const { connect } = await import("node:net");
-    const socket = connect(port, "127.0.0.1").setEncoding("latin1");
-    let received = "";
-    socket.on("data", (text: string) => {
-      received += text;
-    });
-    socket.write("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n");
-    await until(() => received.includes("3\r\none\r\n"));
-    socket.write("3\r\ntwo\r\n0\r\n\r\n");
-    await until(() => received.endsWith("3\r\ntwo\r\n0\r\n\r\n"));
-    socket.destroy();
+    using client = await RawClient.connect(running);
+    client.send(`${request("POST / HTTP/1.1", "Transfer-Encoding: chunked")}3\r\none\r\n`);
+    await client.until("3\r\none\r\n");
+    client.send("3\r\ntwo\r\n0\r\n\r\n");
+    assert.ok((await client.until("0\r\n\r\n")).endsWith("3\r\ntwo\r\n0\r\n\r\n"));
   });
 
   test("is aborted when its client leaves before the answer", async () => {
@@ -150,8 +147,6 @@ describe("the request", () => {
 });
 
 describe("the response", () => {
-  const GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-
   test("leaves with its status, its text and its fields, cookies each by itself", async () => {
     const headers = new Headers([
       ["Set-Cookie", "a=1"],
@@ -274,8 +269,6 @@ describe("the response", () => {
 });
 
 describe("a function", () => {
-  const GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
-
   test("that throws an HTTPError is answered with it, and with 500 for any other error", async (t) => {
     const stderr = captureStderr(t);
     const fail = (error: Error): Promise<string> =>
