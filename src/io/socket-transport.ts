@@ -2,9 +2,9 @@
 
 import type { Socket } from "node:net";
 import { TimeoutError } from "../http/errors.ts";
+import { takenBytes } from "./large-writes.ts";
 import { markPeerDone } from "./peer-done.ts";
 import { resetSocket } from "./reset-socket.ts";
-import { takenBytes } from "./taken-bytes.ts";
 import { timerDelay } from "./timer.ts";
 import type { InputSink, OutputListener, Transport } from "./transport.ts";
 

@@ -1,9 +1,9 @@
 // How a connection is closed so that its last bytes arrive.
 
 import type { Socket } from "node:net";
+import { takenBytes } from "../io/large-writes.ts";
 import { isPeerDone } from "../io/peer-done.ts";
 import { resetSocket } from "../io/reset-socket.ts";
-import { takenBytes } from "../io/taken-bytes.ts";
 
 /** How long a peer may take to close its side after it was sent everything; 2 s. */
 const LINGER_MS = 2000;

@@ -1,6 +1,7 @@
 // The server on a TCP socket.
 
 import type { ListenOptions, Server, Socket } from "node:net";
+import { cutLargeWrites } from "../io/large-writes.ts";
 import { resetSocket } from "../io/reset-socket.ts";
 import { nextTurn } from "../io/timer.ts";
 import { BindingServer, whenBound } from "./binding-server.ts";
@@ -65,6 +66,7 @@ export class TCPServer extends BindingServer<Socket> {
   /** Takes a connection that is ready to be served; `isAdmitted`: it was counted in before. */
   connectionArrived(connection: Socket, isAdmitted = false): void {
     connection.on("error", ignoreLostPeer);
+    cutLargeWrites(connection); // so that it shows who takes nothing
     const clientAddress = this.clientAddressOf(connection);
     if (this.socket === undefined || clientAddress === undefined) {
       connection.destroy();

@@ -7,9 +7,9 @@ import { type TestContext, test } from "node:test";
 import { isTimeoutError } from "../../src/http/errors.ts";
 import { BufferedReader } from "../../src/io/buffered-reader.ts";
 import { InputBuffer } from "../../src/io/input-buffer.ts";
+import { cutLargeWrites, takenBytes } from "../../src/io/large-writes.ts";
 import { ResponseWriter } from "../../src/io/response-writer.ts";
 import { SocketTransport } from "../../src/io/socket-transport.ts";
-import { takenBytes } from "../../src/io/taken-bytes.ts";
 import { TempTree } from "../support/temp-tree.ts";
 import { sleep, turn, until } from "../support/waiting.ts";
 import { isSettled } from "./slow-transport.ts";
@@ -33,6 +33,7 @@ async function open(t: TestContext, where: ListenOptions = { host: "127.0.0.1", 
   const target = typeof address === "string" ? { path: address } : { host: "127.0.0.1", port: address?.port ?? 0 };
   const client = connect({ ...target, allowHalfOpen: true });
   const socket = await accepted;
+  cutLargeWrites(socket);
   server.close();
   for (const end of [client, socket]) end.on("error", () => undefined);
   t.after(() => {
