@@ -3,6 +3,7 @@
 import type { Socket } from "node:net";
 import { resolve } from "node:path";
 import { DEFAULT_EXTENSIONS_MAP } from "../files/media-types.ts";
+import { AllowedHostsMixin } from "../mixins/allowed-hosts.ts";
 import { BasePathMixin } from "../mixins/base-path.ts";
 import { CacheMixin, type CacheRule } from "../mixins/cache.ts";
 import { ColoredLogMixin } from "../mixins/colored-log.ts";
@@ -48,7 +49,8 @@ export function composeHandler(
   withheld: readonly string[] = [],
 ): HandlerMaker<Socket> {
   const placed = withPlaces(withCodings(settings), settings, withheld);
-  const Handler = withLog(withFields(placed, settings), settings, hasColoredLog);
+  const answering = withHosts(withFields(placed, settings), settings);
+  const Handler = withLog(answering, settings, hasColoredLog);
   const directory = settings.directory ?? currentDirectory();
   return (request, clientAddress, server) => new Handler(request, clientAddress, server, { directory });
 }
@@ -98,6 +100,11 @@ function withFields(base: HandlerClass, { cache, like, isolate, cors, header }: 
   if (cors.length > 0) Handler = CorsMixin(Handler, cors);
   if (header.length > 0) Handler = ResponseHeadersMixin(Handler, header);
   return Handler;
+}
+
+/** Asked before all others: a page that is not meant to learn anything learns nothing. */
+function withHosts(Handler: HandlerClass, { allowHost }: Settings): HandlerClass {
+  return allowHost.length === 0 ? Handler : AllowedHostsMixin(Handler, allowHost);
 }
 
 function withLog(Handler: HandlerClass, { quiet }: Settings, hasColoredLog: boolean): HandlerClass {

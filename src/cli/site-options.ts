@@ -8,6 +8,7 @@ import {
   type MediaTypeSetting,
   parseBase,
   parseCharset,
+  parseHostNames,
   parseMediaTypeSetting,
   parseNames,
   parseOrigins,
@@ -27,6 +28,8 @@ export interface SiteOptions {
   /** Origins; `*` is any; none: CORS is off. */
   readonly cors: readonly string[];
   readonly isolate: boolean;
+  /** Names of hosts, with a dot before them all below them; none: any host is answered. */
+  readonly allowHost: readonly string[];
   /** Besides `no-cache` for all. */
   readonly cache: readonly CacheRule[];
   readonly mime: readonly MediaTypeSetting[];
@@ -100,6 +103,18 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
     default: false,
     otherNames: ["coop", "coep", "coi", "cross-origin-isolation", "cross-origin-isolated", "isolated", "wasm"],
     parse: parseFlag,
+  },
+  allowHost: {
+    group: "how to answer",
+    metavar: "NAME",
+    help:
+      "answer 421 to whoever asks for a host that is neither this name, an address nor localhost; .NAME is all below it, too; " +
+      "may be repeated",
+    default: [],
+    shownDefault: "any host is answered",
+    isRepeatable: true,
+    otherNames: ["allowed-hosts", "allowed-host", "allow-hosts", "trusted-hosts", "host-check", "server-name", "vhost"],
+    parse: parseHostNames,
   },
   cache: {
     group: "how to answer",

@@ -10,6 +10,10 @@ export type MediaTypeSetting = readonly [extension: string, type: string];
 
 /** A scheme of an application's own, with a host: `capacitor://localhost`. */
 const OWN_ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9._-]+(?::[0-9]+)?$/;
+/** A host name as browsers write it. */
+const HOST_NAME = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
+/** What an address of a page has beside its host, or drops without a word. */
+const NO_HOST_NAME = /[\x00-\x20\x7f:/?#@\\%]/;
 /** What a base cannot have: what ends a path, other separators, a scheme or drive. */
 const NO_BASE = /[?#\\:]|%(?![0-9a-f]{2})|%00|[\x00-\x1f\x7f]/i;
 
@@ -28,6 +32,22 @@ function parseOrigin(text: string): string {
     throw usageError(`expected an origin such as https://a.example, or *, not ${quoted(text)}`);
   }
   return url.origin;
+}
+
+/** Reads host names with commas between them; one that begins with a dot is all that end so. @throws CommandError for what is no name. */
+export function parseHostNames(text: string): readonly string[] {
+  return text.split(",").map((part) => parseHostName(part.trim()));
+}
+
+/** Makes of a name what browsers make of it: small letters, and Punycode. */
+function parseHostName(text: string): string {
+  const [, dot = "", name = ""] = /^(\.?)([^.].*?)\.?$/.exec(text) ?? [];
+  const isName = !NO_HOST_NAME.test(name) && URL.canParse(`http://${name}`);
+  const host = isName ? new URL(`http://${name}`).hostname : "";
+  if (!HOST_NAME.test(host)) {
+    throw usageError(`expected a host name such as my.example, or .example for all below it, not ${quoted(text)}`);
+  }
+  return dot + host;
 }
 
 /** Reads a path that everything is served below, and writes it `/a/b/`, decoded. @throws CommandError */

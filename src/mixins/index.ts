@@ -1,5 +1,6 @@
 // basehttp/mixins: functions that add one feature each to a handler class.
 
+export { AllowedHostsMixin } from "./allowed-hosts.ts";
 export { BasePathMixin } from "./base-path.ts";
 export { CacheMixin, type CacheRule } from "./cache.ts";
 export { ColoredLogMixin } from "./colored-log.ts";

@@ -51,6 +51,7 @@ const ACCEPTED: readonly (readonly [line: string, options: object, operands?: re
   ["--404=404.html", { notFoundPage: "404.html" }],
   ["--no-dotfiles", { dotfiles: false }],
   ["--isolate", { isolate: true }],
+  ["--allow-host a.example --allow-host=.B.example,nas", { allowHost: ["a.example", ".b.example", "nas"] }],
   ["--index=", { index: [] }],
   ["-h", { help: true }],
   ["--help --nope", { help: true }],
@@ -116,6 +117,7 @@ const REFUSED: readonly (readonly [line: string, message: string])[] = [
   ["--not-found x", "unrecognized arguments: --not-found (did you mean --404?)"],
   ["--hidden", "unrecognized arguments: --hidden (did you mean --dotfiles?)"],
   ["--base-path=x", "unrecognized arguments: --base-path=x (did you mean --base?)"],
+  ["--allowed-hosts x", "unrecognized arguments: --allowed-hosts (did you mean --allow-host?)"],
   ["--coop", "unrecognized arguments: --coop (did you mean --isolate?)"],
   [
     "-c conf.json",

@@ -33,6 +33,7 @@ test("without arguments the current directory is served on port 8000 of all inte
     notFoundPage: undefined,
     cors: [],
     isolate: false,
+    allowHost: [],
     cache: [],
     mime: [],
     charset: "utf-8",
@@ -144,6 +145,7 @@ test("every option can be set in the environment", () => {
     BASEHTTP_404: "404.html",
     BASEHTTP_CORS: "https://a.example\nhttps://b.example",
     BASEHTTP_ISOLATE: "1",
+    BASEHTTP_ALLOW_HOST: "a.example,.b.example\nnas",
     BASEHTTP_CACHE: "no-store\n*.a=1",
     BASEHTTP_MIME: "a=a/b",
     BASEHTTP_CHARSET: "none",
@@ -188,6 +190,7 @@ test("every option can be set in the environment", () => {
     notFoundPage: "404.html",
     cors: ["https://a.example", "https://b.example"],
     isolate: true,
+    allowHost: ["a.example", ".b.example", "nas"],
     cache: [
       { pattern: undefined, value: "no-store" },
       { pattern: "*.a", value: "public, max-age=1" },

@@ -1,7 +1,9 @@
 // What pages and browsers need, switched on from the command line.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { symlink } from "node:fs/promises";
+import { type IncomingMessage, request } from "node:http";
 import { test } from "node:test";
 import { checkPages } from "../../src/cli/check-pages.ts";
 import { composeHandler } from "../../src/cli/compose.ts";
@@ -53,6 +55,15 @@ class Site implements AsyncDisposable {
     const make = composeHandler(settings, false) as (...made: HandlerArgs) => BaseHTTPRequestHandler;
     const server = await startServer((...made: HandlerArgs) => Object.assign(make(...made), { logMessage() {} }));
     return new Site(folder, server);
+  }
+
+  /** The status for a request that asks for this host: fetch sends no other than the one it connects to. */
+  async statusFor(host: string): Promise<number> {
+    const [response] = (await once(request(this.#server.url, { headers: { Host: host } }).end(), "response")) as [
+      IncomingMessage,
+    ];
+    response.resume();
+    return response.statusCode ?? 0;
   }
 
   get(path: string, headers: Fields = {}, method = "GET"): Promise<Answer> {
@@ -122,6 +133,20 @@ test("--cors answers a preflight, and lets a page read that a file is missing", 
   const missing = await site.get("missing", ORIGIN);
   assert.equal(missing.status, 404);
   assert.equal(missing.headers.get("access-control-allow-origin"), "*");
+});
+
+test("--allow-host answers 421 to whoever asks for another name, whatever else is switched on", async () => {
+  const others = ["--cors", "--spa", "--404", "404.html", "--cgi", "--base", "/x"];
+  for (const args of [[], others]) {
+    await using site = await Site.start(["--allow-host", "my.example,.below.example", "--allow-host=nas", ...args]);
+    const statusFor = (host: string): Promise<number> => site.statusFor(host);
+    for (const host of ["my.example", "a.below.example", "nas:8000", "localhost", "127.0.0.1"]) {
+      assert.notEqual(await statusFor(host), 421, host);
+    }
+    for (const host of ["evil.example", "a.my.example"]) assert.equal(await statusFor(host), 421, host);
+  }
+  await using open = await Site.start([]);
+  assert.equal(await open.statusFor("any.example"), 200);
 });
 
 test("--isolate isolates pages; with --cors other origins may embed files", async () => {

@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseBase, parseCharset, parseMediaTypeSetting, parseNames, parseOrigins } from "../../src/cli/site-values.ts";
+import {
+  parseBase,
+  parseCharset,
+  parseHostNames,
+  parseMediaTypeSetting,
+  parseNames,
+  parseOrigins,
+} from "../../src/cli/site-values.ts";
 
 test("an origin is written as browsers write it", () => {
   for (const [text, origins] of [
@@ -32,6 +39,44 @@ test("what is no origin is refused", () => {
   ];
   for (const text of [...texts, "https://a.example,,", "file:///x", "data:,x", "https://a.example b"]) {
     assert.throws(() => parseOrigins(text), /^CommandError: expected an origin such as https:\/\/a\.example/, text);
+  }
+});
+
+test("a host name is written as browsers write it, and keeps the dot that means all below it", () => {
+  for (const [text, names] of [
+    ["my.example", ["my.example"]],
+    ["My.Example.", ["my.example"]],
+    ["nas", ["nas"]],
+    [".my.example, other_one.example", [".my.example", "other_one.example"]],
+    ["m\u00fcller.example", ["xn--mller-kva.example"]],
+    ["192.168.1.2", ["192.168.1.2"]],
+  ] as const) {
+    assert.deepEqual(parseHostNames(text), names);
+  }
+});
+
+test("what is no host name is refused", () => {
+  const texts = [
+    "",
+    ".",
+    "..",
+    "..a",
+    "a..b",
+    "*",
+    "*.my.example",
+    "my.example:80",
+    "http://my.example",
+    "a/b",
+    "a b",
+    "a@b",
+    "a%62",
+  ];
+  for (const text of [...texts, "[::1]", "::1", "a,,b", "a\tb", "a\\b", "\u00ad", "a?b", "a#b", "x\0"]) {
+    assert.throws(
+      () => parseHostNames(text),
+      /^CommandError: expected a host name such as my\.example, or \.example /,
+      text,
+    );
   }
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isAuthority, isAuthorityWithPort } from "../../src/http/host.ts";
+import { hostOf, isAddress, isAuthority, isAuthorityWithPort } from "../../src/http/host.ts";
 
 const VALID = {
   "a host name or an IPv4 address, with or without a port (RFC 3986 §3.2.2)": [
@@ -113,4 +113,23 @@ test("CONNECT names a host and a port, neither of them empty (RFC 9112 §3.2.3)"
   for (const target of ["", "example.com", "example.com:", ":443", "/", "[::1]", "http://a:80", "a:443/"]) {
     assert.ok(!isAuthorityWithPort(target), target);
   }
+});
+
+test("of an authority the host is compared in small letters, without its port and the dot of the root", () => {
+  for (const [authority, host] of [
+    ["Example.COM", "example.com"],
+    ["example.com.:80", "example.com"],
+    ["[2001:DB8::1]:8000", "[2001:db8::1]"],
+    ["", ""],
+    [":80", ""],
+    ["[::1", "[::1"],
+  ] as const) {
+    assert.equal(hostOf(authority), host);
+  }
+});
+
+test("addresses are told from names", () => {
+  for (const host of ["127.0.0.1", "[::1]", "[::ffff:1.2.3.4]"]) assert.equal(isAddress(host), true, host);
+  for (const host of ["", "a", "127.1", "1.2.3.4.", "1.2.3.4.5", "[::1", "[a]", "::1"])
+    assert.equal(isAddress(host), false, host);
 });
