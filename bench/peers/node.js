@@ -1,5 +1,6 @@
 // What Node brings itself.
 
+import { join } from "node:path";
 import { SERVERS } from "./paths.js";
 
 const node = process.execPath;
@@ -24,3 +25,24 @@ export const bareNet = {
   name: "bare node:net",
   command: ({ port }) => [node, `${SERVERS}bare-net.js`, String(port)],
 };
+
+/** The least a server of requests can be: the answer is always the same. */
+export const bareHello = {
+  name: "node:net",
+  command: ({ port }) => [node, `${SERVERS}bare-answers.js`, String(port), "200 OK", "13"],
+};
+
+/** The same for a file of 1 KiB, at which it looks for each request. */
+export function bareFile(status, bytes) {
+  return {
+    name: "node:net and stat",
+    command: ({ port, folder }) => [
+      node,
+      `${SERVERS}bare-answers.js`,
+      String(port),
+      status,
+      String(bytes),
+      join(folder, "1024.bin"),
+    ],
+  };
+}

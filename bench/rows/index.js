@@ -7,6 +7,7 @@
 import { curveRows } from "./curves.js";
 import { enduranceRows } from "./endurance.js";
 import { fileRows } from "./files.js";
+import { floorRows } from "./floors.js";
 import { helloRows } from "./hello.js";
 import { largeRows } from "./large.js";
 import { listingRows } from "./listings.js";
@@ -18,6 +19,7 @@ export const ROWS = [
   ...largeRows,
   ...listingRows,
   ...processRows,
+  ...floorRows,
   ...curveRows,
   ...enduranceRows,
 ];
