@@ -2,6 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import {
+  chmodSync,
   closeSync,
   ftruncateSync,
   mkdirSync,
@@ -12,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Servers do not trust a time stamp of the last moments; 3 s. */
@@ -25,6 +26,13 @@ const FOLDERS = {
   files: (folder) => {
     for (const size of [0, 100, 1024, 10_240, 102_400, 1_048_576]) writeBytes(join(folder, `${size}.bin`), size);
     writeBytes(join(folder, "changing.bin"), 1024);
+  },
+  /** A script, where all servers look for scripts. */
+  scripts: (folder) => {
+    chmodSync(dirname(folder), 0o711); // run by root, servers run scripts as nobody, who has to get here
+    const script = join(folder, "cgi-bin", "hello.sh");
+    mkdirSync(join(folder, "cgi-bin"));
+    writeFileSync(script, "#!/bin/sh\nprintf 'Content-Type: text/plain\\r\\n\\r\\nHello, world\\n'\n", { mode: 0o755 });
   },
   /** Files that take a while; the largest takes no room. */
   large: (folder) => {

@@ -27,6 +27,9 @@ export const quiet = basehttp("basehttp", "--quiet");
 /** The command with its log, in a file. */
 export const logged = basehttp("basehttp");
 
+/** The command with scripts, without a log of requests. */
+export const cgi = basehttp("basehttp", "--cgi", "--quiet");
+
 /** Hello, world as the README has it, without a log. */
 export const hello = {
   name: "basehttp",

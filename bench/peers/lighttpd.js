@@ -9,9 +9,19 @@ server.max-keep-alive-idle = 75
 mimetype.assign = ( "" => "application/octet-stream" )
 `;
 
-export const lighttpd = {
-  name: "lighttpd",
-  needs: ["lighttpd"],
-  configuration,
-  command: ({ configured }) => ["lighttpd", "-D", "-f", configured],
-};
+const scripts = `
+server.modules = ( "mod_cgi" )
+$HTTP["url"] =~ "^/cgi-bin/" { cgi.assign = ( "" => "" ) }
+`;
+
+function lighttpdAs(configuration) {
+  return {
+    name: "lighttpd",
+    needs: ["lighttpd"],
+    configuration,
+    command: ({ configured }) => ["lighttpd", "-D", "-f", configured],
+  };
+}
+
+export const lighttpd = lighttpdAs(configuration);
+export const lighttpdCgi = lighttpdAs((place) => configuration(place) + scripts);

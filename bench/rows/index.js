@@ -4,6 +4,7 @@
 // to be `expect`ed (`expectOfOwn`: of our server in addition); how a `sample` is taken and which figures it `shows`; the
 // `servers`, ours first; the `goals` (see ../harness/goals.js). `isFresh`: each sample starts a server of its own.
 
+import { cgiRows } from "./cgi.js";
 import { curveRows } from "./curves.js";
 import { enduranceRows } from "./endurance.js";
 import { fileRows } from "./files.js";
@@ -18,6 +19,7 @@ export const ROWS = [
   ...fileRows,
   ...largeRows,
   ...listingRows,
+  ...cgiRows,
   ...processRows,
   ...floorRows,
   ...curveRows,
