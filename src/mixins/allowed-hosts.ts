@@ -1,4 +1,4 @@
-// Which names a server answers to. Off, it costs nothing: it is not in the class.
+// Which names a server answers to.
 
 import { hostOf, isAddress } from "../http/host.ts";
 import { isThenable } from "../io/thenable.ts";
@@ -6,13 +6,13 @@ import type { BaseHTTPRequestHandler } from "../server/base-handler.ts";
 import type { Constructor } from "../socketserver/constructor.ts";
 
 /**
- * Makes a handler answer 421 Misdirected Request (RFC 9110 §15.5.20) to whoever asks for a host with another name.
+ * Makes a handler answer 421 Misdirected Request (RFC 9110 §15.5.20) to requests for a host with any other name.
  *
- * A web site can let its own name lead to 127.0.0.1 or into your network, and its pages then read, in a browser there, what this server
- * says (DNS rebinding). They do so under that name: it is what `Host` says.
+ * A web site can point its own name at 127.0.0.1 or into your network; its pages, open in a browser there, can then read what this server
+ * says (DNS rebinding). `Host` gives such requests away, as it still holds the site's name.
  *
- * `hosts` are names without a port; `.my.example` is `my.example` and all names that end so. Always answered are `localhost` and names below
- * it, addresses, and requests without `Host`, which no browser sends: none of them can be made to lead elsewhere.
+ * `hosts` are names without a port; `.my.example` covers `my.example` and every name below it. `localhost`, names below it, IP addresses,
+ * and requests without `Host`, which no browser sends, are always answered: none of them can be pointed elsewhere.
  */
 export function AllowedHostsMixin<Base extends Constructor<BaseHTTPRequestHandler>>(
   base: Base,

@@ -1,4 +1,4 @@
-// A folder that is served below a path, as behind a proxy. Off, it costs nothing: it is not in the class.
+// A folder served below a path, as behind a proxy.
 
 import { pathToNothing } from "../files/place.ts";
 import { directoryLocation, type PathSegments, splitTarget, targetSegments } from "../files/url-path.ts";
@@ -7,23 +7,23 @@ import type { HeadBody } from "../server/listing-handler.ts";
 import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
 import type { Constructor } from "../socketserver/constructor.ts";
 
-/** Where a request target lies. */
+/** Where a request target lies, as seen from the base path. */
 type Position = "inside" | "outside" | "root" | "base";
 
 /**
- * Makes a handler of files serve everything below a path: with `/app/`, `/app/a.txt` is `a.txt`.
+ * Makes a file handler serve everything below a path: with `/app/`, `/app/a.txt` is `a.txt`.
  *
- * `/` leads there (302: it may lead elsewhere tomorrow), and so does `/app` (301). Whatever else lies outside is answered 404, by the usual
- * page. `path` is what the client sees, and therefore redirections and titles are right.
+ * `/` redirects there with 302, as it may lead elsewhere tomorrow, and `/app` with 301. Everything else outside is answered 404 with the
+ * usual page. The handler's `path` stays what the client sees, so that redirections and titles are right.
  *
- * `prefix` is percent-decoded; slashes at its ends do not count.
+ * `prefix` is given percent-decoded; slashes at its ends do not count.
  */
 export function BasePathMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(base: Base, prefix: string): Base {
   const baseNames = prefix.split("/").filter((name) => name !== "");
   const location = `/${quotePath(baseNames.join("/"))}`;
 
   class BasePath extends (base as Constructor<SimpleHTTPRequestHandler>) {
-    /** What all paths begin with, decoded: scripts are told where a path of their own leads. */
+    /** The base path, decoded, without a slash at its end. CGI needs it to find the file that a script's PATH_INFO names. */
     get basePath(): string {
       return baseNames.map((name) => `/${name}`).join("");
     }

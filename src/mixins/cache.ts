@@ -1,4 +1,4 @@
-// How long caches may keep files. Off, it costs nothing: it is not in the class.
+// How long caches may keep files.
 
 import { basename } from "node:path";
 import { compileGlob } from "../files/glob.ts";
@@ -9,22 +9,22 @@ import type { HeadBody } from "../server/listing-handler.ts";
 import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
 import type { Constructor } from "../socketserver/constructor.ts";
 
-/** What `Cache-Control` says of some files. */
+/** The `Cache-Control` of some files. */
 export interface CacheRule {
-  /** Which files, by their path below the directory, as `assets/**` or `*.html`; undefined: all. See `compileGlob`. */
+  /** Which files: a pattern for their path below the directory, such as `assets/**` or `*.html`; undefined means all. See `compileGlob`. */
   readonly pattern?: string | undefined;
-  /** The field's value; undefined: there is no such field. */
+  /** The field's value; undefined means no field. */
   readonly value: string | undefined;
 }
 
-/** What is answered with the file, a part of it, or "you have it". */
+/** The statuses of a file, of a part of it, and of "you have it already". */
 const MEANT: ReadonlySet<number | undefined> = new Set([200, 206, 304]);
 
 /**
- * Makes a handler of files say how long they may be kept. Of the rules that fit a file the last one counts.
+ * Makes a file handler say how long its files may be kept. Where several rules fit a file, the last one counts.
  *
- * The path of a file is where it lies, not how it was asked for: `/` is `index.html`. The page of a directory changes without notice: it
- * gets `no-cache`, or, where the rule for the directory says so, `no-store` or nothing. Errors and redirections go without.
+ * Rules see where a file lies, not how it was asked for: `/` is `index.html`. The page of a directory changes without notice, so it gets
+ * `no-cache` in place of any value but `no-store`. Errors and redirections get no such field.
  */
 export function CacheMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(
   base: Base,
@@ -35,7 +35,7 @@ export function CacheMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(
     .reverse();
 
   class Cache extends (base as Constructor<SimpleHTTPRequestHandler>) {
-    /** What the answer in hand is to say. */
+    /** The field's value in the present response. */
     #value: string | undefined;
 
     override sendFile(path: string, file: StoredFile): HeadBody | Promise<HeadBody> {
@@ -56,7 +56,7 @@ export function CacheMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(
       super.endHeaders();
     }
 
-    /** Where no rule has a pattern, nobody looks at the path. */
+    /** Looks at the path only when a rule has a pattern. */
     #valueFor(path: string): string | undefined {
       let relative: string | undefined;
       for (const { value, fits } of matchers) {
@@ -67,7 +67,7 @@ export function CacheMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(
       return undefined;
     }
 
-    /** A file that lies elsewhere has its name only. */
+    /** A file outside the directory is matched by its name alone. */
     #relative(path: string): string {
       const place = placeOf(path, this.directory, "follow");
       return place !== undefined && place.root === this.directory ? place.relative : basename(path);

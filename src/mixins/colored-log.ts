@@ -1,4 +1,4 @@
-// Colours in the log, for a terminal. Off, it costs nothing: it is not in the class.
+// Colours in the log, for a terminal.
 
 import { type StatusCode, statusValue } from "../http/status.ts";
 import { logToStderr } from "../io/stderr-log.ts";
@@ -10,7 +10,7 @@ const YELLOW = "\x1b[33m";
 const CYAN = "\x1b[36m";
 const DEFAULT_COLOR = "\x1b[39m";
 
-/** Makes a handler log redirections and 304 in cyan, errors of the client in yellow, errors of the server in red. */
+/** Makes a handler log redirections and 304 in cyan, client errors in yellow, server errors in red. */
 export function ColoredLogMixin<Base extends Constructor<BaseHTTPRequestHandler>>(base: Base): Base {
   class ColoredLog extends (base as Constructor<BaseHTTPRequestHandler>) {
     override logRequest(code: StatusCode | string = "-", size: number | string = "-"): void {

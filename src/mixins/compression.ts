@@ -1,4 +1,4 @@
-// Compressed files: what lies beside a file first, then on the fly. Off, it costs nothing: it is not in the class.
+// Compressed files: those that lie beside a file first, then compression on the fly.
 
 import { negotiated, varyOf } from "../files/coding/coded-representation.ts";
 import { isCompressible } from "../files/coding/compressible-type.ts";
@@ -16,18 +16,18 @@ import type { Constructor } from "../socketserver/constructor.ts";
 
 /** How files are compressed. */
 export interface CompressionOptions {
-  /** False: only the compressed files that lie beside a file are sent. */
+  /** False sends only the compressed files that lie beside a file. By default true. */
   readonly onTheFly?: boolean;
-  /** What compressing on the fly may cost, where it is not the default. */
+  /** The limits on compressing on the fly that differ from the default. */
   readonly limits?: Partial<CompressionLimits>;
 }
 
 /**
- * Makes a handler of files send them compressed to those who ask for it (RFC 9110 §12.5.3).
+ * Makes a file handler send files compressed to clients that ask for it (RFC 9110 §12.5.3).
  *
- * `page.html.br`, `.zst` and `.gz` beside `page.html` come first, unless they are older than it. Otherwise text and the like are
- * compressed on the fly: with brotli, zstd (Node 22.15 and later) or gzip, each version of a file once. Who refuses a file as it is
- * (`identity;q=0`) is answered 406 where there is nothing else, and 503 where there is too much to do.
+ * `page.html.br`, `.zst` and `.gz` beside `page.html` come first, unless they are older than it. Otherwise text and the like are compressed
+ * on the fly with brotli, zstd (Node 22.15 and later) or gzip, once for each version of a file. A client that refuses the file as it is
+ * (`identity;q=0`) gets 406 if there is no other form of it, and 503 if there is too much to do.
  */
 export function CompressionMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(
   base: Base,
@@ -52,7 +52,7 @@ export function CompressionMixin<Base extends Constructor<SimpleHTTPRequestHandl
       const sidecars = isCoded ? [] : findSidecars((beside) => this.findSubstitute(beside), path, file.stats, field);
       const stored = sidecars.map(({ coding }) => coding);
       const worthwhile = isCodable && !this.#wantsPart() && compressor.wants(file.stats.size) ? possible : [];
-      // Where nothing that is worth it is acceptable, and the file as it is neither, whatever is possible will do.
+      // If the client accepts neither a worthwhile coding nor the file as it is, any possible coding will do.
       const chosen = chooseCoding(field, [...stored, ...worthwhile]) ?? chooseCoding(field, possible);
       const sidecar = takeSidecar(sidecars, chosen);
       if (sidecar !== undefined) return this.#representSidecar(sidecar, original);
@@ -63,12 +63,12 @@ export function CompressionMixin<Base extends Constructor<SimpleHTTPRequestHandl
       return isCodable || sidecars.length > 0 ? negotiated(original) : original;
     }
 
-    /** Parts are sent of what is stored only. */
+    /** Only what is stored can be sent in parts. */
     #wantsPart(): boolean {
       return this.command === "GET" && this.acceptRanges && this.headers.getAll("Range") !== null;
     }
 
-    /** Takes over the sidecar; and the original, but when it fails. */
+    /** Takes over the sidecar and, unless it fails, the original. */
     #representSidecar({ coding, file }: Sidecar, original: Representation): Representation | Promise<Representation> {
       const represent = (etag: Representation["etag"]): Representation => {
         original.close();

@@ -1,28 +1,29 @@
-// Cross-origin resource sharing, as the Fetch standard has it. Off, it costs nothing: it is not in the class.
+// Cross-origin resource sharing, as the Fetch standard has it.
 
 import { isToken, listMembers } from "../http/grammar.ts";
 import type { BaseHTTPRequestHandler } from "../server/base-handler.ts";
 import { type FurtherMethods, implementedMethods } from "../server/implemented-methods.ts";
 import type { Constructor } from "../socketserver/constructor.ts";
 
-/** What a page may read beyond the fields it always may (Fetch §2.2.2: CORS-safelisted response-header names). */
+/** The fields a page may read besides those it always may (Fetch §2.2.2: CORS-safelisted response-header names). */
 const EXPOSED =
   "Accept-Ranges, Allow, Content-Disposition, Content-Encoding, Content-Range, Date, ETag, Location, Retry-After, Vary";
 
-/** How long a browser need not ask again: 10 minutes. Chromium takes 2 hours at most; who changes a server does not want to wait for that. */
+/** How long a browser may remember a preflight: 10 minutes. Chromium takes 2 hours at most, too long to wait after changing a server. */
 const PREFLIGHT_SECONDS = 600;
 
 /**
- * Lets pages of other origins read what a handler answers: errors too, as a page wants to know that a file is missing.
+ * Lets pages of other origins read what a handler answers, errors included: a page wants to know that a file is missing.
  *
- * `origins` are as browsers write them, `https://a.example`; `*` among them is any. A preflight, `OPTIONS` with `Origin` and
- * `Access-Control-Request-Method`, is answered 204 with the methods that the handler has, and any header fields; any other `OPTIONS` by the
- * handler's own `do_OPTIONS`, or by a script, else 204 with `Allow`. A page of another origin is answered the same without the fields: that is a refusal,
- * and its browser's to carry out. Where there are several origins, all answers say `Vary: Origin`.
+ * `origins` are written as browsers write them, `https://a.example`; `*` among them means any. A preflight, `OPTIONS` with `Origin` and
+ * `Access-Control-Request-Method`, is answered 204 with the handler's methods and whatever header fields it asks for. Any other `OPTIONS`
+ * goes to the handler's own `do_OPTIONS` or to a script; without one it is answered 204 with `Allow`. A page of another origin gets the
+ * same responses without the CORS fields; its browser enforces the refusal. Unless `*` is among the origins, every response says
+ * `Vary: Origin`.
  *
- * An answer that has one of these fields already, as a script's may, keeps its own: it is who answers that knows.
+ * A response that already has one of these fields, as a script's may, keeps its own: whoever made the response knows best.
  *
- * Credentials are not allowed: no answer says `Access-Control-Allow-Credentials`. Whoever wants them for fixed origins sends that field.
+ * Credentials are not allowed: `Access-Control-Allow-Credentials` is never sent. To allow them for fixed origins, send that field yourself.
  */
 export function CorsMixin<Base extends Constructor<BaseHTTPRequestHandler>>(
   base: Base,
@@ -70,7 +71,7 @@ export function CorsMixin<Base extends Constructor<BaseHTTPRequestHandler>>(
       this.endHeaders();
     }
 
-    /** What `Access-Control-Allow-Origin` says; undefined where the page's origin is not among those allowed. */
+    /** The value of `Access-Control-Allow-Origin`; undefined if the page's origin is not allowed. */
     #allowedOrigin(): string | undefined {
       if (isForAll) return "*";
       const origin = this.headers.get("Origin");

@@ -1,4 +1,4 @@
-// Pages that are isolated from other origins. Off, it costs nothing: it is not in the class.
+// Pages that are isolated from other origins.
 
 import type { BaseHTTPRequestHandler } from "../server/base-handler.ts";
 import type { Constructor } from "../socketserver/constructor.ts";
@@ -7,11 +7,11 @@ import type { Constructor } from "../socketserver/constructor.ts";
 export type ResourcePolicy = "same-origin" | "same-site" | "cross-origin";
 
 /**
- * Makes pages cross-origin isolated, so that `crossOriginIsolated` is true there, and `SharedArrayBuffer` and precise timers work.
+ * Makes pages cross-origin isolated: `crossOriginIsolated` is true there, and `SharedArrayBuffer` and precise timers work.
  *
- * All answers have the fields, errors and listings included: a page in a frame is blocked without them. What such a page embeds from other
- * origins has to allow it, with CORS or a resource policy of `cross-origin`. Browsers heed the fields over HTTPS and on localhost only.
- * An answer that has one of them already, as a script's may, keeps its own: a second one would make both void.
+ * Every response has the fields, errors and listings included, as a page in a frame is blocked without them. Whatever such a page embeds
+ * from other origins must allow it, with CORS or with a resource policy of `cross-origin`. Browsers heed the fields only over HTTPS and on
+ * localhost. A response that already has one of them, as a script's may, keeps its own: a second one would make both void.
  */
 export function IsolateMixin<Base extends Constructor<BaseHTTPRequestHandler>>(
   base: Base,

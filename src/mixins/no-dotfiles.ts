@@ -1,20 +1,20 @@
-// No files whose names begin with a dot. Off, it costs nothing: it is not in the class.
+// No files whose names begin with a dot.
 
 import { pathToNothing, placeOf } from "../files/place.ts";
 import { hasShortName } from "../files/short-name.ts";
 import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
 import type { Constructor } from "../socketserver/constructor.ts";
 
-/** What is there to be found (RFC 8615). */
+/** The one such folder that is meant to be found (RFC 8615). */
 const WELL_KNOWN = ".well-known";
-/** A dot, or what is one to a file system: some drop characters that cannot be seen (HFS+, ext4 without case), or know several dots (ZFS). */
+/** A dot, or what a file system may take for one: some drop invisible characters (HFS+, case-insensitive ext4), or know other dots (ZFS). */
 const BEGINS_WITH_DOT = /^\p{Default_Ignorable_Code_Point}*[.\u2024\ufe52\uff0e]/u;
 
 /**
- * Makes a handler of files serve and list nothing whose name begins with a dot, nor what is in such folders, but `.well-known`.
+ * Makes a file handler neither serve nor list anything whose name begins with a dot, nor anything in such folders, except `.well-known`.
  *
- * The name in the request decides: a link `public` that leads to `.private` is served, as somebody meant it to be. A short name of Windows,
- * as `GIT~1`, nobody has given: what is asked for by one is not found.
+ * The name in the request decides: a link `public` that leads to `.private` is served, as somebody meant it to be. Nobody chose a Windows
+ * short name such as `GIT~1`, so what is asked for by one is not found.
  */
 export function NoDotfilesMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(base: Base): Base {
   class NoDotfiles extends (base as Constructor<SimpleHTTPRequestHandler>) {

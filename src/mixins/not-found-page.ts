@@ -1,4 +1,4 @@
-// A page of one's own for what is missing. Off, it costs nothing: it is not in the class.
+// A page of your own for missing files.
 
 import { withCharset } from "../files/media-types.ts";
 import { resolveBelow } from "../files/place.ts";
@@ -7,10 +7,10 @@ import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
 import type { Constructor } from "../socketserver/constructor.ts";
 
 /**
- * Makes a handler of files answer 404 with a file. Without it, a `404.html` is a file as any other.
+ * Makes a file handler answer 404 with a file of yours. Without this mixin a `404.html` is a file like any other.
  *
- * It is sent whole, without validators and ranges: it is not what was asked for. When it cannot be read, the usual page is sent. What it
- * links to should begin with `/`, as it is shown at any path.
+ * The file is sent whole, without validators and ranges, as it is not what was asked for. If it cannot be read, the usual page is sent. Its
+ * links should begin with `/`, because it appears at any path.
  *
  * `file` is a path below the directory, or an absolute one.
  */

@@ -1,4 +1,4 @@
-// One file and nothing else. Off, it costs nothing: it is not in the class.
+// One file and nothing else.
 
 import { basename, resolve } from "node:path";
 import { pathToNothing, type SymlinkPolicy } from "../files/place.ts";
@@ -7,7 +7,7 @@ import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
 import type { Constructor } from "../socketserver/constructor.ts";
 
 /**
- * Makes a handler of files serve one file, at `/` and at its own name, and nothing else.
+ * Makes a file handler serve one file, at `/` and at its own name, and nothing else.
  *
  * The file may be a link: whoever names it means what it leads to.
  */

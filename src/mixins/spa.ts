@@ -1,4 +1,4 @@
-// One page for all routes of an application. Off, it costs nothing: it is not in the class.
+// One page for all routes of an application.
 
 import { resolveBelow } from "../files/place.ts";
 import { targetSegments } from "../files/url-path.ts";
@@ -11,17 +11,18 @@ import type { Constructor } from "../socketserver/constructor.ts";
 const DECIDING_FIELDS = "Accept, Sec-Fetch-Dest, Sec-Fetch-Mode";
 
 /**
- * Makes a handler of files answer a navigation to a path that names no file with one page, whose script knows what to show there.
+ * Makes a file handler answer a navigation to a path that names no file with one page, whose script knows what to show there.
  *
- * A navigation is a GET or HEAD that a browser says is one (`Sec-Fetch-Dest`, `Sec-Fetch-Mode`); of others, one whose `Accept` names
- * `text/html`. It is never one where the last name of the path has a dot, or any name begins with one: a missing script or picture stays
- * missing. The page is sent as it would be at its own path, 200 with its validators. Both it and the 404 in its place say `Vary`.
+ * A navigation is a GET or HEAD that the browser marks as one (`Sec-Fetch-Dest`, `Sec-Fetch-Mode`) or, without these fields, one whose
+ * `Accept` names `text/html`. It never has a path whose last name contains a dot, or in which a name begins with one: a missing script or
+ * picture stays missing. The page is sent as at its own path, with 200 and its validators. Both it and the 404 that others get in its place
+ * say `Vary`.
  *
  * `file` is a path below the directory, or an absolute one.
  */
 export function SpaMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(base: Base, file = "index.html"): Base {
   class Spa extends (base as Constructor<SimpleHTTPRequestHandler>) {
-    /** True while the answer in hand depends on who asks. */
+    /** True while the present response depends on `DECIDING_FIELDS`. */
     #varies = false;
 
     override sendNotFound(): HeadBody | Promise<HeadBody> {
@@ -43,7 +44,7 @@ export function SpaMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(bas
   return Spa as unknown as Base;
 }
 
-/** Tells whether the path may be one of the application's own. */
+/** Tells whether the path may be one of the application's routes. */
 function isRoute({ command, path }: SimpleHTTPRequestHandler): boolean {
   if (command !== "GET" && command !== "HEAD") return false;
   const names = targetSegments(path)?.names;
@@ -51,7 +52,7 @@ function isRoute({ command, path }: SimpleHTTPRequestHandler): boolean {
   return !names.some((name) => name.startsWith("."));
 }
 
-/** Tells whether a browser is to show the answer, and not a script of a page to use it. */
+/** Tells whether a browser will show the response, rather than hand it to a page's script. */
 function isNavigation(headers: HTTPMessage): boolean {
   const [destination, mode] = [headers.get("Sec-Fetch-Dest"), headers.get("Sec-Fetch-Mode")];
   if (destination !== null || mode !== null) return destination === "document" || mode === "navigate";

@@ -1,4 +1,4 @@
-// Some files are not sent, under whatever name. Off, it costs nothing: it is not in the class.
+// Some files are not sent, under whatever name.
 
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
@@ -10,10 +10,10 @@ import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
 import type { Constructor } from "../socketserver/constructor.ts";
 
 /**
- * Makes a handler of files answer 404 for each of these files, such as a private key that lies in the folder.
+ * Makes a file handler answer 404 for each of these files, such as a private key that lies in the folder.
  *
- * What is there when the request comes decides, and not the name in the request: links to it, and other spellings of its name, lead nowhere
- * either. Listings show the name. Copies are other files.
+ * What counts is the file found at the time of the request, not its name there: links to it, and other spellings of its name, are not
+ * served either. Listings show the name. Copies are other files.
  */
 export function WithholdMixin<Base extends Constructor<SimpleHTTPRequestHandler>>(
   base: Base,

@@ -9,7 +9,7 @@ import type { HandlerMaker } from "../socketserver/handler-maker.ts";
 import type { StreamRequest } from "../socketserver/request-handlers.ts";
 import type { Address } from "../socketserver/server-address.ts";
 
-/** Who asks. */
+/** The client's address. */
 const CLIENT: Address = ["127.0.0.1", 50000];
 
 /** What came of an exchange. */
@@ -25,15 +25,15 @@ export interface Exchange {
 /**
  * Lets a handler answer the given bytes as if they came over a connection that the client then half-closes.
  *
- * `input` may be several pieces, which arrive one after another; an async iterable may wait between them. A string is latin-1. The server
- * is a `ThreadingHTTPServer` that is not bound. Errors of the handler go to stderr, as they do in a server.
+ * `input` may be several pieces, which arrive one after another; an async iterable may wait between them. Strings are latin-1. The server
+ * is a `ThreadingHTTPServer` that is not bound. The handler's errors go to stderr, as they do in a server.
  */
 export async function exchange(
   handler: HandlerMaker<StreamRequest>,
   input: string | Uint8Array | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
 ): Promise<Exchange> {
   const transport = new MemoryTransport();
-  // What it does with requests of its own, which are sockets, is not asked of it here.
+  // The server's requests are sockets otherwise, but nothing it does here needs one.
   const server = new ThreadingHTTPServer(["127.0.0.1", 0], handler) as unknown as BaseServer<StreamRequest>;
   const handling = attempt(() => server.finishRequest(transport, CLIENT)).catch((error: unknown) =>
     server.handleError(transport, CLIENT, error),

@@ -7,17 +7,17 @@ import type { BaseServer } from "../socketserver/base-server.ts";
 import { type HandlerMaker, isClass } from "../socketserver/handler-maker.ts";
 import type { Address } from "../socketserver/server-address.ts";
 
-/** What a handler whose connection was cut has to come to its end, where the server would wait for it: 100 ms. It may wait for something else. */
+/** How long each step of `close` waits for handlers whose connections were cut: 100 ms. They may be waiting for something else. */
 const END_MS = 100;
 
 /** A running server; `await using` ends it. */
 export interface RunningServer<Server extends BaseServer = ThreadingHTTPServer> extends AsyncDisposable {
   readonly server: Server;
-  /** `http://127.0.0.1:PORT`, without a slash at the end; `https:` of an `HTTPSServer`. */
+  /** `http://127.0.0.1:PORT`, without a slash at the end; `https:` for an `HTTPSServer`. */
   readonly url: string;
   readonly host: string;
   readonly port: number;
-  /** Ends the server and cuts its connections. A handler that goes on nevertheless is left to itself. */
+  /** Ends the server and cuts its connections. A handler that carries on regardless is left to itself. */
   close(): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ type AnyHandlerMaker = HandlerMaker<any>;
 /** A server class such as `ThreadingHTTPServer`. */
 export type ServerClass<Server> = new (address: Address, handler: AnyHandlerMaker) => Server;
 
-/** A function that makes a server, for classes that want more: `(...args) => new HTTPSServer(...args, true, { certfile })`. */
+/** A function that makes a server, for classes that take more arguments: `(...args) => new HTTPSServer(...args, true, { certfile })`. */
 export type ServerMaker<Server> = (address: Address, handler: AnyHandlerMaker) => Server;
 
 /** Starts a `ThreadingHTTPServer` with the given handler on a free port of 127.0.0.1. */
@@ -61,7 +61,7 @@ export async function startServer(
   return { server, url, host, port, close, [Symbol.asyncDispose]: close };
 }
 
-/** Waits until a server has ended, as far as it does soon. */
+/** Waits for a server to end, but no longer than `END_MS`. */
 async function soon(ending: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
