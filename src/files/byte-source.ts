@@ -1,11 +1,11 @@
-// What sendHead returns: bytes to send, as Python's "file object open for reading". Whoever got one closes it.
+// What sendHead returns: bytes to send, like Python's "file object open for reading". Whoever gets one closes it.
 
 import { type ByteOutput, type SendResult, sentWhen } from "./byte-output.ts";
 import { copyPieces, piecesOf, type StreamSource } from "./stream-source.ts";
 
 /** Bytes to read and to close. */
 export interface ByteSource {
-  /** Returns up to `size` bytes, by default all that are left; none at the end. */
+  /** Returns up to `size` bytes, by default all that are left; an empty array at the end. */
   read(size?: number): Uint8Array | PromiseLike<Uint8Array>;
   /** Frees what the bytes come from; calling it again does nothing. */
   close(): void;
@@ -13,16 +13,16 @@ export interface ByteSource {
   sendTo?(output: ByteOutput): SendResult | Promise<SendResult>;
 }
 
-/** What a handler's `sendHead` may return where there is a body. */
+/** What a handler's `sendHead` may return if there is a body. */
 export type BodySource = ByteSource | StreamSource;
 
-/** Bytes read at a time from a source that cannot send itself; 64 KiB, Python's block. */
+/** Bytes read at a time from a source that has no `sendTo`; 64 KiB, Python's block. */
 const BLOCK_BYTES = 65536;
 
 const NO_SOURCE =
-  "sendHead() returns a source of bytes: new MemorySource(bytes), a stream, an object with read(size) and close(), or null.";
+  "sendHead() must return a source of bytes: new MemorySource(bytes), a stream, an object with read(size) and close(), or null.";
 
-/** Copies all that is left of a source to an output. @throws TypeError for what is no source. */
+/** Copies all that is left of a source to an output. @throws TypeError if it is not a source. */
 export function copySource(source: BodySource, output: ByteOutput): SendResult | Promise<SendResult> {
   const bytes = source as ByteSource;
   if (bytes.sendTo !== undefined) return bytes.sendTo(output);

@@ -1,4 +1,4 @@
-// A file that is kept in memory.
+// A file kept in memory.
 
 import type { BytePart } from "../http/ranges.ts";
 import { SMALL_BYTES } from "../io/data.ts";
@@ -14,23 +14,23 @@ export class CachedFile implements StoredFile {
   readonly kind = "file";
   readonly stats: FileStats;
   readonly #bytes: Buffer;
-  /** The bytes of a small file as text, once they were sent. */
+  /** A small file's bytes as text, made when they are first sent. */
   #latin1: string | undefined;
-  /** The last one that was asked for: it is mostly the same again. */
+  /** The last one asked for: the next request usually wants the same. */
   #representation: StoredRepresentation | undefined;
 
-  /** Takes over the bytes: nobody changes them any more. */
+  /** Takes over the bytes: the caller must not change them any more. */
   constructor(stats: FileStats, bytes: Buffer) {
     this.stats = stats;
     this.#bytes = bytes;
   }
 
-  /** What it takes in memory at most, in bytes. */
+  /** The most memory it may take, in bytes. */
   get heldBytes(): number {
     return this.#isSmall ? 2 * this.#bytes.length : this.#bytes.length;
   }
 
-  /** True when the bytes leave in one string with the head. */
+  /** True if the bytes are sent in one string with the head. */
   get #isSmall(): boolean {
     return this.#bytes.length <= SMALL_BYTES;
   }

@@ -1,4 +1,4 @@
-// The entity tag that follows from a file's bytes and from nothing else: machines that have the same file agree on it.
+// An entity tag that depends on a file's bytes alone: machines that have the same file agree on it.
 
 import type { Hash } from "node:crypto";
 import type { EntityTag } from "../http/entity-tag.ts";
@@ -6,11 +6,11 @@ import { SETTLED_MS } from "./file-version.ts";
 import type { StoredFile } from "./stored-file.ts";
 import { VersionMemory } from "./version-memory.ts";
 
-/** SHA-256: nobody can make two files of one tag, and processors have instructions for it, so that none of the safe ones is faster. */
+/** SHA-256: nobody can make two files with one tag, and no other safe hash is faster, as processors have instructions for it. */
 const ALGORITHM = "sha256";
-/** Bytes hashed at a time; 256 KiB, at most half a millisecond. Between two, other connections have their turn. */
+/** Bytes hashed at a time; 256 KiB, at most half a millisecond. After each piece other connections have their turn. */
 const PIECE_BYTES = 262144;
-/** Files whose tag is remembered: some 200 bytes each. */
+/** How many tags are remembered, at some 200 bytes each. */
 const MAX_TAGS = 65536;
 
 const tags = new VersionMemory<EntityTag | undefined>(
@@ -20,10 +20,10 @@ const tags = new VersionMemory<EntityTag | undefined>(
 );
 
 /**
- * Returns the tag of a file's bytes, undefined if they change while they are read. A promise, unless it is remembered: of files that
- * were left alone for `settledMs`.
+ * Returns the tag of a file's bytes; undefined if they change while they are read. A promise, unless the tag is remembered: only those of
+ * files left alone for `settledMs` are.
  *
- * The file is read once for each of its versions, in time that grows with its size: a second for some 500 MB to 2 GB.
+ * Each version of a file is read once, in time that grows with its size: a second for some 500 MB to 2 GB.
  */
 export function contentTag(
   file: StoredFile,
@@ -32,7 +32,7 @@ export function contentTag(
   return tags.get(file.stats, "", settledMs, () => hashFile(file));
 }
 
-/** Returns the same tag of bytes that are in memory. */
+/** Returns the same tag for bytes in memory. */
 export function tagOfBytes(bytes: Uint8Array): EntityTag {
   return tagOf(newHash().update(bytes));
 }

@@ -1,8 +1,8 @@
-// Small files in memory, as fresh as the request: a file is taken from here only if the system, asked for this very request, says that
-// it is the one that was read, and unchanged since. Requests that had all arrived before the system was asked may share its answer.
+// Small files in memory, as fresh as the request: a file is taken from here only if the system, asked for this very request, says that it
+// is still the one that was read, unchanged. Requests that had all arrived before the system was asked may share its answer.
 //
-// A file that changed a moment ago is not kept: the clock of its file system may not have moved on when it changes again, and then
-// nobody could tell.
+// A file that changed a moment ago is not kept: it may change again within the same tick of its file system's clock, and then nobody could
+// tell.
 
 import { fstatSync, readSync, type Stats, statSync } from "node:fs";
 import { eventBatch } from "../io/event-batch.ts";
@@ -12,9 +12,9 @@ import { isSettled, SETTLED_MS } from "./file-version.ts";
 import type { SymlinkPolicy } from "./place.ts";
 import type { OpenedFile } from "./stored-file.ts";
 
-/** What a cache may take. */
+/** The limits of a cache. */
 export interface FileCacheLimits {
-  /** A larger file is not kept; in bytes. */
+  /** Larger files are not kept; in bytes. */
   readonly maxFileBytes: number;
   /** All files together, in bytes. */
   readonly maxBytes: number;
@@ -22,13 +22,13 @@ export interface FileCacheLimits {
   readonly settledMs: number;
 }
 
-/** 256 KiB a file, above which reading costs little beside sending; 64 MiB in all. */
+/** 256 KiB for each file, above which reading costs little compared with sending; 64 MiB in all. */
 const DEFAULT_LIMITS: FileCacheLimits = { maxFileBytes: 262144, maxBytes: 67108864, settledMs: SETTLED_MS };
 
 /** What an entry takes besides the file's bytes; about 1 KiB. */
 const ENTRY_BYTES = 1024;
 
-/** No batch of events. */
+/** Stands for no batch of events. */
 const NEVER = -1;
 
 const STAT_OPTIONS = { throwIfNoEntry: false } as const;
@@ -37,29 +37,29 @@ const STAT_OPTIONS = { throwIfNoEntry: false } as const;
 interface Entry {
   readonly shelf: Shelf;
   readonly path: string;
-  /** The path as the system takes it. */
+  /** The path as `node:fs` takes it. */
   readonly systemPath: string | Buffer;
   readonly file: CachedFile;
-  /** As the system described the file when its bytes had been read. */
+  /** What the system said of the file just before its bytes were read. */
   readonly stats: Stats;
   /** The batch of events in which the system was last asked, for requests that may share its answer. */
   lookedIn: number;
-  /** Whether it was asked for since somebody last looked for one to drop. */
+  /** Whether it was asked for since it was last considered for removal. */
   isUsed: boolean;
 }
 
-/** The kept files of one directory, served under one policy: what may be sent under one may be out of bounds under another. */
+/** The kept files of one directory, served under one policy: a file that one policy allows may be out of bounds under another. */
 interface Shelf {
   readonly directory: string;
   readonly policy: SymlinkPolicy;
   readonly entries: Map<string, Entry>;
 }
 
-/** A cache of small files. One serves many handlers. */
+/** A cache of small files. One cache serves many handlers. */
 export class FileCache {
   readonly #limits: FileCacheLimits;
   readonly #shelves: Shelf[] = [];
-  /** All entries, the one that is looked at first when one has to go in front. */
+  /** All entries, in the order in which they are considered for removal. */
   readonly #entries: Set<Entry> = new Set();
   #bytes = 0;
 
@@ -73,7 +73,7 @@ export class FileCache {
   }
 
   /**
-   * Returns the file at a path as it is at this moment, or, if `mayShare`, as it was when the system was last asked in the present batch of
+   * Returns the file at a path as it is at this moment or, if `mayShare`, as it was when the system was last asked in the present batch of
    * events; undefined if it is not kept.
    */
   get(path: string, directory: string, policy: SymlinkPolicy, mayShare: boolean = false): CachedFile | undefined {
@@ -90,8 +90,8 @@ export class FileCache {
   /**
    * Reads a small file that was opened at a path, and keeps it.
    *
-   * @returns the kept file, and then the opened one is closed; or the opened one, if it is not to be kept, or cannot be read: whoever sends
-   * it will see why.
+   * @returns the kept file, after closing the opened one; or the opened one if it is not to be kept or cannot be read: whoever sends it
+   * will see why.
    */
   keep(opened: OpenedFile, path: string, directory: string, policy: SymlinkPolicy): CachedFile | OpenedFile {
     if (opened.stats.size > this.#limits.maxFileBytes || !isSettled(opened.stats, this.#limits.settledMs))
@@ -100,7 +100,7 @@ export class FileCache {
     if (content === undefined) return opened;
     const file = new CachedFile(opened.stats, content.bytes);
     const present = this.#shelf(directory, policy)?.entries.get(path);
-    if (present !== undefined) this.#drop(present); // its shelf may go with it
+    if (present !== undefined) this.#drop(present); // this may remove its shelf
     const shelf = this.#shelf(directory, policy) ?? this.#addShelf(directory, policy);
     const { stats } = content;
     this.#add({ shelf, path, systemPath: systemPath(path), file, stats, lookedIn: NEVER, isUsed: false });
@@ -128,7 +128,7 @@ export class FileCache {
       this.#entries.delete(candidate);
       if (candidate.isUsed) {
         candidate.isUsed = false;
-        this.#entries.add(candidate); // behind the others: it has until then to be used again
+        this.#entries.add(candidate); // behind the others: it stays if it is used before its next turn
       } else {
         this.#forget(candidate);
       }
@@ -160,13 +160,13 @@ function isSameInBatch(entry: Entry): boolean {
   return isSame(entry);
 }
 
-/** Asks the system whether the path leads to the very file still, unchanged. */
+/** Asks the system whether the path still leads to the same file, unchanged. */
 function isSame({ stats: kept, systemPath: path }: Entry): boolean {
   let now: Stats | undefined;
   try {
     now = statSync(path, STAT_OPTIONS);
   } catch {
-    return false; // not to be reached any more; opening it will say why
+    return false; // it cannot be reached any more; opening it will say why
   }
   return (
     now !== undefined &&
@@ -179,8 +179,8 @@ function isSame({ stats: kept, systemPath: path }: Entry): boolean {
 }
 
 /**
- * Reads a file, described before it is read. Undefined if it changed meanwhile, as a settled file that is changed has another time
- * afterwards; or if it cannot be read.
+ * Reads a file, and what the system says of it beforehand. Undefined if it cannot be read, or changed meanwhile: if a settled file changes,
+ * so do its times.
  */
 function readWhole(opened: OpenedFile): { readonly bytes: Buffer; readonly stats: Stats } | undefined {
   try {

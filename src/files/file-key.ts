@@ -2,10 +2,10 @@
 
 import type { BigIntStats } from "node:fs";
 
-/** The bits of a file system's number that count. Windows has more of them when asked for a path than when asked for what is open. */
+/** How many bits of a file system's number count. Windows gives more of them for a path than for an open file. */
 const DEVICE_BITS = 32;
 
-/** Returns the numbers of a file and of its file system; as big integers, as those of Windows and of some others are beyond 2^53. */
+/** Returns the numbers of a file and of its file system. They are big integers, as on Windows and elsewhere they may exceed 2^53. */
 export function fileKey({ dev, ino }: Pick<BigIntStats, "dev" | "ino">): string {
   return `${BigInt.asUintN(DEVICE_BITS, dev)}:${ino}`;
 }

@@ -1,10 +1,10 @@
-// File names are bytes on POSIX. Here a name is a string in which each byte that is not UTF-8 is a lone surrogate, U+DC80 to U+DCFF:
-// one string for each name, and the usual names are plain text. Source: Python's `os.fsdecode` and `os.fsencode` (PEP 383).
+// File names are bytes on POSIX. Here a name is a string in which each byte that is not UTF-8 is a lone surrogate, U+DC80 to U+DCFF: each
+// name has one string, and the usual names are plain text. Source: Python's `os.fsdecode` and `os.fsencode` (PEP 383).
 
 import { isUtf8 } from "node:buffer";
 import { hasLoneSurrogate } from "../http/escape.ts";
 
-/** What Node puts for bytes of a path that are not UTF-8. */
+/** What Node puts in place of bytes that are not UTF-8. */
 export const NO_TEXT = "\ufffd";
 
 /** What an escaped byte is added to: byte FF is U+DCFF. */
@@ -30,7 +30,7 @@ export function decodeName(bytes: Buffer): string {
 /**
  * Returns the bytes of a name, or of any text with escaped bytes in it.
  *
- * A lone surrogate that escapes no byte has no bytes: it becomes U+FFFD, which names nothing {@link decodeName} has returned.
+ * A lone surrogate that escapes no byte becomes U+FFFD; {@link decodeName} never returns one.
  */
 export function encodeName(name: string): Buffer {
   if (!hasLoneSurrogate(name)) return Buffer.from(name, "utf8");
@@ -47,7 +47,7 @@ export function encodeName(name: string): Buffer {
   return bytes.subarray(0, length);
 }
 
-/** Tells whether a surrogate is one that {@link decodeName} has put there: it belongs to no pair. */
+/** Tells whether the character at `at` is a surrogate that {@link decodeName} put there: one that belongs to no pair. */
 function isEscapedByte(name: string, at: number): boolean {
   const code = name.charCodeAt(at);
   return code >= ESCAPE_BASE + 0x80 && code <= ESCAPE_BASE + 0xff && (name.charCodeAt(at - 1) & 0xfc00) !== 0xd800;
@@ -58,14 +58,17 @@ export function systemPath(path: string): string | Buffer {
   return process.platform !== "win32" && hasLoneSurrogate(path) ? encodeName(path) : path;
 }
 
-/** How many bytes the UTF-8 sequence at `at` has; 0 if there is none (RFC 3629 §4). No call of Node for each byte: a path can have 64 KiB. */
+/**
+ * Returns the length of the UTF-8 sequence at `at`, in bytes; 0 if there is none (RFC 3629 §4). It calls nothing of Node's for each byte: a
+ * path can have 64 KiB.
+ */
 function sequenceLength(bytes: Buffer, at: number): number {
   const first = bytes[at] as number;
   if (first < 0x80) return 1;
   if (first < 0xc2 || first > 0xf4) return 0;
   const length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
   const second = bytes[at + 1] ?? 0;
-  // A longer form of a shorter sequence, a surrogate, or beyond U+10FFFF.
+  // An overlong form, a surrogate, or a code point beyond U+10FFFF.
   if ((first === 0xe0 && second < 0xa0) || (first === 0xf0 && second < 0x90)) return 0;
   if ((first === 0xed && second > 0x9f) || (first === 0xf4 && second > 0x8f)) return 0;
   for (let next = at + 1; next < at + length; next++) if (((bytes[next] ?? 0) & 0xc0) !== 0x80) return 0;

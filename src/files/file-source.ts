@@ -1,4 +1,4 @@
-// The bytes of an open file that answer a request, with the text that stands between them where there are several parts.
+// The bytes of an open file that answer a request, with the text between them if there are several parts.
 
 import { closeSync, readSync } from "node:fs";
 import type { BytePart } from "../http/ranges.ts";
@@ -13,7 +13,7 @@ export class FileSource implements ByteSource {
   /** What is left to send. */
   readonly #pieces: BodyPiece[];
 
-  /** Takes over the descriptor. Text is latin-1. */
+  /** Takes over the file descriptor. Text is latin-1. */
   constructor(fd: number, pieces: readonly BodyPiece[]) {
     this.#fd = fd;
     this.#pieces = [...pieces];

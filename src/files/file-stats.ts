@@ -1,4 +1,4 @@
-// What the system says of a file, to the last digit, and the entity tag that follows from it.
+// What the system says of a file, in full precision, and the entity tag made from it.
 
 import type { BigIntStats } from "node:fs";
 import type { EntityTag } from "../http/entity-tag.ts";
@@ -9,7 +9,7 @@ const OTHER_SPREAD = 0x61c8864680b583ebn;
 const BITS = 64;
 const HEXADECIMAL = 16;
 
-/** The times of files are in nanoseconds. */
+/** File times are in nanoseconds. */
 export const NS_PER_MS: bigint = 1_000_000n;
 export const NS_PER_S: bigint = 1_000_000_000n;
 
@@ -36,22 +36,22 @@ export class FileStats {
   }
 
   /**
-   * The tag of the file's bytes (RFC 9110 §8.8.3): its size, and its times and number in one word.
+   * The tag of the file's bytes (RFC 9110 §8.8.3): its size, then its times and number mixed into one word.
    *
-   * Of the times the one that nobody can set is among them: tools that make the same file again set the other one back, and file systems
-   * give numbers again. So the tag also changes where only the name, owner or mode of the file did.
+   * The change time, which nobody can set, is among the times: tools that make the same file again restore its modification time, and file
+   * systems reuse numbers. So the tag also changes when only the file's name, owner or mode does.
    *
    * The number is not shown as it is, which would tell strangers how the file system is laid out (CVE-2003-1418).
    *
-   * As strong as the clock of the file system is fine: two versions of one size that were written into one file between two ticks of
-   * it (4 ms on Linux, 2 s on FAT) have the same tag.
+   * The tag is as strong as the file system's clock is fine: two versions of the same size written to the same file within one tick (4 ms
+   * on Linux, 2 s on FAT) have the same tag.
    */
   get identityTag(): EntityTag {
     this.#identityTag ??= makeTag(this);
     return this.#identityTag;
   }
 
-  /** Tells whether both are of the same version of the same file. */
+  /** Tells whether both describe the same version of the same file. */
   equals(other: FileStats): boolean {
     return (
       this.ctimeNs === other.ctimeNs &&

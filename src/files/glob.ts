@@ -1,15 +1,15 @@
-// Patterns for the paths of files: `*.html`, `assets/**`, `/index.htm?`. No regular expression is made of them, and no text takes longer
-// than its length times the pattern's.
+// Patterns for file paths: `*.html`, `assets/**`, `/index.htm?`. They do not become regular expressions: the time to match is at most
+// proportional to the text's length times the pattern's.
 
-/** Tells whether a path matches; names with slashes between them, without a slash at the beginning. */
+/** Tells whether a path matches: names separated by slashes, without a slash at the beginning. */
 export type PathMatcher = (path: string) => boolean;
 
 /**
  * Makes a matcher of a pattern.
  *
- * `*` stands for any characters of a name, `?` for one, and `**` between slashes for any number of names, none included; everything else
- * for itself. A pattern without a slash is for the last name of a path, in whatever folder; one with a slash, if only at its beginning,
- * is for the whole path. A slash at its end stands for `/**`, all that is below.
+ * `*` stands for any characters within a name, `?` for one, and `**` between slashes for any number of names, or none; everything else
+ * stands for itself. A pattern without a slash is matched with the last name of a path, in any folder. A pattern with a slash, even if only
+ * at its beginning, is matched with the whole path. A slash at its end stands for `/**`, everything below.
  */
 export function compileGlob(pattern: string): PathMatcher {
   const parts = (pattern.endsWith("/") ? `${pattern}**` : pattern).split("/").map((name) => [...name]);
@@ -35,9 +35,9 @@ function matchesName(name: readonly string[], pattern: readonly string[]): boole
 }
 
 /**
- * Matches a sequence with a pattern, some of whose parts are wild: they stand for any number of items.
+ * Matches a sequence with a pattern. Its wild parts stand for any number of items.
  *
- * Only the last wild part that was met takes more when the rest does not fit. That is enough: an earlier one could do nothing that the
+ * When the rest does not fit, only the last wild part that was met takes more. That is enough: an earlier one could do nothing that the
  * last one cannot.
  */
 function matches<Item, Part>(

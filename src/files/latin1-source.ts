@@ -1,4 +1,4 @@
-// Bytes that are there as text, a character each. Few of them leave as they are, in one string with the head of the response.
+// Bytes held as text, one character each. If they are few, they leave in one string with the head of the response.
 
 import { type ByteOutput, type SendResult, sentWhen } from "./byte-output.ts";
 import type { ByteSource } from "./byte-source.ts";

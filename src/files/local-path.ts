@@ -8,7 +8,7 @@ import { decodePath, isPlainPath, pathSegments, splitTarget } from "./url-path.t
 const localPaths = new Memo<string, string>(makeLocalPath);
 
 /**
- * Returns the local path a request target stands for: below `directory`, whatever the target says. A slash at its end stays.
+ * Returns the local path that a request target stands for: below `directory`, whatever the target says. A slash at its end stays.
  *
  * A target that can name no file gives a path with NUL, which is never found.
  */

@@ -1,10 +1,10 @@
-// A memory of bounded size that forgets first what was not asked for the longest time.
+// A memory of bounded size that forgets the least recently used first.
 
-/** Remembers values under keys, while they weigh no more than `maxWeight` together. */
+/** Remembers values by key, as long as they weigh no more than `maxWeight` together. */
 export class LruCache<Value> {
   readonly #maxWeight: number;
   readonly #weightOf: (value: Value) => number;
-  /** The one not asked for the longest time first: a map keeps the order in which keys were set. */
+  /** The least recently used first: a map keeps the order in which keys were set. */
   readonly #values = new Map<string, Value>();
   #weight = 0;
 

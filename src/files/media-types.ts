@@ -4,8 +4,8 @@ import { MEDIA_TYPES } from "./media-type-table.ts";
 import { Memo } from "./memo.ts";
 
 /**
- * What `SimpleHTTPRequestHandler.extensionsMap` is by default: the types of compressed files, which would otherwise have that of
- * what they hold. Source: Python 3.9 and later.
+ * The default of `SimpleHTTPRequestHandler.extensionsMap`: the types of compressed files, which would otherwise have the type of what they
+ * hold. Source: Python 3.9 and later.
  */
 export const DEFAULT_EXTENSIONS_MAP: Readonly<Record<string, string>> = {
   ".gz": "application/gzip",
@@ -24,14 +24,14 @@ const SUFFIXES: ReadonlyMap<string, string> = new Map([
   [".txz", ".tar.xz"],
 ]);
 
-/** Extensions that tell of a coding, not of a type (Python's `mimetypes.encodings_map`); upper and lower case differ. */
+/** Extensions that name a coding rather than a type (Python's `mimetypes.encodings_map`); upper and lower case differ. */
 const CODINGS: ReadonlySet<string> = new Set([".gz", ".Z", ".bz2", ".xz", ".br"]);
 
-/** What a file's name says of its type, whatever map is asked before the built-in table. */
+/** What a file's name says of its type, whichever map is consulted before the built-in table. */
 interface NameFacts {
   readonly extension: string;
   readonly lowerExtension: string;
-  /** Undefined where the table has nothing. */
+  /** Undefined if the table has none. */
   readonly builtInType: string | undefined;
 }
 
@@ -42,12 +42,12 @@ const typesWithCharset = new Memo<string, string>(addCharset);
 /**
  * Guesses the media type of a file by its name.
  *
- * The extension is looked up in `extensionsMap`, as it is and then in lower case, and then in the built-in table, where
- * `a.svgz` and `a.html.br` have the type of what is compressed. If nothing is found: `extensionsMap[""]` if it is there (as in
- * documents for old Pythons), else `defaultType`.
+ * The extension is looked up in `extensionsMap`, first as it is, then in lower case, and then in the built-in table, where `a.svgz` and
+ * `a.html.br` have the type of what is compressed. If nothing is found, the type is `extensionsMap[""]` if there is one (as in documents
+ * for old Pythons), else `defaultType`.
  *
- * Differs from Python: the table holds Python 3.13's types and, for all other extensions, those of mime-db; the machine's
- * `mime.types` and registry are not asked.
+ * Differs from Python: the table holds Python 3.13's types and, for all other extensions, those of mime-db; the machine's `mime.types` and
+ * registry are not consulted.
  */
 export function guessType(path: string, extensionsMap: Readonly<Record<string, string>>, defaultType: string): string {
   const { extension, lowerExtension, builtInType } = nameFacts.get(path, undefined);
@@ -65,7 +65,7 @@ function addCharset(type: string, charset: string): string {
   return `${type}; charset=${charset}`;
 }
 
-/** Splits off the extension of a path's last name; dots at its beginning make none (Python's `posixpath.splitext`). */
+/** Splits off the extension of a path's last name; dots at the beginning of the name start none (Python's `posixpath.splitext`). */
 export function splitExtension(path: string): readonly [base: string, extension: string] {
   const nameStart = path.lastIndexOf("/") + 1;
   const dot = path.lastIndexOf(".");
@@ -90,7 +90,7 @@ function lookUp(map: Readonly<Record<string, string>>, extension: string): strin
   return Object.hasOwn(map, extension) ? map[extension] : undefined;
 }
 
-/** Searches the table as it is: making a map of its twelve hundred extensions would delay the first answer by a millisecond. */
+/** Searches the table as it is: making a map of its twelve hundred extensions would delay the first response by a millisecond. */
 function findType(extension: string): string | undefined {
   if (extension === "" || /[ ,\n]/.test(extension)) return undefined;
   const word = ` ${extension}`;

@@ -9,18 +9,18 @@ import { FileStats, NS_PER_MS } from "./file-stats.ts";
 /** No file system has this number. */
 const NOWHERE = -1n;
 
-/** How many were made: the number of the last one. */
+/** How many files were made; the last one has this number. */
 let count = 0n;
 
 /**
- * Bytes in memory that are sent as a file is, by `SimpleHTTPRequestHandler`'s `sendFile`: with ranges, `Last-Modified`, an entity tag
- * of the bytes, and 304 to who has them already. To be made once, and sent as often as one likes.
+ * Bytes in memory that `SimpleHTTPRequestHandler`'s `sendFile` sends as it does a file: with ranges, `Last-Modified`, an entity tag of the
+ * bytes, and 304 to clients that have them already. Make it once, and send it as often as you like.
  */
 export class MemoryFile extends CachedFile {
   /**
-   * Takes over the bytes: nobody changes them any more. Text is UTF-8. `modified` is when they changed last.
+   * Takes over the bytes: the caller must not change them any more. Text is sent as UTF-8. `modified` is when they last changed.
    *
-   * @throws RangeError when `modified` is no time.
+   * @throws RangeError if `modified` is not a valid date.
    */
   constructor(bytes: string | Uint8Array, modified: Date = new Date()) {
     const buffer = bytesOf(bytes);
@@ -43,7 +43,7 @@ class MemoryStats extends FileStats {
     this.#bytes = bytes;
   }
 
-  /** Of the bytes alone, so that it is the same when they are put into memory again. */
+  /** Made from the bytes alone, so that it is the same when they are put into memory again. */
   override get identityTag(): EntityTag {
     this.#tag ??= tagOfBytes(this.#bytes);
     return this.#tag;

@@ -1,5 +1,5 @@
-// A directory is opened for its names by its real path, which was looked at before. It may have come to lead elsewhere since, and what was
-// opened is checked: names of another place are not read.
+// Opens a directory to read its names, by its real path, which was resolved before. By now the path may lead elsewhere, so what was opened
+// is checked: the names in another place are never read.
 
 import { closeSync, constants, type Dir, type Dirent, opendirSync, openSync } from "node:fs";
 import { systemPath } from "./file-name.ts";
@@ -13,12 +13,15 @@ const BATCH_ENTRIES = 1024;
 /** How names are read. */
 export type NameEncoding = "utf8" | "buffer";
 
-/** A directory that is open. Whoever opened it closes it. */
+/** An open directory. Whoever opens it closes it. */
 export class OpenDirectory {
-  /** What leads to it, whatever has become of its own path. */
+  /** A path that leads to it, whatever has become of its own. */
   readonly path: string;
   readonly #entries: Dir;
-  /** What its path leads through, open for as long: where the file system does not tell what an entry is, Node looks at it by that path. */
+  /**
+   * The file descriptor that `path` leads through, open for as long: if the file system does not tell what an entry is, Node looks at it by
+   * `path`.
+   */
   readonly #fd: number | undefined;
 
   constructor(path: string, entries: Dir, fd?: number) {
@@ -41,12 +44,12 @@ export class OpenDirectory {
 }
 
 /**
- * Opens a directory at its path without links.
+ * Opens a directory by its path without links.
  *
- * @throws ErrnoException if it cannot be opened; ENOENT too if it lies elsewhere now, or is another one.
+ * @throws ErrnoException if it cannot be opened; ENOENT also if it was moved or replaced.
  */
 export function openDirectory(path: string, encoding: NameEncoding): OpenDirectory {
-  // @types/node does not know that a Dir gives bytes too. readdirSync does, but sorts.
+  // @types/node does not know that a Dir can give bytes. readdirSync gives them too, but sorts.
   const options = { bufferSize: BATCH_ENTRIES, encoding: encoding as BufferEncoding };
   if (process.platform !== "linux") return recheck(path, opendirSync(systemPath(path), options));
   const fd = openSync(systemPath(path), OPEN_FLAGS);
@@ -63,7 +66,7 @@ export function openDirectory(path: string, encoding: NameEncoding): OpenDirecto
   }
 }
 
-/** Where what is open has no path of its own, its path is asked for once more. */
+/** Resolves the path once more, where the system has no path that leads to what is open. */
 function recheck(path: string, entries: Dir): OpenDirectory {
   if (realPathOf(path) === path) return new OpenDirectory(path, entries);
   entries.closeSync();

@@ -1,9 +1,9 @@
-// The only way a file is opened. What is served is what was opened, so what was opened is what is checked: not the path, which may
-// name something else a moment later.
+// The only way a file is opened. What is served is what was opened, so the check is on what was opened, and not on the path, which may name
+// something else a moment later.
 //
-// A path is looked at first, so that no pipe or device is ever opened by intent. Then it is opened without blocking, in case it has
-// become a pipe, and the handle decides: it must be a regular file, and it must lie below the real root. On Linux the system says
-// where a handle's file lies. Elsewhere the path is resolved, and the resolved path must name the very file that is open.
+// A path is looked at first, so that no pipe or device is ever opened on purpose. Then it is opened without blocking, in case it has become
+// a pipe, and the file descriptor decides: it must be a regular file, and it must lie below the real root. On Linux the system says where
+// an open file lies. Elsewhere the path is resolved, and the resolved path must name the very file that is open.
 
 import { closeSync, constants, fstatSync, openSync, type Stats, statSync } from "node:fs";
 import { resolve, sep } from "node:path";
@@ -13,7 +13,7 @@ import { joinPath, type SymlinkPolicy, withSeparator } from "./place.ts";
 import { ABSENT, openedPath, orAbsent, realPathOf } from "./real-path.ts";
 import { OpenedFile } from "./stored-file.ts";
 
-/** A directory; it is not open. */
+/** A directory that was found; it is not open. */
 export interface FoundDirectory {
   readonly kind: "directory";
   /** Its path without links. */
@@ -21,10 +21,10 @@ export interface FoundDirectory {
   readonly stats: Stats;
 }
 
-/** A pipe without a writer must not keep us waiting. Windows knows no such flag. */
+/** A pipe without a writer must not keep us waiting. Windows has no such flag. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** What the system says of a path that named something when it was looked at: not being allowed to open it is worth an error. */
+/** Errors that mean a path no longer names what was seen there. EACCES is not among them: a file that may not be opened is worth an error. */
 const VANISHED = new Set(["ENOENT", "ENOTDIR", "ELOOP", "ENXIO"]);
 
 /** Linux adds this to the path of an open file that has been removed or replaced since. */
@@ -33,13 +33,13 @@ const DELETED_SUFFIX = " (deleted)";
 /**
  * Opens a regular file below a root, or finds a directory there.
  *
- * `relative` is names with slashes between them, "" for the root itself; it has no `..`. All names are as `decodeName` writes them.
+ * `relative` is names separated by slashes, "" for the root itself; it has no `..`. All names are as `decodeName` returns them.
  *
  * @returns undefined if there is nothing that may be served: no such file, not a regular one, or outside the root.
- * @throws ErrnoException when the system refuses, such as EACCES for an unreadable file and EMFILE when too many are open.
+ * @throws ErrnoException if the system refuses, such as EACCES for an unreadable file and EMFILE when too many files are open.
  *
- * Differs from Python: only regular files are opened, and only inside the root; Python waits for ever on a pipe, and leaves the root
- * through any link.
+ * Differs from Python: only regular files are opened, and only inside the root; Python waits for ever on a pipe, and follows any link out
+ * of the root.
  */
 export function openInside(
   root: string,
@@ -47,7 +47,7 @@ export function openInside(
   policy: SymlinkPolicy,
 ): OpenedFile | FoundDirectory | undefined {
   const path = joinPath(root, relative);
-  if (path.includes("\0")) return undefined; // a name of no system; node:fs throws a TypeError over it
+  if (path.includes("\0")) return undefined; // no system has such a name; node:fs throws a TypeError over it
   const stats = statOf(path);
   if (stats === undefined) return undefined;
   if (stats.isDirectory()) return findDirectory(root, relative, policy, stats);
@@ -79,10 +79,10 @@ function findDirectory(
   return path === undefined ? undefined : { kind: "directory", path, stats };
 }
 
-/** Decides on the real path of something: undefined, when nobody knows it, is outside. */
+/** Decides by a real path; undefined, when nobody knows it, is outside. */
 function isInside(root: string, relative: string, policy: "inside" | "deny", real: string | undefined): boolean {
   if (real === undefined) return false;
-  // Without links this is where it lies; and as the system has told where it lies, nothing on the way to it is a link now.
+  // Without links, this is where it lies. The system itself has just told where it lies, so nothing on the way to it is a link now.
   if (liesAt(real, resolve(root), relative)) return true;
   const realRoot = realPathOf(joinPath(root, ""));
   if (liesAt(real, realRoot, relative)) return true;
@@ -98,6 +98,6 @@ function liesAt(real: string, realRoot: string | undefined, relative: string): b
 }
 
 function statOf(path: string): Stats | undefined {
-  // Without an exception for the usual miss: making one costs more than the call.
+  // No exception for the usual miss: making one costs more than the call.
   return orAbsent(ABSENT, () => statSync(systemPath(path), { throwIfNoEntry: false }));
 }

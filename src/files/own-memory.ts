@@ -1,6 +1,6 @@
-// Bytes that are kept for long.
+// Bytes that are kept for a long time.
 
-/** Returns bytes that keep nothing else in memory: many buffers are pieces of larger ones, which stay as a whole. */
+/** Returns bytes that keep nothing else in memory: many buffers are slices of a larger one, which stays as long as they do. */
 export function toOwnMemory(bytes: Buffer): Buffer {
   if (bytes.buffer.byteLength === bytes.length) return bytes;
   const own = Buffer.allocUnsafeSlow(bytes.length);

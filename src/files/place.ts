@@ -3,9 +3,9 @@
 import { isAbsolute, sep } from "node:path";
 
 /**
- * What symbolic links below the root may do: lead to what is `inside` it, lead anywhere (`follow`, as in Python), or nothing (`deny`).
+ * Where symbolic links below the root may lead: to what is `inside` it, anywhere (`follow`, as in Python), or nowhere (`deny`).
  *
- * The root itself may be a link, always.
+ * The root itself may always be a link.
  */
 export type SymlinkPolicy = "inside" | "follow" | "deny";
 
@@ -19,9 +19,9 @@ export interface Place {
 /**
  * Finds the place of a local path: below `directory` if the path begins with it, and then under `policy`.
  *
- * Another path is a program's own choice, of which no root is known: it is its own root, and links in it are followed.
+ * Any other path is the program's own choice, with no known root: it is its own root, and links in it are followed.
  *
- * @returns undefined for a path with `..` behind the directory's: it was put together from what a client sent.
+ * @returns undefined for a path that has `..`, other than in `directory`: it was put together from what a client sent.
  */
 export function placeOf(path: string, directory: string, policy: SymlinkPolicy): Place | undefined {
   const local = withSlashes(path);
@@ -38,17 +38,17 @@ export function joinPath(directory: string, relative: string): string {
   return relative === "" ? base : withSeparator(base) + relative;
 }
 
-/** Returns where a path leads that is meant below a directory, unless it is absolute. */
+/** Resolves a path below a directory; an absolute path stays as it is. */
 export function resolveBelow(directory: string, path: string): string {
   return isAbsolute(path) ? path : joinPath(directory, path);
 }
 
-/** Returns a path that is never found: no system has a name with NUL. */
+/** Returns a path that is never found: on no system can a name contain NUL. */
 export function pathToNothing(directory: string): string {
   return joinPath(directory, "\0");
 }
 
-/** The working directory of a drive of Windows. With a separator behind it, it would be the drive's root. */
+/** A Windows drive, which stands for its working directory. With a separator after it, it would be the drive's root. */
 const DRIVE = /^[a-z]:$/i;
 
 /** Returns a directory with a separator at its end, so that `/srv/www` is no prefix of `/srv/www-private`. */

@@ -23,7 +23,7 @@ export interface PlannedRequest {
 export interface PlanSurroundings {
   /** The present time, in seconds since 1970: the latest that Last-Modified may say (RFC 9110 §8.8.2.1). */
   now(): number;
-  /** Makes up a boundary for a body of several parts, that nobody can foresee. */
+  /** Makes an unpredictable boundary for a multipart body. */
   makeBoundary(): string;
 }
 
@@ -32,7 +32,7 @@ export interface FilePlan {
   readonly status: 200 | 206 | 304 | 412 | 416;
   /** The fields that follow `Server` and `Date`, in order. */
   readonly headers: readonly FieldBlock[];
-  /** What to send, in order; nothing where the client has it already, or does not get it. */
+  /** What to send, in order; empty if the client has it already, or does not get it. */
   readonly pieces: readonly BodyPiece[];
 }
 
@@ -57,7 +57,7 @@ export function planFile(
   const { ifMatch, ifUnmodifiedSince, ifNoneMatch, ifModifiedSince } = conditions;
   const now = surroundings.now();
   const lastModified = facts.kept?.lastModified ?? secondOf(facts.mtimeNs);
-  // Of a time that has not come the present one is shown: that cannot be kept.
+  // A time in the future is shown as the present time, and that cannot be kept.
   const kept = facts.kept === undefined || lastModified > now ? new KeptPlans() : facts.kept;
   const makeBlock = kept === facts.kept ? keptBlock : fieldBlock;
   kept.lastModified = lastModified;
@@ -96,7 +96,7 @@ function planWhole(
   return { status: 200, headers, pieces: [{ start: 0, end: size ?? Number.POSITIVE_INFINITY }] };
 }
 
-/** Several parts are a body of parts (RFC 9110 §15.3.7). */
+/** Several parts are sent as multipart/byteranges (RFC 9110 §15.3.7). */
 function planSeveral(
   parts: readonly BytePart[],
   { size = 0, contentType }: RepresentationFacts,
@@ -117,7 +117,7 @@ function commonFields(facts: RepresentationFacts, shownTime: number): Field[] {
   return fields;
 }
 
-/** What a 304 has to repeat, too (RFC 9110 §15.4.5). */
+/** The fields that a 304 repeats, too (RFC 9110 §15.4.5). */
 function validatorFields({ etag, vary }: RepresentationFacts): Field[] {
   const headers: Field[] = [];
   if (etag !== undefined) headers.push(["ETag", formatEntityTag(etag)]);
@@ -137,7 +137,7 @@ function selectionOf(
   return holds ? selectRanges(range, facts.size) : WHOLE;
 }
 
-/** Returns the second that a time in nanoseconds falls into; before 1970 too, that is the one that began before it. */
+/** Returns the second that a time in nanoseconds falls into: the time rounded down, before 1970 too. */
 function secondOf(ns: bigint): number {
   const second = ns / NS_PER_S;
   return Number(ns < 0n && second * NS_PER_S !== ns ? second - 1n : second);

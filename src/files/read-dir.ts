@@ -1,4 +1,4 @@
-// Reads a directory. The order is the file system's: sorting is the listing's matter.
+// Reads a directory. The order is the file system's: sorting is left to the listing.
 
 import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from "node:fs";
 import { decodeName, NO_TEXT, systemPath } from "./file-name.ts";
@@ -7,7 +7,7 @@ import { joinPath } from "./place.ts";
 
 /** A name in a directory, as Python's page shows it. */
 export interface ListingEntry {
-  /** As `decodeName` writes it. */
+  /** As `decodeName` returns it. */
   readonly name: string;
   /** True for a directory, and for a link to one. */
   readonly isDirectory: boolean;
@@ -19,20 +19,20 @@ export type EntryType = "directory" | "file" | "link" | "other";
 
 /** A name and what it is. */
 export interface DirectoryEntry {
-  /** As `decodeName` writes it. */
+  /** As `decodeName` returns it. */
   readonly name: string;
   readonly type: EntryType;
 }
 
-/** A directory that is open. Whoever opened it closes it. */
+/** An open directory. Whoever opens it closes it. */
 export class DirectoryReader {
   readonly #path: string;
   #directory: OpenDirectory | undefined;
   #entries: DirectoryEntry[] = [];
   #isAtEnd = false;
-  /** Whether names are read as bytes. Text costs half of that, but puts U+FFFD for what is not UTF-8. */
+  /** Whether names are read as bytes. Text costs half as much, but has U+FFFD in place of what is not UTF-8. */
   #readsBytes = false;
-  /** Names that were read alone, and are still to be looked at. */
+  /** Names that were read without their types, and are still to be looked at. */
   #names: string[] | undefined;
 
   /** Opens a directory at its path without links. @throws ErrnoException if it cannot be opened. */
@@ -47,7 +47,8 @@ export class DirectoryReader {
   }
 
   /**
-   * Reads up to `count` more entries, by default all. Where a name proves not to be text, all are read once more.
+   * Reads up to `count` more entries, by default all. If a name turns out not to be UTF-8, starts again from the first, with names as
+   * bytes.
    *
    * @returns true at the end of the directory.
    * @throws ErrnoException if it cannot be read.
@@ -88,8 +89,8 @@ export class DirectoryReader {
   }
 
   /**
-   * Reads the names alone. Where the file system does not say what entries are, Node looks at each, and gives up where one has gone since, is
-   * not to be seen, or has bytes for a name.
+   * Reads the names alone. If the file system does not say what its entries are, Node looks at each, and fails when one has gone since, is
+   * hidden from us, or has bytes for a name.
    */
   #readNames(error: NodeJS.ErrnoException): void {
     if (this.#directory === undefined || (error.syscall !== "lstat" && error.code !== "ERR_INVALID_ARG_TYPE"))
@@ -137,7 +138,7 @@ function lookAt(path: string): Stats | "hidden" | undefined {
   try {
     return lstatSync(systemPath(path), { throwIfNoEntry: false });
   } catch {
-    return "hidden"; // in a directory that one may read but not search
+    return "hidden"; // the directory may be read but not searched
   }
 }
 
@@ -151,6 +152,6 @@ function leadsToDirectory(path: string): boolean {
   try {
     return statSync(systemPath(path), { throwIfNoEntry: false })?.isDirectory() ?? false;
   } catch {
-    return false; // a loop, or a place one may not look into: a link to nothing one could list
+    return false; // a loop, or a place we may not look into: it leads to nothing that can be listed
   }
 }

@@ -4,7 +4,7 @@ import { fstatSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { fileKey } from "./file-key.ts";
 import { decodeName, systemPath } from "./file-name.ts";
 
-/** What the system says of a path that names nothing one could serve. A directory one may not search hides its files: EACCES. */
+/** Errors that mean a path names nothing that can be served. EACCES is one: a directory that may not be searched hides its files. */
 export const ABSENT: ReadonlySet<string> = new Set([
   "ENOENT",
   "ENOTDIR",
@@ -18,12 +18,12 @@ export const ABSENT: ReadonlySet<string> = new Set([
 
 let hasProc = process.platform === "linux";
 
-/** Returns the real path of something; undefined if there is nothing. */
+/** Returns the real path of something; undefined if there is nothing at its path. */
 export function realPathOf(path: string): string | undefined {
   return orAbsent(ABSENT, () => decodeName(askForRealPath(systemPath(path))));
 }
 
-/** Of disks that Windows itself did not mount, such as some that are in memory, it tells no paths. There each name on the way is looked at. */
+/** Windows tells no paths on disks that it did not mount itself, such as some RAM disks. There Node looks at each name on the way. */
 function askForRealPath(path: string | Buffer): Buffer {
   try {
     return realpathSync.native(path, "buffer");
@@ -33,7 +33,7 @@ function askForRealPath(path: string | Buffer): Buffer {
   }
 }
 
-/** Returns the real path of what was opened at a path, or undefined if that cannot be said. */
+/** Returns the real path of what was opened at a path; undefined if nobody can tell. */
 export function openedPath(fd: number, path: string): string | undefined {
   const handle = handlePath(fd);
   if (handle !== undefined) {
@@ -47,7 +47,7 @@ export function openedPath(fd: number, path: string): string | undefined {
   return real !== undefined && isSameFile(fd, real) ? real : undefined;
 }
 
-/** Returns a path that leads to what is open, whatever has become of its own; undefined where the system has none. */
+/** Returns a path that leads to what is open, whatever has become of its own; undefined if the system has none. */
 export function handlePath(fd: number): string | undefined {
   return hasProc ? `/proc/self/fd/${fd}` : undefined;
 }
@@ -57,7 +57,7 @@ function isSameFile(fd: number, path: string): boolean {
   return named !== undefined && fileKey(named) === fileKey(fstatSync(fd, { bigint: true }));
 }
 
-/** Calls the system; errors that mean there is nothing there give undefined. */
+/** Calls the system; returns undefined for errors that mean there is nothing there. */
 export function orAbsent<Result>(absent: ReadonlySet<string>, call: () => Result): Result | undefined {
   try {
     return call();

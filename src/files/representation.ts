@@ -1,26 +1,26 @@
-// What can be sent of a file: what is known of its bytes before one of them is read, and the way to them.
+// What can be sent of a file: what is known of its bytes before any of them is read, and the way to them.
 
 import type { EntityTag } from "../http/entity-tag.ts";
 import type { ByteSource } from "./byte-source.ts";
 import type { KeptPlans } from "./kept-plans.ts";
 import type { BodyPiece, StoredFile } from "./stored-file.ts";
 
-/** What is decided about a file by others than the file. */
+/** What is chosen for a file, rather than known from it. */
 export interface RepresentationChoice {
   /** The complete Content-Type. */
   readonly contentType: string;
   /** The Content-Encoding; undefined if there is none. */
   readonly contentEncoding?: string | undefined;
   readonly etag: EntityTag | undefined;
-  /** The request fields that were considered when it was chosen (`Vary`); undefined if there are none. */
+  /** The request fields that the choice depended on (`Vary`); undefined if there are none. */
   readonly vary?: string | undefined;
-  /** False where a part of it cannot be sent: `Range` does not count then. */
+  /** False if parts of it cannot be sent: `Range` does not count then. */
   readonly acceptsRanges: boolean;
 }
 
 /** What a plan needs to know of a representation (RFC 9110 §3.2). */
 export interface RepresentationFacts extends RepresentationChoice {
-  /** In bytes; undefined where they are not counted before they are sent. */
+  /** In bytes; undefined if it is not known before they are sent. */
   readonly size: number | undefined;
   /** When it changed, in nanoseconds since 1970. */
   readonly mtimeNs: bigint;

@@ -1,8 +1,8 @@
 // Copies a part of a file to a client: exactly the bytes that were announced, in bounded memory, however large the file.
 //
-// Reading is synchronous: from the page cache that is the fastest way, and a buffer whose bytes the system took at once serves the
-// next connection. After a slow read the next one is made on another thread, until one is fast again. A buffer the client has not
-// taken yet belongs to the write until it has.
+// Reads are synchronous: from the page cache that is the fastest way, and a buffer whose bytes the system took at once serves the next
+// connection. After a slow read, the next ones are made on the thread pool until one is fast again. A buffer the client has not taken yet
+// belongs to the write until it has.
 
 import { read, readSync } from "node:fs";
 import { nextTurn } from "../io/timer.ts";
@@ -12,15 +12,15 @@ import type { ByteOutput, SendResult } from "./byte-output.ts";
 const SMALL_PIECE_BYTES = 65536;
 /** A piece for a fast client; 256 KiB: larger ones were slower, as they leave the processor's cache. */
 const LARGE_PIECE_BYTES = 262144;
-/** A client that has taken so much without a pause is fast; 8 MiB, more than the system's own buffers hold for a stalled one. */
+/** A client that has taken this much without a pause is fast; 8 MiB, more than the system's own buffers hold for a stalled one. */
 const FAST_BYTES = 8 * 1048576;
-/** After so much of one file other connections have their turn; 1 MiB, about a quarter of a millisecond. */
+/** After this much of one file, other connections have their turn; 1 MiB, about a quarter of a millisecond. */
 const TURN_BYTES = 1048576;
-/** After so much of all files together; 4 MiB: a thousand downloads must not make a turn of the event loop last seconds. */
+/** The same for all files together; 4 MiB: a thousand downloads must not make a turn of the event loop last seconds. */
 const SHARED_TURN_BYTES = 4 * 1048576;
-/** A read that took longer may have come from a slow disk or network; 5 ms, half of a seek. */
+/** A read that takes longer may come from a slow disk or network; 5 ms, half a seek. */
 const SLOW_READ_MS = 5;
-/** Buffers kept for later, of each size: what this many connections need at the same time. */
+/** Free buffers kept of each size: enough for this many connections at a time. */
 const MAX_FREE_BUFFERS = 4;
 
 const freeBuffers = new Map<number, Buffer[]>([
@@ -29,13 +29,13 @@ const freeBuffers = new Map<number, Buffer[]>([
 ]);
 
 /**
- * Sends the bytes of an open file from `start` to before `end`, and leaves the file open.
+ * Sends the bytes of an open file from `start` up to but not including `end`, and leaves the file open.
  *
- * Returns at once, without a promise, when the client takes the bytes at once. `clock` gives milliseconds.
+ * Returns at once, without a promise, if the client takes the bytes at once. `clock` gives milliseconds.
  *
- * @throws ErrnoException when reading fails.
+ * @throws ErrnoException if reading fails.
  *
- * Differs from Python: a file that grows is sent as it was announced; of one that shrinks the result says so.
+ * Differs from Python: a file that grows is sent only as far as announced; for one that shrinks the result is "short".
  */
 export function sendFile(
   fd: number,
@@ -49,9 +49,9 @@ export function sendFile(
   return typeof step === "string" ? step : finish(copy, step);
 }
 
-/** Copies that could not be done at once; they share the turn. */
+/** How many copies could not be done at once; they share the turn. */
 let copyCount = 0;
-/** Bytes that large copies have taken of the present turn: of many that begin in one turn, none is counted yet. */
+/** Bytes that large copies have sent in the present turn: of many that begin in it, the first cannot count the later ones. */
 let turnBytes = 0;
 
 async function finish(copy: FileCopy, begun: PromiseLike<unknown>): Promise<SendResult> {
@@ -75,7 +75,7 @@ class FileCopy {
   readonly #output: ByteOutput;
   readonly #clock: () => number;
   #position: number;
-  /** Bytes taken at once since the client last had to be waited for. */
+  /** Bytes taken at once since we last had to wait for the client. */
   #fastBytes = 0;
   #isDiskSlow = false;
   #isShort = false;
@@ -88,7 +88,7 @@ class FileCopy {
     this.#clock = clock;
   }
 
-  /** Copies until it is done, or returns what to wait for before it is called again. */
+  /** Copies until it is done, or returns what to wait for before calling it again. */
   advance(): SendResult | PromiseLike<unknown> {
     const buffer = takeBuffer(this.#fastBytes < FAST_BYTES ? SMALL_PIECE_BYTES : LARGE_PIECE_BYTES);
     const begin = this.#position;
@@ -138,7 +138,7 @@ class FileCopy {
   }
 }
 
-/** Reads into a buffer on another thread. @returns how many bytes; 0 at the end. */
+/** Reads into a buffer on the thread pool. @returns how many bytes were read; 0 at the end. */
 export function readAside(fd: number, buffer: Buffer, position: number): Promise<number> {
   return new Promise((resolve, reject) => {
     read(fd, buffer, 0, buffer.length, position, (error, bytesRead) => {
@@ -148,7 +148,7 @@ export function readAside(fd: number, buffer: Buffer, position: number): Promise
   });
 }
 
-/** What one copy may take of a turn of the event loop. */
+/** How many bytes one copy may send in a turn of the event loop. */
 function bytesOfTurn(): number {
   const share = Math.min(SHARED_TURN_BYTES / (copyCount + 1), SHARED_TURN_BYTES - turnBytes);
   return Math.max(SMALL_PIECE_BYTES, Math.min(TURN_BYTES, Math.floor(share)));
@@ -159,7 +159,7 @@ function countInTurn(bytes: number): void {
   turnBytes += bytes;
 }
 
-/** Not `performance`: its first use loads what takes as long as the rest of a small file's answer. */
+/** Not `performance`: loading it on first use takes as long as the rest of a small file's response. */
 function milliseconds(): number {
   return process.uptime() * 1000;
 }

@@ -15,9 +15,9 @@ export type BodyPiece = string | BytePart;
 export interface StoredFile {
   readonly kind: "file";
   readonly stats: FileStats;
-  /** Reads bytes from `position` on into a buffer, without blocking. To be called before `close`. @returns how many; 0 at the end. */
+  /** Reads bytes from `position` on into a buffer, without blocking; not after `close`. @returns how many were read; 0 at the end. */
   read(buffer: Buffer, position: number): number | Promise<number>;
-  /** Tells whether its bytes may be others by now than when it was found. To be called before `close`. */
+  /** Tells whether its bytes may have changed since it was found; not after `close`. */
   hasChanged(): boolean;
   /** Returns the file's bytes as a representation, which takes over the file. */
   represent(choice: RepresentationChoice): Representation;
@@ -27,13 +27,13 @@ export interface StoredFile {
   close(): void;
 }
 
-/** A file that is open for reading. */
+/** An open file. */
 export class OpenedFile implements StoredFile {
   readonly kind = "file";
   readonly fd: number;
   readonly stats: FileStats;
 
-  /** Takes over the descriptor. */
+  /** Takes over the file descriptor. */
   constructor(fd: number, stats: FileStats) {
     this.fd = fd;
     this.stats = stats;

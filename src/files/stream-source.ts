@@ -9,26 +9,26 @@ type Pieces = AsyncIterable<Data>;
 /** A Node stream, a web stream, any async iterable of text or bytes, or an opened file. */
 export type StreamSource = Pieces | Pick<FileHandle, "createReadStream" | "close">;
 
-/** What it may have. */
+/** The parts that such a source may have. */
 interface StreamParts extends Partial<Pieces> {
-  /** A `FileHandle` has it. */
+  /** Of a `FileHandle`. */
   createReadStream?(): Pieces;
   on?(event: "error", listener: () => void): unknown;
   close?(): unknown;
   destroy?(): unknown;
-  /** A web stream has it. */
+  /** Of a web stream. */
   cancel?(): Promise<unknown>;
-  /** An iterator has it. It may hold something before it is asked for a piece, as `events.on` holds a listener. */
+  /** Of an iterator, which may hold something before it is asked for a piece, as `events.on` holds a listener. */
   return?(): unknown;
 }
 
-/** Returns what a source gives piece by piece; undefined if it is none of these. */
+/** Returns the pieces of a source; undefined if it is none of these. */
 export function piecesOf(source: object): Pieces | undefined {
   const stream = source as StreamParts;
   return stream[Symbol.asyncIterator] === undefined ? stream.createReadStream?.() : (stream as Pieces);
 }
 
-/** Copies all pieces to an output, which lets go of them when the client leaves, if it knows of iterables. */
+/** Copies all pieces to an output. An output with `writeFrom` closes them when the client leaves. */
 export async function copyPieces(pieces: Pieces, output: ByteOutput): Promise<SendResult> {
   if (output.writeFrom === undefined) await writeEach(pieces, output);
   else await output.writeFrom(pieces);
@@ -42,10 +42,10 @@ async function writeEach(pieces: Pieces, output: ByteOutput): Promise<void> {
   }
 }
 
-/** Closes a source of any kind. A promise only where closing takes its time. */
+/** Closes a source of any kind. Returns a promise only if closing takes time. */
 export function closeSource(source: object): void | Promise<void> {
   const stream = source as StreamParts;
-  stream.on?.("error", ignore); // that it could not be opened may be told late
+  stream.on?.("error", ignore); // a failure to open it may be reported late
   if (stream.close === undefined) {
     stream.destroy?.();
     stream.cancel?.().catch(ignore);

@@ -1,4 +1,4 @@
-// From a request target to the names of files. Nothing here touches the disk: a path is decoded once, and only here.
+// From a request target to the names of files. Nothing here touches the disk. A path is decoded once, and only here.
 
 import { isUtf8 } from "node:buffer";
 import { unquoteToBytes, wireText } from "../http/escape.ts";
@@ -12,18 +12,21 @@ const ENCODED_SURROGATE = /\xed[\xa0-\xbf][\x80-\xbf]/g;
 /** Those among them that stand for one byte, U+DC80 to U+DCFF. */
 const ENCODED_BYTE = /\xed(?:\xb2[\x80-\xbf]|\xb3[\x80-\xbf])/g;
 
-/** What Windows reads as something else than a name: a drive or a stream, a separator, a wildcard, a control. */
+/** What Windows reads as something other than a name: a drive or a stream, a separator, a wildcard, a control character. */
 const WINDOWS_FORBIDDEN = /[\x00-\x1f<>:"|?*\\]|[. ]$|[\ud800-\udfff]/u;
 /** Names that are devices in every directory of Windows, with any extension. */
 const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\xb9\xb2\xb3]) *(?:\.|$)/i;
 
-/** What leads to the bytes of a file of macOS by another name than its own: `/a.txt/..namedfork/data`. */
+/** The name that leads to the bytes of a file on macOS by another path: `/a.txt/..namedfork/data`. */
 const MACOS_FORK = "..namedfork";
 
-/** A path that stands for itself: no escapes, no dots at the beginning of a name, no name twice over. */
+/** A path that stands for itself: no escapes, no names that begin with a dot, no empty names. */
 const PLAIN_PATH = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*\/?$/;
 
-/** What cannot stand in a URL path as it is: controls, blanks, bytes beyond ASCII, and what browsers take for a slash. */
+/**
+ * What cannot stand in a URL path as it is: control characters, blanks, bytes beyond ASCII, and backslashes, which browsers take for
+ * slashes.
+ */
 const LOCATION_UNSAFE = /[^!-~]|\\/g;
 const LEADING_SLASHES = /^\/+/;
 
@@ -43,15 +46,15 @@ export interface TargetParts {
 
 /** The names that lead from the root to a file. */
 export interface PathSegments {
-  /** Names as {@link decodeName} writes them, none of them empty, `.` or `..`. */
+  /** Names as {@link decodeName} returns them, none of them empty, `.` or `..`. */
   readonly names: readonly string[];
-  /** True if the path ended in a slash, `%2f` included: only a directory is meant. */
+  /** True if the path ended in a slash, `%2f` included: it can only mean a directory. */
   readonly hasTrailingSlash: boolean;
 }
 
 /**
- * Splits a request target; of an absolute URL only what follows the authority counts (RFC 9112 §3.2.2). The parts are as a request has
- * them, whatever text a handler has set.
+ * Splits a request target. Of a target in absolute form, only what follows the authority counts (RFC 9112 §3.2.2). Each character of the
+ * parts is a byte, as in a request, whatever text a handler has set.
  */
 export function splitTarget(target: string): TargetParts {
   let rest = wireText(target);
@@ -71,8 +74,8 @@ export function splitTarget(target: string): TargetParts {
 /**
  * Percent-decodes a path, once, to the bytes of a file name.
  *
- * `%FF` is byte FF, and so is `%ED%B3%BF`, the form in which Python's listing links to it. A raw byte of the latin-1 target is itself.
- * `%` without two hex digits stays as it is.
+ * `%FF` is byte FF, and so is `%ED%B3%BF`, the form in which Python's listing links to it. A raw byte of the latin-1 target stands for
+ * itself. `%` without two hex digits stays as it is.
  *
  * Differs from Python: `%FF` and raw bytes beyond ASCII name these bytes; Python looks for U+FFFD, and for the bytes' UTF-8 form.
  */
@@ -83,12 +86,12 @@ export function decodePath(path: string): Buffer {
 }
 
 /**
- * Resolves the bytes of a path: empty names and `.` are dropped, `..` goes up, and stays at the root when it is there.
+ * Resolves the bytes of a path: empty names and `.` are dropped, and `..` goes up, but never above the root.
  *
- * @returns undefined for a path that can name no file: one with NUL, or, under Windows's rules, with a name that Windows reads as a
- * drive, a stream, a device, two names, or another name; under those of macOS, with the name that leads to a file's forks.
+ * @returns undefined for a path that can name no file: one with NUL; under Windows's rules, one with a name that Windows reads as a drive,
+ * a stream, a device, two names, or another name; under macOS's rules, one with the name that leads to a file's forks.
  *
- * Differs from Python: such paths are not found; Python drops the odd name from the path, or fails over NUL.
+ * Differs from Python: such paths are not found; Python drops the odd name from the path, or fails on NUL.
  */
 export function pathSegments(bytes: Buffer, rules: NameRules = PLATFORM_RULES): PathSegments | undefined {
   if (bytes.includes(0)) return undefined;
@@ -107,13 +110,13 @@ export function targetSegments(target: string): PathSegments | undefined {
   return pathSegments(decodePath(splitTarget(target).path));
 }
 
-/** Tells whether a path, without its first slash, is already what its segments would be joined to; most are. */
+/** Tells whether a path, without its first slash, is already what joining its segments would give; most are. */
 export function isPlainPath(path: string): boolean {
   return PLATFORM_RULES !== "windows" && path.length > 1 && PLAIN_PATH.test(path);
 }
 
 /**
- * Returns a path as a page shows it: percent-decoded, as UTF-8; if it is not UTF-8, with U+FFFD for what is not.
+ * Returns a path as a page shows it: percent-decoded as UTF-8, with U+FFFD for whatever is not UTF-8.
  *
  * A surrogate in UTF-8 form is taken as that surrogate, so `%ED%B3%BF` shows byte FF once the page is encoded as names are.
  */
@@ -132,10 +135,10 @@ export function displayPath(path: string): string {
 }
 
 /**
- * Returns where a directory lives whose path lacked the slash: the same path and query with it. An empty query is dropped.
+ * Returns the location of a directory whose path lacked the slash at its end: the same path with it, and the query unless it is empty.
  *
- * Differs from Python: it begins with one slash, and has neither scheme nor authority, so that no target of a client's making leads
- * to another host; a backslash, which browsers take for a slash, is `%5C`. Bytes beyond ASCII are percent-encoded.
+ * Differs from Python: the location begins with one slash, and has neither scheme nor authority, so that no target a client makes up leads
+ * to another host; a backslash, which browsers take for a slash, becomes `%5C`. Bytes beyond ASCII are percent-encoded.
  */
 export function directoryLocation({ path, query, fragment }: TargetParts): string {
   const safePath = toAscii(path.replace(LEADING_SLASHES, ""));
@@ -154,7 +157,7 @@ function isNameUnder(rules: "macos" | "windows", name: string): boolean {
   return !WINDOWS_FORBIDDEN.test(name) && !WINDOWS_DEVICE.test(name);
 }
 
-/** U+DC80 to U+DCFF in UTF-8 form carry the byte's two lowest bits of the second byte and six of the third. */
+/** In UTF-8 form, U+DC80 to U+DCFF hold the byte's two highest bits at the end of their second byte, and the other six in their third. */
 function toByte(encoded: string): string {
   return String.fromCharCode(((encoded.charCodeAt(1) & 0x03) << 6) | (encoded.charCodeAt(2) & 0x3f));
 }

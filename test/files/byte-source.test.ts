@@ -146,7 +146,7 @@ test("what is no source is told from one, with what would be", () => {
   for (const wrong of [Buffer.from("bytes"), "text", 5, {}, new Map()]) {
     assert.throws(() => copySource(wrong as never, new Output()), {
       name: "TypeError",
-      message: /^sendHead\(\) returns a source of bytes: new MemorySource\(bytes\), a stream, /,
+      message: /^sendHead\(\) must return a source of bytes: new MemorySource\(bytes\), a stream, /,
     });
   }
 });

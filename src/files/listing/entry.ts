@@ -19,7 +19,7 @@ interface EntryRow {
 
 /** An entry of our own listing. */
 export interface ListedEntry {
-  /** As `decodeName` writes it. */
+  /** As `decodeName` returns it. */
   readonly name: string;
   readonly type: EntryType;
   /** True for a directory, and for a link that leads to one. */
