@@ -1,6 +1,6 @@
-// How many may work at the same time, and how many may wait for it.
+// Limits how many may work at the same time, and how many may wait for their turn.
 
-/** A number of shares. Each that is taken is given back once. */
+/** A number of shares. Each share taken is given back once. */
 export class Budget {
   #free: number;
   readonly #maxWaiting: number;
@@ -11,7 +11,7 @@ export class Budget {
     this.#maxWaiting = maxWaiting;
   }
 
-  /** Takes a share: at once, or when it is one's turn. @returns "none" if too many are waiting already. */
+  /** Takes a share: at once, or when its turn comes. @returns "none" if too many are waiting already. */
   take(): "taken" | Promise<"taken"> | "none" {
     if (this.#free > 0) {
       this.#free--;
@@ -21,7 +21,7 @@ export class Budget {
     return new Promise((resolve) => this.#waiting.push(() => resolve("taken")));
   }
 
-  /** Gives a share back; who waits longest has it. */
+  /** Gives a share back; whoever has waited longest gets it. */
   giveBack(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#free++;

@@ -1,4 +1,4 @@
-// Representations that differ from another one by their coding.
+// Representations that differ from another one in their content coding only.
 
 import type { EntityTag } from "../../http/entity-tag.ts";
 import type { ByteSource } from "../byte-source.ts";
@@ -6,7 +6,7 @@ import type { Representation, RepresentationFacts } from "../representation.ts";
 
 const VARY = "Accept-Encoding";
 
-/** Returns a representation that says that another one may be sent to a request with another `Accept-Encoding`. */
+/** Returns the same representation with a `Vary` that says that `Accept-Encoding` decides. */
 export function negotiated(representation: Representation): Representation {
   return {
     size: representation.size,
@@ -21,28 +21,28 @@ export function negotiated(representation: Representation): Representation {
   };
 }
 
-/** Returns `Vary` where the coding of a representation was negotiated, too. */
+/** Returns the `Vary` of a representation, with `Accept-Encoding` added. */
 export function varyOf({ vary }: RepresentationFacts): string {
   return vary === undefined ? VARY : `${vary}, ${VARY}`;
 }
 
 /**
- * Returns the tag of a representation that is made of another one. It is weak: what a compressor makes of the same bytes differs with
- * its version, and two machines need not have the same. Nothing is lost by it, as parts of such a representation are never sent.
+ * Returns the tag of a representation made from another one. It is weak: another version of a compressor makes other bytes of the same
+ * file, and two machines need not have the same version. Nothing is lost, as such a representation is never sent in parts.
  */
 function codedTag(etag: EntityTag | undefined, coding: string): EntityTag | undefined {
   return etag === undefined ? undefined : { isWeak: true, opaque: `${etag.opaque}-${coding}` };
 }
 
-/** What a coded representation gets its bytes from. */
+/** The bytes of a coded representation. */
 export interface CodedBytes {
-  /** Undefined where they are made while they are sent. */
+  /** Undefined if they are made while they are sent. */
   readonly size: number | undefined;
   open(): ByteSource;
   close(): void;
 }
 
-/** Makes the representation in a coding of what `original` is as it is. Parts of it cannot be sent: they may be others next time. */
+/** Makes the coded form of `original`, the file as it is. It cannot be sent in parts: its bytes may be others next time. */
 export function codedRepresentation(original: RepresentationFacts, coding: string, bytes: CodedBytes): Representation {
   return {
     size: bytes.size,

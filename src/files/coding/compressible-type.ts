@@ -1,4 +1,4 @@
-// Which media types are worth compressing: those of text, and of data that is not compressed within.
+// Which media types are worth compressing: text, and data that is not compressed already.
 
 const TEXT_SUFFIX = /\+(?:json|xml|yaml|text)$/;
 
@@ -31,7 +31,7 @@ const COMPRESSIBLE: ReadonlySet<string> = new Set([
   "image/x-icon",
 ]);
 
-/** Tells whether files of a media type become smaller when they are compressed. Its parameters do not matter. */
+/** Tells whether files of a media type become smaller when they are compressed. Parameters do not matter. */
 export function isCompressible(contentType: string): boolean {
   const type = (contentType.split(";", 1)[0] as string).trim().toLowerCase();
   return type.startsWith("text/") || TEXT_SUFFIX.test(type) || COMPRESSIBLE.has(type);

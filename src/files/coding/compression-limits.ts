@@ -2,7 +2,7 @@
 
 import { SETTLED_MS } from "../file-version.ts";
 
-/** Sizes in bytes, numbers, and a time. */
+/** The limits: sizes and amounts in bytes, numbers of files, and a time. */
 export interface CompressionLimits {
   /** Smaller files are sent as they are. */
   readonly minBytes: number;
@@ -10,13 +10,13 @@ export interface CompressionLimits {
   readonly maxWholeBytes: number;
   /** Larger files are sent as they are. */
   readonly maxBytes: number;
-  /** What results may be kept. */
+  /** How many bytes of results may be kept. */
   readonly cacheBytes: number;
-  /** What results may be on their way to clients, kept or not. */
+  /** How many bytes of results may be on their way to clients, kept or not. */
   readonly maxLentBytes: number;
   /** Files compressed in memory at the same time. */
   readonly workers: number;
-  /** Files that wait for that; when more come, these are sent as they are. */
+  /** Files that may wait for that; further ones are sent as they are. */
   readonly maxWaiting: number;
   /** Files compressed while they are sent, at the same time. */
   readonly streams: number;
@@ -25,13 +25,13 @@ export interface CompressionLimits {
 }
 
 /**
- * - 1 KiB: with its head that fits into one packet, so that fewer bytes arrive no sooner.
- * - 4 MiB: a twentieth of a second of one thread, and all but the largest files of a site.
- * - 64 MiB: of what takes longer to load a client wants to see the progress, and to resume it, which only the file as it is allows.
- * - 32 MiB of results are some 100 MiB of text; 64 MiB on their way are what a thousand clients of different files hold.
- * - 2 at the same time: half of the threads of Node's pool, the others of which read files and look up names.
+ * - 1 KiB: with its head such a file fits into one packet, so that fewer bytes would arrive no sooner.
+ * - 4 MiB: a twentieth of a second of one thread; only the largest files of a site are larger.
+ * - 64 MiB: a client wants to see the progress of a longer download and to be able to resume it, which only the file as it is allows.
+ * - 32 MiB of results come from some 100 MiB of text; 64 MiB on their way are what a thousand clients of different files hold.
+ * - 2 at the same time: half of the threads in Node's pool; the others read files and look up names.
  * - 64 waiting: what a page of many parts asks for at once; they take no memory while they wait.
- * - 4 streams: each lasts as long as its client is slow, and takes up to some 8 MiB.
+ * - 4 streams: each lasts until its client has everything, however slow it is, and takes up to some 8 MiB.
  */
 export const DEFAULT_COMPRESSION_LIMITS: CompressionLimits = {
   minBytes: 1024,

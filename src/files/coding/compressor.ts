@@ -13,11 +13,11 @@ import { createEncoder, encodeBytes } from "./encoder.ts";
 import { EncodingSource } from "./encoding-source.ts";
 import { LentSource, Loans } from "./loans.ts";
 
-/** The compressed bytes; or why there are none: they would not be fewer, the file changed meanwhile, or there is too much to do. */
+/** The compressed bytes, or why there are none: they would be no fewer, the file changed meanwhile, or there is too much to do. */
 type Outcome = Buffer | "larger" | "changed" | "busy";
 type Result = Representation | Promise<Representation>;
 
-/** What an entry of the cache weighs beside its bytes. */
+/** What an entry of the cache weighs besides its bytes. */
 const ENTRY_BYTES = 256;
 
 /** Makes coded representations of files, for all handlers of a server. */
@@ -35,18 +35,18 @@ export class Compressor {
     this.#streams = new Budget(this.#limits.streams, 0);
   }
 
-  /** Tells whether a file of that size, in bytes, is worth compressing. */
+  /** Tells whether a file of this size, in bytes, is worth compressing. */
   wants(size: number): boolean {
     return size >= this.#limits.minBytes && size <= this.#limits.maxBytes;
   }
 
   /**
-   * Makes the representation of a file in a coding; `original` is the file as it is, which it takes over, but when it fails. That is
-   * the representation where it would be no larger, where the file changes meanwhile, and where there is too much to do.
+   * Makes the representation of a file in a coding. `original` is the file as it is; it is returned instead if the coded one would be no
+   * smaller, if the file changes meanwhile, or if there is too much to do. It is taken over, unless this method fails.
    *
-   * A promise, unless the result is remembered. `isRequired` means that the original will not do.
+   * Returns a promise unless the result is remembered. `isRequired` means that the original will not do: the coded one is returned even if it is larger.
    *
-   * @throws HTTPError 503 if it will not do, and must.
+   * @throws HTTPError 503 if the original would be returned, but will not do.
    */
   represent(file: StoredFile, original: Representation, coding: CodingName, isRequired: boolean): Result {
     const finish = (outcome: Outcome): Representation => {
@@ -100,7 +100,7 @@ export class Compressor {
   }
 }
 
-/** Reads a file; undefined if it is not what it was any more. */
+/** Reads a file; undefined if it has changed since it was found. */
 async function readWhole(file: StoredFile): Promise<Buffer | undefined> {
   const bytes = Buffer.allocUnsafe(file.stats.size);
   for (let position = 0; position < bytes.length; ) {
@@ -111,7 +111,7 @@ async function readWhole(file: StoredFile): Promise<Buffer | undefined> {
   return file.hasChanged() ? undefined : bytes;
 }
 
-/** That a file changed meanwhile, or that there was too much to do, holds for one request only. */
+/** "changed" and "busy" hold for one request only. */
 function isLasting(outcome: Outcome): boolean {
   return outcome !== "changed" && outcome !== "busy";
 }

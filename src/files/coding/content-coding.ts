@@ -3,13 +3,13 @@
 /** The name of a content coding, as `Accept-Encoding` has it. */
 export type CodingName = "br" | "zstd" | "gzip";
 
-/** A content coding, and the extension of files that are stored in it. */
+/** A content coding, and the extension of files stored in it. */
 interface ContentCoding {
   readonly name: CodingName;
   readonly extension: string;
 }
 
-/** The one that makes files smallest first: of those a client likes equally, the first is sent. */
+/** The one that makes files smallest comes first: among codings a client likes equally, the first is sent. */
 export const CONTENT_CODINGS: readonly ContentCoding[] = [
   { name: "br", extension: ".br" },
   { name: "zstd", extension: ".zst" },
@@ -24,7 +24,7 @@ const CODED_NAME = /\.(?:br|zst|gz|tgz|svgz|bz2|tbz2|xz|txz|lzma|z)$/i;
 /**
  * Tells by its name whether a file is compressed already, whatever media type that name has: `a.svgz` is `image/svg+xml`.
  *
- * Such a file is sent as it is. Who asks for `a.tar.gz` wants that file, and many clients save a body without decoding it.
+ * Such a file is sent as it is. Whoever asks for `a.tar.gz` wants that file, and many clients save a body without decoding it.
  */
 export function hasCodedName(path: string): boolean {
   return CODED_NAME.test(path);

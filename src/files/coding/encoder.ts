@@ -1,4 +1,4 @@
-// Node's compressors. They run on the threads of its pool, so that the event loop goes on. zlib is loaded on first use.
+// Node's compressors. They run on its thread pool, and the event loop goes on meanwhile. zlib is loaded on first use.
 
 import type { Transform } from "node:stream";
 import type { BrotliOptions, ZlibOptions } from "node:zlib";
@@ -7,18 +7,18 @@ import type { CodingName } from "./content-coding.ts";
 
 type Callback = (error: Error | null, result: Buffer) => void;
 
-/** What Node has since 22.15. */
+/** What Node's zlib has since 22.15. */
 interface Zstd {
   readonly createZstdCompress?: (options: object) => Transform;
   readonly zstdCompress?: (bytes: Uint8Array, options: object, callback: Callback) => void;
   readonly constants: { readonly ZSTD_c_compressionLevel?: number };
 }
 
-/** zlib's own default: 62 MB/s where 9 has 20 MB/s and saves a hundredth more. */
+/** zlib's own default: 62 MB/s; 9 does 20 MB/s and saves a hundredth more. */
 const GZIP_LEVEL = 6;
 /** As fast as gzip (56 MB/s), and an eighth smaller; 6 is a quarter slower for another fiftieth, and 11 takes 30 times as long. */
 const BROTLI_QUALITY = 5;
-/** A window of 512 KiB (2^19), for streams: with brotli's own of 4 MiB the state of each takes far more memory, for a hundredth saved. */
+/** A window of 512 KiB (2^19) for streams: with brotli's own, 4 MiB, each stream takes far more memory to save a hundredth. */
 const BROTLI_STREAM_WINDOW = 19;
 /** zstd's own default; its window, 2 MiB, is below the 8 MiB a client must have (RFC 9659). */
 const ZSTD_LEVEL = 3;
@@ -45,7 +45,7 @@ export function encodeBytes(bytes: Buffer, name: CodingName): Promise<Buffer> {
   });
 }
 
-/** Makes a stream that compresses what is written to it. @throws Error if this Node does not have the coding. */
+/** Makes a stream that compresses what is written to it. @throws Error if this Node lacks the coding. */
 export function createEncoder(name: CodingName): Transform {
   if (name === "gzip") return zlib().createGzip(gzipOptions());
   if (name === "br") return zlib().createBrotliCompress(brotliOptions("LGWIN", BROTLI_STREAM_WINDOW));

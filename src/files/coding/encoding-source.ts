@@ -9,8 +9,8 @@ import type { StoredFile } from "../stored-file.ts";
 const PIECE_BYTES = 65536;
 
 /**
- * Reads a file as its client takes it: the compressor holds some 16 KiB of output, and no piece is read before the last one is
- * compressed.
+ * Reads a file no faster than its client takes it: the compressor holds some 16 KiB of output, and a piece is read only once the one before
+ * is compressed.
  */
 export class EncodingSource implements ByteSource {
   readonly #file: StoredFile;
@@ -23,13 +23,13 @@ export class EncodingSource implements ByteSource {
   #goOn: () => void = () => undefined;
   readonly #letGo: () => void;
 
-  /** Takes over the encoder. `letGo` is called once, when the file is not needed any more. */
+  /** Takes over the encoder. `letGo` is called once, when the file is no longer needed. */
   constructor(file: StoredFile, encoder: Transform, letGo: () => void) {
     this.#file = file;
     this.#encoder = encoder;
     this.#letGo = letGo;
-    encoder.once("close", () => this.#goOn()); // a write that waits for its reader is not called back then
-    encoder.on("error", () => undefined); // whoever reads is told by the iterator
+    encoder.once("close", () => this.#goOn()); // a write that waits for its reader gets no callback then
+    encoder.on("error", () => undefined); // the iterator tells whoever reads
   }
 
   async read(size: number = Number.POSITIVE_INFINITY): Promise<Buffer> {
@@ -61,10 +61,10 @@ export class EncodingSource implements ByteSource {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#encoder.destroy();
-    if (this.#chunks === undefined) this.#letGo(); // else the reading, which may be under way, ends first
+    if (this.#chunks === undefined) this.#letGo(); // otherwise #feed calls it, once a read under way has ended
   }
 
-  /** Returns what is compressed next, undefined at the end. Rejects if the file became shorter. */
+  /** Returns the next compressed bytes; undefined at the end. Rejects if the file became shorter. */
   async #next(): Promise<Buffer | undefined> {
     if (this.#chunks === undefined) {
       this.#chunks = this.#encoder[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
@@ -92,7 +92,7 @@ export class EncodingSource implements ByteSource {
     }
   }
 
-  /** @returns whether there was as much as was announced. */
+  /** @returns whether the file had all the bytes that were announced. */
   async #feedPieces(): Promise<boolean> {
     const { size } = this.#file.stats;
     const buffer = Buffer.allocUnsafe(Math.min(size, PIECE_BYTES));

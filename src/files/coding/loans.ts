@@ -1,8 +1,8 @@
-// Results that are being sent: memory that a slow client holds, whatever the cache forgets.
+// Results that are being sent: a slow client holds their memory even when the cache has forgotten them.
 
 import { MemorySource } from "../byte-source.ts";
 
-/** Counts the bytes that are lent; a result that many requests have at the same time counts once. */
+/** Counts the bytes that are lent; a result lent to many requests at the same time counts once. */
 export class Loans {
   /** Bytes of all results that are lent. */
   lentBytes = 0;
@@ -25,7 +25,7 @@ export class Loans {
   }
 }
 
-/** A result that is given back when it is closed. */
+/** A lent result, given back when it is closed. */
 export class LentSource extends MemorySource {
   #giveBack: (() => void) | undefined;
 

@@ -1,4 +1,4 @@
-// Sidecars: files that hold another one compressed, and lie beside it under its name with one more extension.
+// Sidecars: compressed copies of files, each beside its file under the same name with one more extension.
 
 import { chooseCoding } from "../../http/negotiation.ts";
 import { type FileStats, NS_PER_S } from "../file-stats.ts";
@@ -12,13 +12,14 @@ export interface Sidecar {
   readonly file: StoredFile;
 }
 
-/** Finds what is at a path, with all that decides whether it may be served. */
+/** Finds what is at a path, by all the rules that decide whether it may be served. */
 export type FindFile = (path: string) => StoredFile | FoundDirectory | "refused" | undefined;
 
 /**
- * Finds the sidecars of a file that are not older than the file, by whole seconds: most programs keep no more of a file's time.
+ * Finds the sidecars of a file that are not older than the file. Times are compared in whole seconds: most programs preserve no more of
+ * them.
  *
- * Looks no further once there is one that a request with this `Accept-Encoding` is sent whatever else there is.
+ * Stops at the first one that this `Accept-Encoding` prefers to whatever else there may be.
  */
 export function findSidecars(find: FindFile, path: string, stats: FileStats, field: string | undefined): Sidecar[] {
   const sidecars: Sidecar[] = [];
@@ -36,7 +37,7 @@ export function findSidecars(find: FindFile, path: string, stats: FileStats, fie
   return sidecars;
 }
 
-/** Closes all sidecars but the one in a coding, which it returns; undefined if there is none. */
+/** Closes all sidecars but the one in the given coding, which it returns; undefined if there is none. */
 export function takeSidecar(sidecars: readonly Sidecar[], coding: string | undefined): Sidecar | undefined {
   for (const sidecar of sidecars) if (sidecar.coding !== coding) sidecar.file.close();
   return sidecars.find((sidecar) => sidecar.coding === coding);
