@@ -4,18 +4,18 @@ import { displayPath } from "../url-path.ts";
 
 /** A directory on the way. */
 export interface Crumb {
-  /** Its name with a slash, decoded, not escaped; that of the root is `/`, or the path it is served at. */
+  /** Its name with a slash, decoded, not escaped; for the root, `/` or the path it is served at. */
   readonly text: string;
-  /** The relative link to it; that of the last one is `./`. */
+  /** The relative link to it; `./` for the last one. */
   readonly href: string;
 }
 
 /**
  * Returns the directories on the way to a path, the root first and the path itself last.
  *
- * `rawPath` is as it stands in the target. Links are relative and count its slashes, as browsers do: they hold behind a proxy that
- * serves us below a path of its own. `levels` is how many directories below the root the path is, where the root is not `/` to the
- * client; by default all of them.
+ * `rawPath` is as it stands in the target. Links are relative and count its slashes, as browsers do: they hold behind a proxy that serves
+ * us below a path of its own. `levels` is how many directories the path lies below the root, if the client does not see the root at `/`; by
+ * default, all of them.
  */
 export function breadcrumb(rawPath: string, levels: number = Number.POSITIVE_INFINITY): Crumb[] {
   const segments = rawPath.replace(/^\//, "").split("/").slice(0, -1);

@@ -1,4 +1,4 @@
-// Which form a client gets: a decision by `Accept`, and by `User-Agent` for the one client whose users read what it prints.
+// Which form a client gets: `Accept` decides, and `User-Agent` for the one client whose users read what it prints.
 
 import { parsePreferences } from "../../http/accept.ts";
 import { chooseType } from "../../http/negotiation.ts";
@@ -16,17 +16,17 @@ export interface FormRequest {
 }
 
 const HTML = "text/html";
-/** The media types there are, the most wanted first. */
+/** The media types on offer, the most wanted first. */
 const TYPES: readonly string[] = [HTML, "application/json", "text/plain"];
 
 /** `*\/*` alone, with or without a weight: a client that takes anything. */
 const ANYTHING = /^[ \t]*\*\/\*[ \t]*(?:;[^,]*)?$/;
 
 /**
- * Chooses the form of a listing. HTML is the answer to those who want something else, too: they see at least what is there.
+ * Chooses the form of a listing. Clients that want something else get HTML, too: they see at least what is there.
  *
- * curl, where it says no more than that it takes anything, gets text. Others who say so, or nothing, get HTML: wget and many more look
- * for links.
+ * curl gets text if it says no more than that it takes anything. Others that say so, or say nothing, get HTML: wget and many more look for
+ * links.
  */
 export function chooseForm({ accept, userAgent, format }: FormRequest): ListingForm {
   if (format === "json" || format === "text") return format;
@@ -39,7 +39,7 @@ export function chooseForm({ accept, userAgent, format }: FormRequest): ListingF
   return prefersHtml(accept) ? "interactive" : "plain";
 }
 
-/** Tells whether a field names HTML and nothing that is wanted more, as browsers do. */
+/** Tells whether a field names HTML and wants nothing more than that, as a browser's does. */
 function prefersHtml(accept: string | undefined): boolean {
   if (accept === undefined) return false;
   const preferences = parsePreferences(accept);

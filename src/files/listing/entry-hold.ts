@@ -1,8 +1,9 @@
-// How many entries great listings hold in memory, all together: a client that reads slowly must not make the next one too many.
+// Limits how many entries large listings hold in memory, all together: while clients read slowly, the next listing must not be one too
+// many.
 
 import { HTTPError } from "../../http/errors.ts";
 
-/** Entries held by all listings; a million are about 300 MB. A directory that has more is listed when no other is. */
+/** The most entries that all listings hold; a million take about 300 MB. A larger directory is listed only while no other one is. */
 const MAX_HELD_ENTRIES = 1_000_000;
 
 let heldCount = 0;
@@ -16,11 +17,11 @@ export class EntryHold {
     this.#limit = limit;
   }
 
-  /** Holds so many entries from now on. @throws HTTPError 503 if others hold so many that it would be too much. */
+  /** Holds this many entries from now on. @throws HTTPError 503 if other listings leave too little room. */
   grow(count: number): void {
     const others = heldCount - this.#count;
     if (others > 0 && others + count > this.#limit) {
-      throw new HTTPError(503, undefined, "Too many great directories are being listed. Try again later.");
+      throw new HTTPError(503, undefined, "Too many large directories are being listed. Try again later.");
     }
     heldCount = others + count;
     this.#count = count;

@@ -4,17 +4,17 @@ import { hasLoneSurrogate, quotePath } from "../../http/escape.ts";
 import { encodeName } from "../file-name.ts";
 import type { ListedEntry } from "./entry.ts";
 
-/** What is its own link, and its own HTML; most names are. */
+/** A name that is its own link, and its own HTML; most are. */
 export const PLAIN_NAME: RegExp = /^[\w.~-]*$/;
 /** Bytes that look like Python's form of another byte, and would be decoded as that one. */
 const AMBIGUOUS_BYTES = /\udced[\udcb2\udcb3][\udc80-\udcbf]/;
 
 /**
- * Returns the link to an entry, relative to its directory, percent-encoded; with a slash at its end where there is a directory.
+ * Returns the link to an entry, relative to its directory and percent-encoded; a directory's ends in a slash.
  *
- * Everything but letters, digits and `_.-~` is encoded, so that it is no scheme, no query and needs no escape in HTML. A byte that is not
- * UTF-8 is itself, `%FF`: clients that store a file under its decoded name give it the right one. Where that could be misread, it has Python's
- * form, `%ED%B3%BF`.
+ * Everything but letters, digits and `_.-~` is encoded, so that a name is never taken for a scheme or a query, and needs no escape in HTML.
+ * A byte that is not UTF-8 stands for itself, `%FF`: clients that store a file under its decoded name get the right one. Where that could
+ * be misread, it has Python's form, `%ED%B3%BF`.
  */
 export function entryLink({ name, isDirectory }: Pick<ListedEntry, "name" | "isDirectory">): string {
   const path = PLAIN_NAME.test(name) ? name : quoteName(name);

@@ -2,9 +2,9 @@
 
 import type { EntryType } from "../read-dir.ts";
 
-/** What is told of an entry beside its name. */
+/** What a listing tells of an entry besides its name. */
 export interface EntryDetails {
-  /** In bytes; of a directory undefined. */
+  /** In bytes; undefined for what is not a file. */
   readonly size: number | undefined;
   /** In milliseconds since 1970. */
   readonly modifiedMs: number;
@@ -12,7 +12,7 @@ export interface EntryDetails {
 
 /** The text of an entry. */
 interface EntryRow {
-  /** What made it. */
+  /** The function that made it. */
   readonly writer: (entry: ListedEntry) => string;
   readonly text: string;
 }
@@ -24,11 +24,11 @@ export interface ListedEntry {
   readonly type: EntryType;
   /** True for a directory, and for a link that leads to one. */
   readonly isDirectory: boolean;
-  /** Where it stands among others, by name; made once, and "" once it is not needed any more. */
+  /** Its sort key by name; made once, and "" once it is no longer needed. */
   key: string;
-  /** As it was rendered last; of a link never kept. */
+  /** How it was rendered last. Never used again for a link, whose target may have changed. */
   row: EntryRow | undefined;
-  /** Undefined until somebody looks; null if there is nothing any more, or the link leads to nothing that is served. */
+  /** Undefined until somebody looks; null if there is nothing any more, or if a link leads to nothing that is served. */
   details: EntryDetails | null | undefined;
 }
 
@@ -38,12 +38,12 @@ export interface LinkTarget {
   readonly details: EntryDetails;
 }
 
-/** A directory as a listing asks about it. */
+/** What a listing asks about a directory. */
 export interface Folder {
   /** Tells whether a name is to be listed; asked once for each. */
   isListed(name: string): boolean;
   /** Returns what a link leads to; null if that is not served. */
   followLink(name: string): LinkTarget | null;
-  /** Returns the details of an entry that is no link; null if it has gone. */
+  /** Returns the details of an entry that is not a link; null if it has gone. */
   lookUp(name: string): EntryDetails | null;
 }

@@ -1,7 +1,7 @@
 // A listing as HTML: the interactive page for browsers, and the plain one for programs that follow links.
 //
-// The plain page has all entries, and no link but theirs: who copies a tree by its links gets the tree, once. The interactive one has
-// the way up, columns to sort by, and above a thousand entries a filter and pages. Neither needs a script.
+// The plain page has all entries and no other links: whoever copies a tree by its links gets the tree, once. The interactive page has the
+// way up, columns to sort by and, above a thousand entries, a filter and pages. Neither needs a script.
 
 import { breadcrumb, type Crumb } from "./breadcrumb.ts";
 import type { ListedEntry } from "./entry.ts";
@@ -20,7 +20,7 @@ import {
 import { counted, grouped, humanSize, utcMinute } from "./shown-values.ts";
 
 const CONTENT_TYPE = "text/html; charset=utf-8";
-/** Sizes below are shown as they are. */
+/** Smaller sizes are shown as they are. */
 const KIB = 1024;
 const PARENT_ROW =
   '<tr class="d"><th scope="row"><a href="../" aria-label="Parent directory">../</a></th><td></td><td></td></tr>\n';
@@ -96,13 +96,13 @@ function toRow(entry: ListedEntry): string {
   ].join("");
 }
 
-/** What an entry is where its name and link do not say it. */
+/** Says what an entry is, if its name and link do not. */
 function noteOn({ type, details }: ListedEntry): string {
   if (type === "link") return details === null ? "<small>broken link</small>" : "<small>link</small>";
   return type === "other" ? "<small>not a file</small>" : "";
 }
 
-/** With the exact size where another is shown. */
+/** Adds the exact size where a rounded one is shown. */
 function sizeCell(size: number | undefined): string {
   if (size === undefined) return "<td></td>";
   const shown = humanSize(size);

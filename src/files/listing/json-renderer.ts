@@ -1,4 +1,4 @@
-// A listing as JSON, an entry a line: {"path": "/sub/", "entries": [{"name", "type", "size", "modified", "href"}]}.
+// A listing as JSON, one entry to a line: {"path": "/sub/", "entries": [{"name", "type", "size", "modified", "href"}]}.
 
 import type { ListedEntry } from "./entry.ts";
 import { entryLink } from "./entry-link.ts";
@@ -18,7 +18,7 @@ export function jsonRenderer({ path }: ListingView): ListingRenderer {
   };
 }
 
-/** What is not known is null. */
+/** What is unknown is null. */
 function toJson(entry: ListedEntry): string {
   const { name, type, details } = entry;
   const modified = details === null || details === undefined ? null : (isoTime(details.modifiedMs) ?? null);

@@ -1,4 +1,4 @@
-// A listing that is sent while it is made: in pieces, with turns for others in between, and with no more of it in memory than a piece.
+// A listing that is sent while it is made: piece by piece, with turns for others in between, and never more than a piece of it in memory.
 
 import { nextTurn } from "../../io/timer.ts";
 import type { ByteOutput, SendResult } from "../byte-output.ts";
@@ -6,17 +6,17 @@ import type { ByteSource } from "../byte-source.ts";
 
 /** Text sent at a time, in characters; one socket buffer. */
 const PIECE_LENGTH = 65536;
-/** What all listings together may take of a turn of the event loop; 6 ms, so that others hardly notice. */
+/** How long all listings together may take in a turn of the event loop; 6 ms, so that others hardly notice. */
 const SHARED_TURN_MS = 6;
-/** What each of them gets at least. */
+/** How long each of them may take at least. */
 const MIN_TURN_MS = 0.5;
 
 const NOTHING = new Uint8Array();
 
-/** Listings that are being made. */
+/** How many listings are being made. */
 let activeCount = 0;
 
-/** The text of steps as bytes. */
+/** The text that steps yield, as bytes. */
 export class ListingSource implements ByteSource {
   readonly #steps: Iterator<string>;
   readonly #onClose: () => void;

@@ -1,4 +1,4 @@
-// A listing from the open directory to its last line, in steps: each yields text, maybe none, and is a place to stop for a while.
+// Makes a listing from an open directory, in steps: each yields text, maybe none, and is a place to pause.
 
 import type { DirectoryEntry, DirectoryReader } from "../read-dir.ts";
 import type { Folder, ListedEntry } from "./entry.ts";
@@ -11,12 +11,12 @@ import { entryOrder, sortInSteps } from "./sort-steps.ts";
 
 /** Names read in one step; a thousand take half a millisecond. */
 const READ_STEP = 1024;
-/** Entries whose details are asked for, or that are rendered, in one step; a hundred take about a third of a millisecond. */
+/** Entries looked at or rendered in one step; a hundred take about a third of a millisecond. */
 const ENTRY_STEP = 100;
 
-/** Of a directory with more entries nothing is remembered: they would be forgotten again before the last one is sent. */
+/** Nothing is remembered of a directory with more entries: they would be forgotten again before the last one is sent. */
 const MAX_REMEMBERED = 20_000;
-/** An entry that is remembered has a row, and takes as much as this many that are not. */
+/** A remembered entry has a row, and takes as much memory as this many others. */
 const REMEMBERED_WEIGHT = 2;
 
 /** What is listed, and how. */
@@ -31,10 +31,10 @@ export interface Listing {
 }
 
 /**
- * Makes a listing. Its beginning comes first, before the directory is read to its end; by name, the first entries come before the last
- * ones have been looked at.
+ * Makes a listing. Its beginning is yielded before the directory is read to its end; sorted by name, the first entries are yielded before
+ * the last ones have been looked at.
  *
- * @throws ErrnoException when the directory cannot be read on, HTTPError 503 when too much is listed at a time.
+ * @throws ErrnoException if the directory cannot be read to its end, HTTPError 503 if too much is being listed.
  */
 export function* listingSteps({ reader, hold, folder, recent, query, renderer }: Listing): Generator<string> {
   yield renderer.begin();
@@ -47,7 +47,7 @@ export function* listingSteps({ reader, hold, folder, recent, query, renderer }:
   const counts = countsOf(matching.total, matching.entries.length, query, renderer.isPaged);
   if (query.sort !== "name") yield* lookUpAll(matching.entries, folder);
   const sorted = yield* sortInSteps(matching.entries, entryOrder(query));
-  if (isGreat) for (const entry of sorted) entry.key = ""; // a slow client may keep us for long: they would be a third of the memory
+  if (isGreat) for (const entry of sorted) entry.key = ""; // a slow client may hold the entries for long: keys would be a third of the memory
   yield renderer.beginEntries(counts);
   const start = (counts.page - 1) * PAGE_ENTRIES;
   const shown = renderer.isPaged ? sorted.slice(start, start + PAGE_ENTRIES) : sorted;
@@ -82,7 +82,7 @@ function* chooseEntries(
 function toListed({ name, type }: DirectoryEntry, folder: Folder, recent: RecentFolder | undefined): ListedEntry {
   if (type === "link") return followLink(name, folder);
   const known = recent?.get(name);
-  // What had gone has come back. Of another type it is another file.
+  // An entry that had gone has come back. One of another type is another file.
   if (known?.type === type && known.details !== null) return known;
   const isDirectory = type === "directory";
   const entry: ListedEntry = { name, type, isDirectory, key: naturalKey(name), row: undefined, details: undefined };
@@ -90,7 +90,7 @@ function toListed({ name, type }: DirectoryEntry, folder: Folder, recent: Recent
   return entry;
 }
 
-/** Links are followed at once: whether they lead to a directory decides where they stand. */
+/** Follows a link at once: whether it leads to a directory decides where it stands. */
 function followLink(name: string, folder: Folder): ListedEntry {
   const target = folder.followLink(name);
   const isDirectory = target?.isDirectory === true;
@@ -104,7 +104,7 @@ function* lookUpAll(entries: readonly ListedEntry[], folder: Folder): Generator<
   }
 }
 
-/** Of a great directory, forgets the details of what has been shown: they would be more than the names. */
+/** In a large directory, forgets the details of what has been shown: they would take more memory than the names. */
 function* renderEntries(
   entries: readonly ListedEntry[],
   folder: Folder,
@@ -134,7 +134,7 @@ function* renderEntries(
   return { directories, files: entries.length - directories, size };
 }
 
-/** A page behind the last one is the last one. */
+/** A page past the last one is the last one. */
 function countsOf(total: number, matching: number, query: ListingQuery, isPaged: boolean): ListingCounts {
   const pages = isPaged ? Math.max(1, Math.ceil(matching / PAGE_ENTRIES)) : 1;
   return { total, matching, pages, page: Math.min(query.page, pages) };

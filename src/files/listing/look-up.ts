@@ -1,4 +1,4 @@
-// What the system says of an entry. A link is not followed here: where it may lead is the handler's matter.
+// What the system says of an entry. A link is not followed here: the handler decides where it may lead.
 
 import { lstatSync } from "node:fs";
 import { systemPath } from "../file-name.ts";
@@ -11,6 +11,6 @@ export function lookUp(path: string): EntryDetails | null {
     if (stats === undefined) return null;
     return { size: stats.isFile() ? stats.size : undefined, modifiedMs: stats.mtimeMs };
   } catch {
-    return null; // a directory one may read but not search: the names are all there is
+    return null; // the directory may be read but not searched: the names are all there is
   }
 }

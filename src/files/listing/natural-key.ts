@@ -1,4 +1,4 @@
-// The order of names in our listings, as text: where one key is less than another, its name comes first.
+// The sort keys of names in our listings: of two names, the one with the lesser key comes first.
 
 import { isDigit } from "../../http/grammar.ts";
 
@@ -9,10 +9,10 @@ const DIGIT = /[0-9]/;
 const ZERO = 0x30;
 
 /**
- * Returns the key of a name: without regard to case and accents, and with numbers by their value, so that `a2` comes before `a10`.
+ * Returns the sort key of a name: without regard to case and accents, and with numbers by their value, so that `a2` comes before `a10`.
  *
- * A number becomes `0`, a character that counts its digits without zeros in front, and these: a longer one is greater. Keys are compared by
- * UTF-16 units. Different names may have the same key.
+ * A number becomes `0`, a character that counts its digits without leading zeros, and those digits: a longer number is greater. Keys are
+ * compared by UTF-16 units. Different names may have the same key.
  */
 export function naturalKey(name: string): string {
   const folded = foldName(name);
@@ -21,7 +21,7 @@ export function naturalKey(name: string): string {
   return firstDigit === -1 ? bare : withSortableNumbers(bare, firstDigit);
 }
 
-/** Returns a name as names are compared when they are searched: without regard to case and to how accents are composed. */
+/** Returns a name as a search compares it: without regard to case and to how accents are composed. */
 export function foldName(name: string): string {
   const folded = name.toLowerCase();
   return BEYOND_ASCII.test(folded) ? folded.normalize("NFC") : folded;
@@ -34,7 +34,7 @@ function withSortableNumbers(text: string, firstDigit: number): string {
   for (let at = firstDigit; at < text.length; at++) {
     if (!isDigit(text.charCodeAt(at))) continue;
     const start = at;
-    while (isDigit(text.charCodeAt(at + 1))) at++; // behind the end there is none
+    while (isDigit(text.charCodeAt(at + 1))) at++; // past the end there is none
     const end = at + 1;
     let first = start;
     while (text.charCodeAt(first) === ZERO) first++;

@@ -1,6 +1,6 @@
-// Pages of directories that did not change. The names on a page are as fresh as the request: the directory is asked. What a page tells of
-// the files may change without the directory knowing, and therefore has a time until which it may be told. So has every page, as there are
-// directories that never say that they changed: those of FAT on Windows, and of many a store that is mounted as a disk.
+// Pages of directories that did not change. The names on a page are as fresh as the request, as the directory is asked each time. What a
+// page tells of the files may change without the directory knowing, so a page is shown until a given time only. This goes for every page,
+// as some directories never show that they changed: those of FAT on Windows, and of many a store that is mounted as a disk.
 
 import { statSync } from "node:fs";
 import { systemPath } from "../file-name.ts";
@@ -22,24 +22,27 @@ interface Page {
   readonly freshUntil: number;
 }
 
-/** How a cache differs from the usual one. */
+/** How a cache differs from the default. */
 export interface PageCacheOptions {
   readonly maxBytes?: number;
   /** How long a directory must have been left alone before pages of it are kept, in milliseconds. */
   readonly settledMs?: number;
-  /** In milliseconds since some moment; never goes back. */
+  /** A clock that never goes back, in milliseconds. */
   readonly now?: () => number;
 }
 
 /** The place for one page of one version of a directory. */
 export interface PageSlot {
-  /** The page that was kept here, if it may still be shown. */
+  /** The page kept here, if it may still be shown. */
   readonly page: Buffer | undefined;
-  /** Keeps the page, which was made after this place was asked for; until then it may be shown, by default for a second from that time. */
+  /**
+   * Keeps the page, which was made after this place was asked for. It may be shown until `freshUntil`, by default for a second from the
+   * asking.
+   */
   keep(page: Buffer, freshUntil?: number): void;
 }
 
-/** Keeps pages, those that were asked for last. */
+/** Keeps the pages asked for most recently. */
 export class PageCache {
   readonly #pages: LruCache<Page>;
   readonly #settledMs: number;
@@ -52,11 +55,11 @@ export class PageCache {
   }
 
   /**
-   * Returns the place for a page: that of a directory as it is now, on a subject, which is everything else that the page depends on.
-   * Undefined if the directory has changed a moment ago, or nothing is known of it: its pages are not kept.
+   * Returns the place for a page of a directory as it is now. `subject` is everything else that the page depends on. Undefined if the
+   * directory changed a moment ago, or nothing is known of it: its pages are not kept.
    *
-   * To be asked for before the directory is read, and with its path without links, which is the one that is read: a link on the way to
-   * it may have been turned since it was found.
+   * To be called before the directory is read, and with its path without links, which is the one that is read: a link on the way to it may
+   * lead elsewhere by now.
    */
   slotFor(directory: string, subject: string): PageSlot | undefined {
     const now = this.#now();

@@ -11,7 +11,7 @@ const COLUMNS: readonly (readonly [column: SortColumn, title: string])[] = [
   ["date", "Modified"],
 ];
 
-/** Returns the table's beginning. Links of columns lead to the first page; those of the sorted column turn its order. */
+/** Returns the table's beginning. The links of columns lead to the first page; that of the sorted column reverses the order. */
 export function tableHead({ path, query }: ListingView, hasLinks = true): string {
   const cells = COLUMNS.map(([column, title]) => (hasLinks ? sortedHeader(query, column, title) : header(title)));
   const order = query.isDescending ? "descending" : "ascending";
@@ -43,7 +43,7 @@ export function filterForm(query: ListingQuery): string {
   );
 }
 
-/** Returns what is shown of how much, with links to the other pages; nothing where there is one page. */
+/** Returns which entries are shown, of how many, with links to the other pages; nothing if there is only one page. */
 export function pageLinks(query: ListingQuery, { matching, page, pages }: ListingCounts): string {
   if (pages === 1) return "";
   const first = (page - 1) * PAGE_ENTRIES + 1;

@@ -1,4 +1,4 @@
-// A page that is kept though it is sent while it is made.
+// Keeps a page that is sent while it is made.
 
 /** Longer pages are not kept; 4 Mi characters, some 20,000 entries. */
 const MAX_LENGTH = 4_194_304;
@@ -14,8 +14,8 @@ interface Draft {
 let current: Draft | undefined;
 
 /**
- * Passes steps on, and keeps the page when it is complete. It does not if that takes longer than until `freshUntil`, by the clock `now`, if
- * the page is too long, or if another one is being kept so.
+ * Passes steps on, and keeps the page when it is complete; not if that is later than `freshUntil` by the clock `now`, if the page is too
+ * long, or if another one is being kept this way.
  */
 export function* keepSteps(
   steps: Iterable<string>,
@@ -35,7 +35,7 @@ export function* keepSteps(
   }
 }
 
-/** A draft whose time is over makes room, whoever is still reading. */
+/** A draft whose time is over makes room, even if its page is still being sent. */
 function begin(freshUntil: number, now: number): Draft | undefined {
   if (current !== undefined && now < current.freshUntil) return undefined;
   drop();

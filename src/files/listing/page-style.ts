@@ -1,6 +1,6 @@
 // The look of our directory page: one style sheet in the page, nothing from elsewhere, nothing that runs.
 
-/** The style sheet. Colours are the only thing dark and light do not share. */
+/** The style sheet. Dark and light differ in colours only. */
 export const PAGE_STYLE: string = `
 :root{color-scheme:light dark;--bg:#fff;--fg:#1c2127;--dim:#5d6772;--line:#e3e7eb;--hover:#f2f6fa;--link:#0a58ae;--dir:#5b92cf;--file:#bcc5ce}
 @media(prefers-color-scheme:dark){:root{--bg:#15181c;--fg:#e1e5e9;--dim:#98a2ac;--line:#2b3138;--hover:#1d2228;--link:#8cbcf5;--dir:#5f94cf;--file:#4b545e}}
@@ -40,6 +40,6 @@ small{margin-left:.5rem}
 @media print{:root{color-scheme:light;--bg:#fff;--fg:#000;--dim:#444;--line:#ccc;--link:#000}form,.pages a{display:none}tr{break-inside:avoid}}
 `;
 
-/** What the page may load and do, as its Content-Security-Policy says it: nothing but this style sheet, and its own form. */
+/** The page's Content-Security-Policy: it may use this style sheet and its own form, and nothing else. */
 export const PAGE_POLICY: string =
   "default-src 'none'; style-src 'sha256-RfE4U2/QeKrBAowzWSihAYdlMlxj+cyEgfKAERK2d68='; form-action 'self'; base-uri 'none'";

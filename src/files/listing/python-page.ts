@@ -5,11 +5,11 @@ import { encodeName } from "../file-name.ts";
 import type { ListingEntry } from "../read-dir.ts";
 import { PLAIN_NAME } from "./entry-link.ts";
 
-/** Where a UTF-16 unit and a code point may sort differently. */
+/** Characters whose order by UTF-16 units may differ from that by code points. */
 const BEYOND_BMP_ORDER = /[\ud800-\uffff]/;
 
 /**
- * Sorts entries by their names in lower case, in the order of code points; names that differ in case only keep their order.
+ * Sorts entries by their names in lower case, in the order of code points; names that differ only in case keep their order.
  *
  * Source: Python's `list.sort(key=lambda a: a.lower())`.
  */
@@ -27,8 +27,8 @@ export function sortByName(entries: readonly ListingEntry[]): ListingEntry[] {
 /**
  * Makes the page of Python 3.13's `list_directory`, byte for byte.
  *
- * Directories end in `/`, links in `@`; a link to a directory shows `@` and leads to `/`. Bytes of a name that are not UTF-8 stand in
- * the text as they are, and in the link in the form `%ED%B3%BF`. The title has the path only, as later Pythons have it.
+ * Directories end in `/`, links in `@`; a link to a directory is shown with `@`, and its address ends in `/`. Bytes of a name that are not
+ * UTF-8 stand in the text as they are, and in the link in the form `%ED%B3%BF`. The title has the path only, as in later Pythons.
  */
 export function pythonListing(entries: readonly ListingEntry[], title: string): Buffer {
   const heading = `Directory listing for ${escapeHtml(title)}`;
@@ -53,7 +53,7 @@ function compareCodePoints(left: string, right: string): number {
   const end = Math.min(left.length, right.length);
   for (let at = 0; at < end; at++) {
     if (left.charCodeAt(at) === right.charCodeAt(at)) continue;
-    // Both have the same units before `at`: if that is the middle of a pair, it is so in both, and the second halves decide.
+    // Both have the same units before `at`. If that is the middle of a pair, it is so in both, and the second halves decide.
     return (left.codePointAt(at) as number) - (right.codePointAt(at) as number);
   }
   return left.length - right.length;

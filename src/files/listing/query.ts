@@ -1,4 +1,4 @@
-// What a query asks of a listing. What is not understood is as if it were not there: a link with a slip still shows the directory.
+// What a query asks of a listing. What is not understood is ignored: a link with a slip still shows the directory.
 
 /** What entries are sorted by. */
 export type SortColumn = "name" | "size" | "date";
@@ -7,7 +7,7 @@ export type SortColumn = "name" | "size" | "date";
 export interface ListingQuery {
   readonly sort: SortColumn;
   readonly isDescending: boolean;
-  /** What names have to contain; "" is all of them. */
+  /** What names must contain; "" matches all. */
   readonly filter: string;
   /** From 1. */
   readonly page: number;
@@ -15,10 +15,10 @@ export interface ListingQuery {
   readonly format: FormatName | undefined;
 }
 
-/** The forms of a listing by the names a query has for them. */
+/** The names that a query has for the forms of a listing. */
 export type FormatName = "html" | "json" | "text";
 
-/** What a query that says nothing asks for. */
+/** What an empty query asks for. */
 export const DEFAULT_QUERY: ListingQuery = {
   sort: "name",
   isDescending: false,
@@ -34,8 +34,8 @@ const PAGE_NUMBER = /^[1-9][0-9]*$/;
 const MAX_PAGE = 999_999_999;
 
 /**
- * Reads a query, as it stands behind the `?`: `sort`, `order`, `filter`, `page` and `format`. Of two the first counts. As in a request
- * target each character is a byte.
+ * Reads a query, as it stands after the `?`: `sort`, `order`, `filter`, `page` and `format`. If one is there twice, the first counts. Each
+ * character is a byte, as in a request target.
  */
 export function parseListingQuery(text: string): ListingQuery {
   if (text === "") return DEFAULT_QUERY;
@@ -50,7 +50,7 @@ export function parseListingQuery(text: string): ListingQuery {
   };
 }
 
-/** Returns the relative link to the same listing with another query, not escaped. A link to a form is not made. */
+/** Returns the relative link to the same listing with another query, not escaped. No link asks for a `format`. */
 export function queryLink(query: ListingQuery): string {
   const values = new URLSearchParams();
   if (query.filter !== "") values.set("filter", query.filter);
@@ -59,7 +59,7 @@ export function queryLink(query: ListingQuery): string {
   return values.size === 0 ? "./" : `?${values}`;
 }
 
-/** Returns what a query says of the order of entries; nothing where it is the usual one. */
+/** Returns the fields of a query that ask for an order of entries; none for the default one. */
 export function orderFields({ sort, isDescending }: ListingQuery): readonly (readonly [name: string, value: string])[] {
   if (sort === DEFAULT_QUERY.sort && !isDescending) return [];
   return [

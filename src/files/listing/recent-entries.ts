@@ -1,27 +1,28 @@
 // What was found out about entries a moment ago. Names are read for every request; asking for the size and time of each takes longer than
-// all the rest of a listing, and these change without the directory knowing, so what is known of them is a moment old in any case.
+// all the rest of a listing. They may change at any time without the directory knowing, so what a listing says of them is a moment old in
+// any case.
 
 import type { ListedEntry } from "./entry.ts";
 
 /**
- * How old sizes and times may be when a listing is asked for, in milliseconds. A second: nobody reads a size that changes faster, and a
- * directory that many look at costs one look at its files a second.
+ * How old sizes and times may be when a listing is asked for, in milliseconds. A second: nobody reads a size that changes faster, and
+ * however many look at a directory, its files are looked at once a second.
  */
 export const MAX_DETAILS_AGE_MS = 1000;
 
-/** Entries of all directories; 30,000 with usual names are about 15 MiB. */
+/** Entries remembered of all directories; 30,000 with usual names take about 15 MiB. */
 const MAX_WEIGHT = 30_000;
-/** A longer name weighs as several; in characters. */
+/** A longer name counts as several; in characters. */
 const USUAL_NAME = 64;
 
-/** What is left for all directories of one memory. */
+/** The room left for all directories of one `RecentEntries`. */
 interface Room {
   weight: number;
 }
 
 /** The entries of one directory, all of them looked at within a second. */
 export class RecentFolder {
-  /** In milliseconds of the memory's clock: from then on nothing of this may be told to those who ask. */
+  /** In milliseconds of the memory's clock: from then on, nothing of this may be shown. */
   readonly freshUntil: number;
   readonly #entries = new Map<string, ListedEntry>();
   readonly #room: Room;
@@ -37,7 +38,7 @@ export class RecentFolder {
     return this.#entries.get(name);
   }
 
-  /** Remembers an entry that is about to be looked at, if there is room. Not for links: what they tell is the handler's matter. */
+  /** Remembers an entry that is about to be looked at, if there is room. Not for links: the handler decides what they tell. */
   add(entry: ListedEntry): void {
     const weight = Math.ceil(entry.name.length / USUAL_NAME);
     if (this.#isDropped || weight > this.#room.weight) return;
@@ -46,7 +47,7 @@ export class RecentFolder {
     this.#weight += weight;
   }
 
-  /** Forgets all. Who is still busy with it remembers nothing more. */
+  /** Forgets all entries. Whoever still works with this object remembers nothing more. */
   drop(): void {
     if (this.#isDropped) return;
     this.#isDropped = true;
@@ -59,10 +60,10 @@ export class RecentFolder {
 export class RecentEntries {
   readonly #room: Room;
   readonly #now: () => number;
-  /** By their paths, the oldest first. */
+  /** By path, the oldest first. */
   readonly #folders = new Map<string, RecentFolder>();
 
-  /** `now` is in milliseconds since some moment, and never goes back. */
+  /** `now` is a clock that never goes back, in milliseconds. */
   constructor(maxWeight: number = MAX_WEIGHT, now: () => number = () => performance.now()) {
     this.#room = { weight: maxWeight };
     this.#now = now;

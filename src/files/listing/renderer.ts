@@ -1,4 +1,4 @@
-// What every form of a listing is made with: pure functions that return text, called in this order.
+// What each form of a listing consists of: pure functions that return text, called in this order.
 
 import type { ListedEntry } from "./entry.ts";
 import type { ListingQuery } from "./query.ts";
@@ -12,7 +12,7 @@ export interface ListingView {
   readonly rawPath: string;
   /** The same, decoded, not escaped. */
   readonly path: string;
-  /** How many directories below the root it is; undefined if nobody knows. */
+  /** How many directories below the root it is; undefined if that is unknown. */
   readonly levels: number | undefined;
   readonly query: ListingQuery;
 }
@@ -31,26 +31,29 @@ export interface ListingCounts {
 /** What was shown. */
 export interface ListingTotals {
   readonly directories: number;
-  /** All that are no directories. */
+  /** Everything that is not a directory. */
   readonly files: number;
-  /** In bytes; of what is known. */
+  /** In bytes, as far as it is known. */
   readonly size: number;
 }
 
-/** For forms in which nothing stands between entries. */
+/** For forms that have nothing between entries. */
 export const NO_SEPARATORS: readonly [string, string] = ["", ""];
 
 /** Renders one listing. */
 export interface ListingRenderer {
   readonly contentType: string;
-  /** True if it shows {@link PAGE_ENTRIES} at a time, and not all entries. */
+  /** True if it shows {@link PAGE_ENTRIES} at a time rather than all entries. */
   readonly isPaged: boolean;
   /** What can be sent before anything is known of the entries. */
   begin(): string;
   beginEntries(counts: ListingCounts): string;
-  /** An entry whose details are known, as a string of its own and not as a tree of strings: it may be remembered. Depends on nothing else. */
+  /**
+   * Renders an entry whose details are known. The text depends on nothing else and may be remembered, so it is to be one flat string, not a
+   * tree of strings.
+   */
   readonly entry: (entry: ListedEntry) => string;
-  /** What stands before the first entry, and before each other one. */
+  /** What stands before the first entry, and before each of the others. */
   readonly separators: readonly [first: string, other: string];
   end(totals: ListingTotals, counts: ListingCounts): string;
 }

@@ -2,11 +2,11 @@
 
 const UNITS = ["KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 const UNIT_STEP = 1024;
-/** From here on a digit behind the point says nothing: `9.8 KiB`, `12 KiB`. */
+/** From here on there are no decimals: `9.8 KiB`, `12 KiB`. */
 const MIN_WHOLE = 10;
 const TENTHS = 10;
 const THOUSAND = 1000;
-/** What a four-digit year can say. */
+/** The times that a four-digit year can express. */
 const FIRST_TIME_MS = Date.parse("0000-01-01T00:00Z");
 const LAST_TIME_MS = Date.parse("9999-12-31T23:59Z");
 
@@ -17,12 +17,12 @@ const SIXTY = 60;
 /** `00` to `59`. */
 const TWO_DIGITS: readonly string[] = Array.from({ length: SIXTY }, (_, number) => String(number).padStart(2, "0"));
 
-/** Days by their number since 1970: making a date costs more than the rest of a row. */
+/** Dates by the number of their day since 1970: making one costs more than the rest of a row. */
 const dates = new Map<number, string>();
 /** Eleven years, in about half a megabyte. */
 const MAX_DATES = 4096;
 
-/** Returns a size for people: `0 B`, `1.5 KiB`, `12 MiB`. A unit is 1,024 of the one below. */
+/** Returns a size for people: `0 B`, `1.5 KiB`, `12 MiB`. Each unit is 1,024 of the one before. */
 export function humanSize(bytes: number): string {
   if (bytes < UNIT_STEP) return `${bytes} B`;
   let value = bytes / UNIT_STEP;
@@ -34,7 +34,7 @@ export function humanSize(bytes: number): string {
   const tenths = Math.round(value * TENTHS);
   if (tenths >= MIN_WHOLE * TENTHS) return `${Math.round(value)} ${UNITS[unit]}`;
   const digit = tenths % TENTHS;
-  return `${(tenths - digit) / TENTHS}.${digit} ${UNITS[unit]}`; // a fifth of the time of toFixed
+  return `${(tenths - digit) / TENTHS}.${digit} ${UNITS[unit]}`; // takes a fifth of the time of toFixed
 }
 
 /** Returns a whole number with commas: `12,345`. */
@@ -49,7 +49,7 @@ export function counted(number: number, noun: string): string {
   return `${grouped(number)} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-/** Returns the date of a time in UTC, `2026-11-21`; undefined for one whose year has no four digits, which is a broken clock's. */
+/** Returns the date of a time in UTC, `2026-11-21`; undefined if its year does not have four digits, as when a clock is broken. */
 function utcDate(milliseconds: number): string | undefined {
   if (!(milliseconds >= FIRST_TIME_MS && milliseconds <= LAST_TIME_MS)) return undefined;
   const day = Math.floor(Math.trunc(milliseconds) / DAY_MS);
@@ -69,13 +69,13 @@ function utcClock(milliseconds: number): string {
   return `${TWO_DIGITS[modulo(hour, 24)]}:${TWO_DIGITS[modulo(minute, SIXTY)]}:${TWO_DIGITS[modulo(second, SIXTY)]}`;
 }
 
-/** Returns a time to the minute, `2026-11-21 13:05`; undefined for one whose year has no four digits. */
+/** Returns a time to the minute, `2026-11-21 13:05`; undefined if its year does not have four digits. */
 export function utcMinute(milliseconds: number): string | undefined {
   const date = utcDate(milliseconds);
   return date === undefined ? undefined : `${date} ${utcClock(milliseconds).slice(0, 5)}`;
 }
 
-/** Returns a time as `2026-11-21T13:05:09.000Z`; undefined for one whose year has no four digits. */
+/** Returns a time as `2026-11-21T13:05:09.000Z`; undefined if its year does not have four digits. */
 export function isoTime(milliseconds: number): string | undefined {
   const date = utcDate(milliseconds);
   if (date === undefined) return undefined;
@@ -83,7 +83,7 @@ export function isoTime(milliseconds: number): string | undefined {
   return `${date}T${utcClock(milliseconds)}.${String(fraction).padStart(3, "0")}Z`;
 }
 
-/** The remainder that is never negative: times before 1970 are. */
+/** The remainder, which is never negative, though times before 1970 are. */
 function modulo(dividend: number, divisor: number): number {
   return ((dividend % divisor) + divisor) % divisor;
 }

@@ -1,15 +1,15 @@
-// Sorting in steps, so that a great directory does not stop the server: runs are sorted, then merged in pairs.
+// Sorting in steps, so that a large directory does not stop the server: runs are sorted, then merged in pairs.
 
 import type { ListedEntry } from "./entry.ts";
 import type { ListingQuery, SortColumn } from "./query.ts";
 
-/** Tells which of two comes first: less than 0, the left one. */
+/** Compares two items; less than 0 if the left one comes first. */
 export type Compare<Item> = (left: Item, right: Item) => number;
 
 /** Items sorted or merged in one step; 2,048 take about a millisecond. */
 const STEP_ITEMS = 2048;
 
-/** Sorts items; stable. Each yield is a place to let others have their turn. */
+/** Sorts items; stable. At each yield others may have their turn. */
 export function* sortInSteps<Item>(items: readonly Item[], compare: Compare<Item>): Generator<"", Item[]> {
   let runs: Item[][] = [];
   for (let at = 0; at < items.length; at += STEP_ITEMS) {
@@ -40,10 +40,10 @@ function* mergeInSteps<Item>(left: Item[], right: Item[], compare: Compare<Item>
 }
 
 /**
- * Returns the order of a listing: directories first, then by what was asked for, then by name, then by the name's exact characters.
+ * Returns the order of a listing: directories first, then by the column asked for, then by name, then by the name's exact characters.
  *
- * Descending turns what was asked for, and nothing else. An entry of which nothing is known is the smallest and oldest. Directories
- * have no size: by size, they are in the order of their names.
+ * A descending order reverses that column and nothing else. An entry of which nothing is known is the smallest and oldest. Directories have
+ * no size: by size, they are in the order of their names.
  */
 export function entryOrder({ sort, isDescending }: Pick<ListingQuery, "sort" | "isDescending">): Compare<ListedEntry> {
   const direction = isDescending ? -1 : 1;

@@ -1,15 +1,15 @@
-// A listing as text for a terminal: size, time and name in columns, an entry a line.
+// A listing as text for a terminal: size, time and name in columns, one entry to a line.
 
 import type { ListedEntry } from "./entry.ts";
 import { type ListingRenderer, NO_SEPARATORS } from "./renderer.ts";
 import { utcMinute } from "./shown-values.ts";
 import { showInvisible } from "./visible-name.ts";
 
-/** The width of sizes: up to 99 GB in bytes. Greater ones are written out, and stand out. */
+/** The width of sizes: up to 99 GB in bytes. Larger ones are written in full, and stick out. */
 const SIZE_WIDTH = 11;
 const NO_TIME = "-                ";
 
-/** Makes a renderer of text. Times are UTC; names cannot move the cursor: controls are escaped, and a backslash is doubled. */
+/** Makes a renderer of text. Times are UTC. Names cannot move the cursor: control characters are escaped, and backslashes doubled. */
 export function textRenderer(): ListingRenderer {
   return {
     contentType: "text/plain; charset=utf-8",

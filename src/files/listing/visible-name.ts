@@ -1,11 +1,11 @@
-// Names as people can read them: what has no shape of its own, or turns the text around, is written as an escape.
+// Names as people can read them: characters that are invisible, or change the direction of the text, are written as escapes.
 
-/** Whether there is anything to look at more closely. */
+/** Finds text that needs a closer look. */
 const UNUSUAL = /[^ -~]/;
 
 /**
- * Controls; soft hyphens, fillers and blanks without width; marks, overrides and isolates of direction; line separators; tags; and bytes
- * that are no UTF-8. Joiners without width and selectors of variants are part of many scripts and pictures, and stay.
+ * Control characters; soft hyphens, fillers and zero-width spaces; marks, overrides and isolates of direction; line separators; tags; and
+ * bytes that are not UTF-8. Zero-width joiners and variation selectors are part of many scripts and pictures, and stay.
  */
 const INVISIBLE =
   /\u034f|[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ud800-\udfff\u{e0000}-\u{e007f}]/gu;
@@ -18,7 +18,7 @@ const BYTE_MASK = 0xff;
 const HEXADECIMAL = 16;
 
 /**
- * Returns a text with `mark` around an escape for each character that cannot be seen: `\n`, `\x07`, `\u202e`; `\xff` is a byte that is no
+ * Returns a text with an escape, passed through `mark`, for each invisible character: `\n`, `\x07`, `\u202e`; `\xff` is a byte that is not
  * UTF-8. A backslash stays as it is.
  */
 export function showInvisible(text: string, mark: (shown: string) => string): string {
