@@ -44,7 +44,8 @@ export class Compressor {
    * Makes the representation of a file in a coding. `original` is the file as it is; it is returned instead if the coded one would be no
    * smaller, if the file changes meanwhile, or if there is too much to do. It is taken over, unless this method fails.
    *
-   * Returns a promise unless the result is remembered. `isRequired` means that the original will not do: the coded one is returned even if it is larger.
+   * Returns a promise unless the result is remembered. `isRequired` means that the original will not do: the coded one is returned even if
+   * it is larger.
    *
    * @throws HTTPError 503 if the original would be returned, but will not do.
    */

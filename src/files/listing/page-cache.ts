@@ -35,10 +35,7 @@ export interface PageCacheOptions {
 export interface PageSlot {
   /** The page kept here, if it may still be shown. */
   readonly page: Buffer | undefined;
-  /**
-   * Keeps the page, which was made after this place was asked for. It may be shown until `freshUntil`, by default for a second from the
-   * asking.
-   */
+  /** Keeps the page, which was made after `slotFor` was called. It may be shown until `freshUntil`: by default, a second after that call. */
   keep(page: Buffer, freshUntil?: number): void;
 }
 
