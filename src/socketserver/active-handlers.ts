@@ -1,24 +1,24 @@
-// The handlers at work, and the requests they were made on.
+// The handlers at work, and the requests they were made for.
 
 import { attempt } from "../io/thenable.ts";
 import { timerDelay } from "../io/timer.ts";
 import { Bag, type BagItem, NOWHERE } from "./bag.ts";
 import type { RequestHandler } from "./handler-maker.ts";
 
-/** How often handlers look at their time limits; 1 s: limits are tens of seconds. One timer serves all of them. */
+/** How often handlers check their time limits; 1 s: limits are tens of seconds. One timer serves all handlers. */
 const TICK_MS = 1000;
 
 /**
- * Handlers that look in one turn of the event loop; 32: a look that ends a request takes a fifth of a millisecond, and when hundreds
- * of clients have used up their time at once, other clients are not to wait for all of these.
+ * Handlers that check their limits in one turn of the event loop; 32: a check that ends a request takes a fifth of a millisecond, and when
+ * hundreds of clients run out of time at once, the others must not wait for all of these.
  */
 const LOOKS_PER_TURN = 32;
 
-/** A handler at work, and the request it was made on. */
+/** A handler at work, and the request it was made for. */
 interface ActiveHandler<Request> extends BagItem {
   readonly handler: RequestHandler;
   readonly request: Request;
-  /** True once it is to come to an end: one that is still setting up is told when it has. */
+  /** True once it is to end; if it is still setting up, it is told after that. */
   isStopping: boolean;
 }
 
@@ -26,7 +26,7 @@ interface ActiveHandler<Request> extends BagItem {
 export class ActiveHandlers<Request> {
   readonly #active = new Bag<ActiveHandler<Request>>();
   #ticks: NodeJS.Timeout | undefined;
-  /** Whether some handlers look in the next turn. */
+  /** True while some handlers are left for the next turn. */
   #hasMoreLooks = false;
   readonly #whenIdle: (() => void)[] = [];
 
@@ -40,8 +40,8 @@ export class ActiveHandlers<Request> {
   }
 
   /**
-   * Lets a handler set up, handle and finish; one of a server that is stopped already is told behind its setup. Not `async`: each
-   * suspended function would cost every connection 400 bytes.
+   * Lets a handler set up, handle and finish; if the server has stopped already, the handler is told after its setup. Not `async`: each
+   * suspended function costs every connection 400 bytes.
    */
   run(handler: RequestHandler, request: Request, isStopped: boolean): Promise<void> {
     const active = this.add(handler, request, isStopped);
@@ -99,7 +99,7 @@ export class ActiveHandlers<Request> {
       clearInterval(this.#ticks);
       this.#ticks = undefined;
     }
-    // A tick that takes longer than a second is not begun again meanwhile.
+    // While a round of checks takes longer than a second, no other begins.
     if (!this.#hasMoreLooks) this.#lookOn(this.#active.items);
   }
 
@@ -111,14 +111,14 @@ export class ActiveHandlers<Request> {
     for (const { handler, place } of some) if (place !== NOWHERE) handler.tick?.(now);
   }
 
-  /** Asks all to come to an end. */
+  /** Asks all handlers to end. */
   stop(): void {
     const all = this.#active.items;
     for (const active of all) active.isStopping = true;
     for (const { handler, place } of all) if (place !== NOWHERE) handler.serverStopping?.();
   }
 
-  /** Waits until none is at work, `graceMs` milliseconds at most. */
+  /** Waits until none is at work, at most `graceMs` milliseconds. */
   async idle(graceMs: number): Promise<void> {
     if (this.#active.size === 0) return;
     let timer: NodeJS.Timeout | undefined;

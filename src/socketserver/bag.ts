@@ -6,12 +6,12 @@ export interface BagItem {
   place: number;
 }
 
-/** A place for nothing. */
+/** The place of what is in no bag. */
 export const NOWHERE = -1;
 
 /**
- * A set for what lives shortly. `Set` and `Map` make a new table after every so many deletions, and what a table held when it was given up
- * lives on with it until the next full garbage collection: of connections that are used once, a third did.
+ * A set for what is short-lived. `Set` and `Map` make a new table after every so many deletions, and what the old one held lives on with it
+ * until the next full garbage collection: a third of all connections that are used once did.
  */
 export class Bag<Item extends BagItem> {
   readonly #items: Item[] = [];
@@ -25,12 +25,12 @@ export class Bag<Item extends BagItem> {
     return this.#items.slice();
   }
 
-  /** Puts something in that is in no bag. */
+  /** Puts in an item that is in no bag. */
   add(item: Item): void {
     item.place = this.#items.push(item) - 1;
   }
 
-  /** Takes something out, if it is in. */
+  /** Takes an item out, if it is in. */
   delete(item: Item): void {
     const last = this.#items.at(-1);
     if (item.place === NOWHERE || last === undefined) return;

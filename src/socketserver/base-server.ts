@@ -1,4 +1,4 @@
-// The life of a server without its socket: requests arrive, are got, verified, processed, finished and shut down.
+// The life of a server, apart from its socket: requests arrive, are taken, verified, processed, finished and shut down.
 
 import { ActiveHandlers } from "./active-handlers.ts";
 import type { Arrival } from "./arrival.ts";
@@ -8,7 +8,7 @@ import { RequestLoop } from "./request-loop.ts";
 import type { Address } from "./server-address.ts";
 import { Turn } from "./turn.ts";
 
-/** Node has no interrupt to wait with: this is how often `serviceActions` is called when nothing arrives; CPython's 0.5 s. */
+/** How often `serviceActions` is called while nothing arrives; 0.5 s, as in CPython. */
 const POLL_INTERVAL_SECONDS = 0.5;
 
 /**
@@ -26,19 +26,19 @@ const POLL_INTERVAL_SECONDS = 0.5;
  *
  * Attributes: `serverAddress`, `RequestHandlerClass`, `timeout` (seconds, for `handleRequest`; null: none).
  *
- * A server handles one request at a time, in order of arrival, unless a mixin says otherwise. It gets the next one when
- * the turn has come to it.
+ * A server handles one request at a time, in order of arrival, unless a mixin says otherwise. It takes the next request only when that
+ * request's turn has come.
  *
- * Differs from Python: a handler that only waits for its client gives its turn to others (see `turn`), so an HTTP
- * connection that is open but silent holds up nobody.
+ * Differs from Python: a handler that is only waiting for its client passes its turn on (see `turn`), so an HTTP connection that is open
+ * but silent holds nobody up.
  */
 export class BaseServer<Request = unknown> {
   serverAddress: Address;
-  /** How many requests and connections were refused for a limit, by status: 408, 413, 414, 431, 503. */
+  /** How many requests and connections were refused because of a limit, by status: 408, 413, 414, 431, 503. */
   readonly refusals: Map<number, number> = new Map();
   RequestHandlerClass: HandlerMaker<Request>;
   timeout: number | null = null;
-  /** The right to handle a request, where one is handled at a time; undefined where requests are concurrent. */
+  /** The right to handle a request, in a server that handles one at a time; undefined where requests are concurrent. */
   turn: Turn | undefined = new Turn();
 
   readonly #active = new ActiveHandlers<Request>();
@@ -49,25 +49,24 @@ export class BaseServer<Request = unknown> {
     this.RequestHandlerClass = RequestHandlerClass;
   }
 
-  /** Makes the server ready to receive requests, if it is not; `serveForever` and `handleRequest` begin with it. */
+  /** Makes the server ready to receive requests, unless it is already; `serveForever` and `handleRequest` call it first. */
   async prepare(): Promise<void> {
     await this.serverActivate();
   }
 
-  /** Is called by `prepare`; may be overridden. */
+  /** Called by `prepare`; may be overridden. */
   serverActivate(): void | Promise<void> {}
 
   /**
    * Handles requests until `shutdown()`. Binds and activates first where that has not been done.
    *
-   * `pollInterval` is in seconds: how often `serviceActions` is called at least. `timeout` is ignored.
-   * Rejects when the address cannot be bound, and with what `serviceActions` or `handleError` throws. After it has ended
-   * it may be called again.
+   * `serviceActions` is called at least every `pollInterval` seconds. `timeout` is ignored. Rejects when the address cannot be bound, and
+   * with whatever `serviceActions` or `handleError` throws. May be called again once it has ended.
    *
-   * @throws TypeError while the server is handling requests already; RangeError for a `pollInterval` that is not 0 or more.
+   * @throws TypeError while the server is already handling requests; RangeError unless `pollInterval` is 0 or more.
    */
   async serveForever(pollInterval: number = POLL_INTERVAL_SECONDS): Promise<void> {
-    // What is no number is no more than 0, and no less.
+    // Not `pollInterval < 0`, which would let NaN pass.
     if (!(pollInterval >= 0)) {
       throw new RangeError(`pollInterval is in seconds, and at least 0; it was ${pollInterval}.`);
     }
@@ -76,14 +75,14 @@ export class BaseServer<Request = unknown> {
   }
 
   /**
-   * Stops `serveForever`: no more requests are got. Connections without a request in hand are closed, the others after
-   * their present response.
+   * Stops `serveForever`: it takes no more requests. Connections without a request in hand are closed now, the others after their current
+   * response.
    *
-   * Resolves when no more requests are got; `serveForever` also waits for the one in hand, where one is handled at a time.
-   * Called before `serveForever` it makes that return at once.
+   * Resolves when no more requests are taken. In a server that handles one at a time, `serveForever` also waits for the one in hand. Called
+   * before `serveForever`, it makes that return at once.
    *
-   * Differs from Python: it never deadlocks, and may be awaited in a handler or any other method. It also ends the waiting
-   * of `handleRequest`.
+   * Differs from Python: it never deadlocks, and may be awaited in a handler or any other method. It also ends a `handleRequest` that is
+   * waiting.
    */
   async shutdown(): Promise<void> {
     const stopped = this.#loop.stop();
@@ -92,31 +91,30 @@ export class BaseServer<Request = unknown> {
   }
 
   #stopHandlers(): void {
-    this.turn?.open(); // those at work may come to their end
+    this.turn?.open(); // those at work may finish
     this.#active.stop();
   }
 
   /**
-   * Handles one request, waiting `timeout` seconds for it at most; after that calls `handleTimeout`. In a TCP server a
-   * request is a connection. `timeout` is the attribute, where it is not given.
+   * Handles one request. Waits for it at most `timeout` seconds (by default the attribute's value), then calls `handleTimeout`. In a TCP
+   * server a request is a connection.
    *
-   * In a server that handles one at a time it resolves when the request has been handled, in a concurrent one when it
-   * has been started. What arrives between two calls waits for the next. It also resolves when the server is shut down or
-   * closed meanwhile.
+   * Resolves when the request has been handled; in a concurrent server, when its handling has begun. Also resolves when the server is shut
+   * down or closed meanwhile. Requests that arrive between two calls wait for the next.
    *
-   * @throws TypeError while the server is handling requests already, and where a server on a socket has been closed.
+   * @throws TypeError while the server is already handling requests, and after a server on a socket has been closed.
    */
   handleRequest(timeout: number | null = this.timeout): Promise<void> {
     return this.#loop.handleRequest(timeout);
   }
 
-  /** Is called when `handleRequest` had nothing to do for `timeout` seconds. */
+  /** Called when `handleRequest` has waited `timeout` seconds in vain. */
   handleTimeout(): void | Promise<void> {}
 
   /**
-   * Is called by `serveForever` whenever something happened, and every `pollInterval` seconds.
+   * Called by `serveForever` whenever something has happened, and every `pollInterval` seconds.
    *
-   * Differs from Python: one that the server gets after `serveForever` began is not called until the next `serveForever`.
+   * Differs from Python: one that is assigned while `serveForever` runs takes effect with the next `serveForever`.
    */
   serviceActions(): void | Promise<void> {}
 
@@ -125,29 +123,29 @@ export class BaseServer<Request = unknown> {
     this.#loop.wakeUp();
   }
 
-  /** Is told whether waiting for requests is a reason for the process to go on. */
+  /** Told whether waiting for requests should keep the process alive. */
   keepProcessAlive(_isWaiting: boolean): void {}
 
-  /** Stops receiving, ends `serveForever`, and cuts requests that have not been got yet. */
+  /** Stops receiving, ends `serveForever`, and cuts off requests that `getRequest` has not taken yet. */
   async serverClose(): Promise<void> {
     this.#loop.interrupt();
     this.#stopHandlers();
     for (let next = this.#loop.shift(); next !== undefined; next = this.#loop.shift()) await this.abortRequest(next[0]);
   }
 
-  /** Is called by a subclass when a request has come. */
+  /** Called by a subclass when a request has arrived. */
   requestArrived(request: Request, clientAddress: Address): void {
     this.#loop.push([request, clientAddress]);
   }
 
-  /** How many requests have come and were not got yet. */
+  /** How many requests have arrived that `getRequest` has not taken yet. */
   get waitingCount(): number {
     return this.#loop.waitingCount;
   }
 
   /**
-   * Gets the next request. When it throws, that request is cut and the server goes on: in silence after an error of the
-   * system, as a connection that is gone; else `handleError` is told.
+   * Takes the next request. When it throws, that request is cut off and the server goes on. A system error, such as a lost connection, is
+   * ignored; any other goes to `handleError`.
    */
   getRequest(): Arrival<Request> | Promise<Arrival<Request>> {
     const arrival = this.#loop.shift();
@@ -160,7 +158,10 @@ export class BaseServer<Request = unknown> {
     return true;
   }
 
-  /** Handles a request, then shuts it down. The server waits for what it returns: one that returns at once, as a pool does, makes it concurrent. */
+  /**
+   * Handles a request, then shuts it down. The server waits for the promise it returns; an override that returns at once, as a pool does,
+   * makes the server concurrent.
+   */
   processRequest(request: Request, clientAddress: Address): void | Promise<void> {
     return this.#processOne(request, clientAddress);
   }
@@ -173,10 +174,10 @@ export class BaseServer<Request = unknown> {
   /** Makes the handler, and lets it set up, handle and finish. */
   finishRequest(request: Request, clientAddress: Address): Promise<void> {
     const handler = makeHandler(this.RequestHandlerClass, request, clientAddress, this);
-    return this.#active.run(handler, request, this.#loop.isStopped); // a pool may begin late
+    return this.#active.run(handler, request, this.#loop.isStopped); // a pool may call this after `shutdown`
   }
 
-  /** Ends a request in good order. */
+  /** Ends a request cleanly. */
   shutdownRequest(request: Request): void | Promise<void> {
     return this.closeRequest(request);
   }
@@ -184,7 +185,7 @@ export class BaseServer<Request = unknown> {
   /** Cleans up after a request. */
   closeRequest(_request: Request): void | Promise<void> {}
 
-  /** Cuts a request short; `closeAllConnections` does so to all. */
+  /** Cuts off a request; `closeAllConnections` calls this for each one in progress. */
   abortRequest(request: Request): void | Promise<void> {
     return this.closeRequest(request);
   }
@@ -192,13 +193,13 @@ export class BaseServer<Request = unknown> {
   /**
    * Reports what a handler threw, with its causes: on stderr, between two lines of dashes.
    *
-   * Differs from Python: the error is an argument. There it is `sys.exc_info()`.
+   * Differs from Python: the error is an argument; in Python it is `sys.exc_info()`.
    */
   handleError(_request: Request, clientAddress: Address, error: unknown): void | Promise<void> {
     reportError(clientAddress, error);
   }
 
-  /** Counts a request or connection that was refused for a limit; `status` is its answer. */
+  /** Counts a request or connection that was refused because of a limit; `status` is the answer it got. */
   countRefusal(status: number): void {
     this.refusals.set(status, (this.refusals.get(status) ?? 0) + 1);
   }
@@ -209,9 +210,9 @@ export class BaseServer<Request = unknown> {
   }
 
   /**
-   * Waits until nothing is being handled, `graceMs` milliseconds at most, then cuts what is left.
+   * Waits until nothing is being handled, at most `graceMs` milliseconds, then cuts off what is left.
    *
-   * @returns how many requests were cut.
+   * @returns how many requests were cut off.
    */
   async drain(graceMs: number): Promise<number> {
     await this.#active.idle(graceMs);
@@ -220,7 +221,7 @@ export class BaseServer<Request = unknown> {
     return cut;
   }
 
-  /** Cuts every request that is being handled. */
+  /** Cuts off every request that is being handled. */
   async closeAllConnections(): Promise<void> {
     for (const request of this.#active.requests) await this.abortRequest(request);
   }

@@ -1,4 +1,4 @@
-// Sleeping until something happens. Whoever is woken looks for itself at what it was.
+// Sleeping until something happens. Whoever is woken checks for itself what it was.
 
 import { timerDelay } from "../io/timer.ts";
 
@@ -12,7 +12,7 @@ export class Bell {
     for (const wake of this.#sleepers.splice(0)) wake();
   }
 
-  /** Sleeps until the next ring, `limitMs` milliseconds at most. */
+  /** Sleeps until the next ring, at most `limitMs` milliseconds. */
   wait(limitMs: number = Number.POSITIVE_INFINITY): Promise<void> {
     return new Promise((resolve) => {
       if (limitMs === Number.POSITIVE_INFINITY) {

@@ -1,4 +1,4 @@
-// What servers on a socket have in common: binding, activating, closing.
+// What all servers on a socket have in common: binding, activating, closing.
 
 import type { EventEmitter } from "node:events";
 import { logToStderr } from "../io/stderr-log.ts";
@@ -6,13 +6,13 @@ import { BaseServer } from "./base-server.ts";
 import type { HandlerMaker } from "./handler-maker.ts";
 import type { Address, AddressFamily } from "./server-address.ts";
 
-/** What all sockets have that servers are bound to. */
+/** What the sockets of all these servers have in common. */
 interface BoundSocket {
   ref(): unknown;
   unref(): unknown;
 }
 
-/** Waits until a socket is bound by what `bind` does, or cannot be. */
+/** Calls `bind` and waits until the socket is bound; rejects when it cannot be. */
 export function whenBound(socket: EventEmitter, bind: (done: () => void) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once("error", reject);
@@ -26,20 +26,20 @@ export function whenBound(socket: EventEmitter, bind: (done: () => void) => void
 /**
  * The base of servers on a socket. A subclass opens and closes the socket, and says what it is bound to.
  *
- * Differs from Python: binding takes time in Node, so the constructor does not do it. `serverBind()` and
- * `serverActivate()` are called by `serveForever()` and `handleRequest()`, or before by whoever wants the port.
- * With `bindAndActivate` false they are only ever called by you.
+ * Differs from Python: binding is asynchronous in Node, so the constructor does not do it. `serveForever()` and `handleRequest()` call
+ * `serverBind()` and `serverActivate()`; a program that wants the port sooner may call them first. With `bindAndActivate` false nobody but
+ * the program calls them.
  */
 export abstract class BindingServer<Request> extends BaseServer<Request> {
-  /** Of which family an address is, where the host is "" or a name. */
+  /** The family of the address to listen on, where the host is "" or a name. */
   addressFamily: AddressFamily = "IPv4";
   abstract readonly socketType: string;
   /** The socket, from `serverBind` to `serverClose`. */
   abstract socket: BoundSocket | undefined;
-  /** Lets several processes use one port (SO_REUSEPORT); from Node 22.12 on. Refused (`ENOTSUP`) on macOS and Windows. */
+  /** Lets several processes use one port (SO_REUSEPORT), from Node 22.12 on. macOS and Windows refuse it (`ENOTSUP`). */
   allowReusePort = false;
   readonly #bindsItself: boolean;
-  /** Resolves when the socket has been opened, or could not be; undefined while it is not bound. */
+  /** Resolves when the socket has been opened, or has failed to open; undefined while it is not bound. */
   #opening: Promise<unknown> | undefined;
   #isActive = false;
   #isClosed = false;
@@ -59,7 +59,7 @@ export abstract class BindingServer<Request> extends BaseServer<Request> {
   /** The address the socket is bound to. */
   abstract boundAddress(): Address;
 
-  /** The descriptor of the socket where Node tells it; -1 where it does not, and after `serverClose`. */
+  /** The socket's file descriptor; -1 where Node does not tell it, and after `serverClose`. */
   abstract fileno(): number;
 
   /** True from `serverClose` until `serveForever`, `prepare` or `serverBind` opens the server again. */
@@ -67,13 +67,13 @@ export abstract class BindingServer<Request> extends BaseServer<Request> {
     return this.#isClosed;
   }
 
-  /** @throws TypeError after `serverClose`: a loop of calls would open the server again. */
+  /** @throws TypeError after `serverClose`: otherwise a loop of calls would open the server again. */
   override async handleRequest(timeout: number | null = this.timeout): Promise<void> {
     if (this.#isClosed) throw new TypeError("The server is closed: handleRequest() does not open it again.");
     await super.handleRequest(timeout);
   }
 
-  /** Binds and activates, if neither was done; closes the server when that fails. */
+  /** Binds and activates, where that has not been done; closes the server when it fails. */
   override async prepare(): Promise<void> {
     this.#preparation ??= this.#prepare();
     try {
@@ -94,21 +94,21 @@ export abstract class BindingServer<Request> extends BaseServer<Request> {
     try {
       if (!isBound) await this.serverBind();
       await this.serverActivate();
-      this.#isActive = !this.#isClosed; // an override may not say so itself
+      this.#isActive = !this.#isClosed; // an override need not call the base method
     } catch (error) {
       const wasClosed = this.#isClosed;
       await this.serverClose();
-      this.#isClosed = wasClosed; // who tries again did not mean to close it
+      this.#isClosed = wasClosed; // the program did not close it, and may try again
       throw error;
     }
   }
 
   /**
-   * Binds the socket to `serverAddress`, and makes that the real address.
+   * Binds the socket to `serverAddress`, then sets that to the real address.
    *
-   * Rejects with the system's error when it cannot be bound; nothing is left open then.
+   * Rejects with the system's error when the address cannot be bound; nothing is left open then.
    *
-   * Differs from Python: Node binds and listens in one step, so connections queue up from here on.
+   * Differs from Python: Node binds and listens in one step, so connections queue up from this call on.
    */
   async serverBind(): Promise<void> {
     if (this.#opening !== undefined) throw new TypeError("The server is bound already.");
@@ -125,14 +125,14 @@ export abstract class BindingServer<Request> extends BaseServer<Request> {
     this.serverAddress = this.boundAddress();
   }
 
-  /** Is called after `serverBind`. */
+  /** Called after `serverBind`. */
   override serverActivate(): void | Promise<void> {
     this.#isActive = true;
   }
 
   /**
-   * Closes the socket, ends `serveForever`, and cuts requests that have not been got yet. A `handleRequest` that waits resolves,
-   * each further one rejects: `while (!server.isClosed) await server.handleRequest()` ends.
+   * Closes the socket, ends `serveForever`, and cuts off requests that `getRequest` has not taken yet. A `handleRequest` that is waiting
+   * resolves, each later one rejects, so `while (!server.isClosed) await server.handleRequest()` ends.
    */
   override async serverClose(): Promise<void> {
     this.#isClosed = true;
@@ -148,7 +148,7 @@ export abstract class BindingServer<Request> extends BaseServer<Request> {
     else this.socket?.unref();
   }
 
-  /** Is told of an error of the bound socket, such as a lack of descriptors; says so on stderr. */
+  /** Told of an error of the bound socket, such as a lack of file descriptors; reports it on stderr. */
   socketFailed(error: Error): void {
     logToStderr(`The server's socket reports an error: ${error.message}\n`);
   }

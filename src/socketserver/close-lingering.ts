@@ -7,23 +7,22 @@ import { resetSocket } from "../io/reset-socket.ts";
 
 /** How long a peer may take to close its side after it was sent everything; 2 s. */
 const LINGER_MS = 2000;
-/** How often a peer is asked whether it has taken any of what is still to be sent; 30 s, so that after a minute all are gone that took nothing. */
+/** How often we check whether a peer has taken any of what is left to send; 30 s: one that takes nothing is gone after a minute. */
 const STALL_MS = 30_000;
-/** Bytes that are read away meanwhile; 256 KiB, what was on its way when we answered. A peer that sends more is not read. */
+/** Bytes that are read and dropped meanwhile; 256 KiB, what was on its way when we answered. If a peer sends more, reading stops. */
 const LINGER_BYTES = 262_144;
 
-/** Closes our side of a connection behind what was written; all of it where nothing more can come from the peer. */
+/** Closes our side of a connection after what was written; both sides where nothing more can come from the peer. */
 export function endOutput(socket: Socket): void {
   if (isPeerDone(socket)) socket.destroy();
   else socket.end();
 }
 
 /**
- * Closes a connection: sends what was written, however long that takes while it goes on, then waits for the peer to close
- * its side, for two seconds. A peer that has said that it sends nothing more is not waited for.
+ * Closes a connection: sends what was written, however long that takes while it makes progress, then waits up to two seconds for the peer
+ * to close its side. There is no wait for a peer that has promised to send nothing more.
  *
- * Closing it at once while input is unread would make the system answer with a reset, and a reset can overtake the
- * response (RFC 9112 §9.6).
+ * Closing it at once, with input unread, would make the system send a reset, which can overtake the response (RFC 9112 §9.6).
  */
 export function closeLingering(socket: Socket): void {
   endOutput(socket);
@@ -45,7 +44,7 @@ function readAway(socket: Socket): void {
   socket.resume();
 }
 
-/** Asks the bytes, as the socket's own timer would be put off by what the peer sends. */
+/** Looks at the bytes taken, as whatever the peer sends would put off the socket's own timer. */
 function limitStall(socket: Socket): void {
   let taken = takenBytes(socket);
   const timer = setInterval(

@@ -1,4 +1,4 @@
-// The servers with a name of their own: Python's mixes of a server and a mixin.
+// Python's ready-made combinations of a server and a mixin.
 
 import type { Constructor } from "./constructor.ts";
 import { type ForkingMembers, ForkingMixIn } from "./forking-mixin.ts";
@@ -26,17 +26,17 @@ export class ThreadingUDPServer extends ThreadingUDP {}
 /** A server on a Unix socket that handles many connections at a time. */
 export class ThreadingUnixStreamServer extends ThreadingUnixStream {}
 
-/** Stands for Python's class of this name; see `UnixDatagramServer`. */
+/** A stand-in for Python's class of this name; see `UnixDatagramServer`. */
 export class ThreadingUnixDatagramServer extends ThreadingUnixDatagram {}
 
-/** A TCP server of several processes. */
+/** A TCP server with several processes. */
 export class ForkingTCPServer extends ForkingTCP {}
 
-/** A UDP server of several processes. */
+/** A UDP server with several processes. */
 export class ForkingUDPServer extends ForkingUDP {}
 
-/** A server on a Unix socket, of several processes. */
+/** A server on a Unix socket, with several processes. */
 export class ForkingUnixStreamServer extends ForkingUnixStream {}
 
-/** Stands for Python's class of this name; see `UnixDatagramServer`. */
+/** A stand-in for Python's class of this name; see `UnixDatagramServer`. */
 export class ForkingUnixDatagramServer extends ForkingUnixDatagram {}

@@ -11,7 +11,7 @@ export class ConnectionCounter {
   #total = 0;
   readonly #byAddress = new Map<string, number>();
 
-  /** Counts a connection in, unless that would be one too many. @returns the limit that it would exceed. */
+  /** Counts a connection in, unless that would exceed a limit. @returns that limit. */
   admit(address: string, limits: ConnectionLimits): keyof ConnectionLimits | undefined {
     const fromAddress = this.#byAddress.get(address) ?? 0;
     if (this.#total >= limits.maxConnections) return "maxConnections";

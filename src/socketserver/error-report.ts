@@ -1,4 +1,4 @@
-// How errors of a server are told.
+// How a server's errors are reported.
 
 import { pythonRepr } from "../http/python-repr.ts";
 import { logToStderr } from "../io/stderr-log.ts";
@@ -13,7 +13,7 @@ export function reportError(clientAddress: Address, error: unknown): void {
   logToStderr(`${line}\n${where}\n${trace}\n${line}\n`);
 }
 
-/** What Node shows of an error that nobody catches: the stack, the fields, the causes. Anything may be thrown, so showing it may throw too. */
+/** What Node shows of an uncaught error: the stack, the fields, the causes. Anything may be thrown, so showing it may throw, too. */
 function traceOf(error: unknown): string {
   if (typeof error === "string") return error;
   try {

@@ -3,7 +3,7 @@
 import type { BaseServer } from "./base-server.ts";
 import type { Address } from "./server-address.ts";
 
-/** Tells the server's `handleError` of it, and shuts it down, whatever that throws. */
+/** Passes the error to the server's `handleError`, then shuts the request down, even if that throws. */
 export async function endFailed<Request>(
   server: BaseServer<Request>,
   request: Request,

@@ -7,7 +7,7 @@ export interface FoundAddress {
 }
 
 /**
- * Finds the address of a host: one of the family, where that is given, else what the system says first. An address stands for itself.
+ * Finds the address of a host: one of the given family, else the first that the system gives. An address stands for itself.
  *
  * Rejects with `ENOTFOUND` when there is none.
  */

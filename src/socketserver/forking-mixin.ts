@@ -1,4 +1,4 @@
-// Several processes. Which of them this is, and what it has to do, is in forks.ts.
+// Several processes. forks.ts knows which of them this one is, and what it has to do.
 
 import type { BindingServer } from "./binding-server.ts";
 import type { AnyRequest, Constructor } from "./constructor.ts";
@@ -9,30 +9,30 @@ import { type ThreadingMembers, ThreadingMixIn } from "./threading-mixin.ts";
 
 /** What `ForkingMixIn` adds to a server. */
 export interface ForkingMembers extends ThreadingMembers {
-  /** How many workers there are, `maxChildren` at most; by default as many as the machine has processors. */
+  /** How many workers there are, at most `maxChildren`; by default as many as the machine has processors. */
   workers: number;
   /** Python's bound on its child processes. */
   maxChildren: number;
   /** The process ids of the workers; null before there are any, and in a worker. */
   readonly activeChildren: ReadonlySet<number> | null;
-  /** Waits, if `blocking`, until all workers have ended. Otherwise nothing is to be done: Node reaps its children. */
+  /** If `blocking`, waits until all workers have ended. Otherwise does nothing: Node reaps its children. */
   collectChildren(blocking?: boolean): Promise<void>;
 }
 
 /**
  * Makes a server handle its requests in several processes (Python's `socketserver.ForkingMixIn`), each of which handles many at a time.
  *
- * The same program runs in all of them: in the first, the primary, `serverBind` forks the workers and waits until they listen; in a
- * worker it listens. A worker that dies is replaced. `shutdown` in the primary lets the workers finish the requests they have in hand;
- * `serverClose` waits until they have ended, unless `blockOnClose` is false. When the primary dies, its workers end at once.
+ * The same program runs in all of them. In the first process, the primary, `serverBind` forks the workers and waits until they listen; in a
+ * worker `serverBind` listens. A worker that dies is replaced. `shutdown` in the primary lets the workers finish the requests they have in
+ * hand; `serverClose` waits until they have ended, unless `blockOnClose` is false. When the primary dies, its workers end at once.
  *
- * `handleRequest` in the primary resolves when a worker has handled a request by it, or the primary has called
- * `handleTimeout`; a worker waits as long as the primary does.
+ * In the primary, `handleRequest` resolves when the `handleRequest` of a worker has handled a request, or when the primary has called
+ * `handleTimeout`. In a worker it waits without a limit of its own.
  *
- * `serverBind` and `serveForever` reject when a worker cannot listen, and when workers end at once again and again.
+ * `serverBind` and `serveForever` reject when a worker cannot listen, and when workers keep ending as soon as they have begun.
  *
- * Differs from Python: a process for each request is not what Node is good at; there is a fixed number of workers. What a
- * handler changes in memory is seen in its own worker only. `shutdown` in a handler ends its worker, which is replaced.
+ * Differs from Python: a fixed number of workers takes the place of a process for each request, which Node is not good at. What a handler
+ * changes in memory is seen in its own worker only. `shutdown` in a handler ends its worker, which is replaced.
  */
 export function ForkingMixIn<Base extends Constructor<BindingServer<AnyRequest>>>(
   base: Base,

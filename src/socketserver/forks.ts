@@ -1,4 +1,4 @@
-// The processes of one forking server, whichever of them this is.
+// The processes of one forking server, as seen by any of them.
 
 import type { BindingServer } from "./binding-server.ts";
 import type { Address } from "./server-address.ts";
@@ -12,7 +12,7 @@ export interface OwnSocket {
   boundAddress(): Address;
 }
 
-/** How many forking servers this program has made: the next one's index, in the primary as in its workers. */
+/** How many forking servers this program has made: the index of the next one, the same in the primary and in its workers. */
 let serverCount = 0;
 
 /** In the primary process: the pool of workers. In a worker: its way to listen, and to leave. */
@@ -48,7 +48,7 @@ export class Forks {
     await this.pool.start();
   }
 
-  /** Finds a free port: workers that come later need to know which one it was when the first came. */
+  /** Finds a free port: workers that are forked later have to listen on the same one as the first. */
   async #findPort(): Promise<Address> {
     await this.#socket.open();
     const address = this.#socket.boundAddress();
@@ -69,8 +69,8 @@ export class Forks {
   }
 
   /**
-   * Handles a request by `handle`, which is told how many seconds it may wait for one. In a worker it may wait as long as the
-   * primary does, and the primary hears of what was handled. The primary waits for that, or calls `handleTimeout`.
+   * Handles a request with `handle`, which is told how many seconds it may wait for one. A worker waits without limit, and tells the
+   * primary when it has handled one. The primary waits for that, or calls `handleTimeout`.
    */
   async handleRequest(timeout: number | null, handle: (timeout: number | null) => Promise<void>): Promise<void> {
     if (this.#role === "worker") {

@@ -1,4 +1,4 @@
-// What a server is given to make handlers with: a class, or a function that returns one.
+// What a server makes handlers with: a class, or a function that returns a handler.
 
 import type { Address } from "./server-address.ts";
 
@@ -7,18 +7,18 @@ export interface RequestHandler {
   setup(): void | Promise<void>;
   handle(): void | Promise<void>;
   finish(): void | Promise<void>;
-  /** Is called when the server is asked to stop. */
+  /** Called when the server is asked to stop. */
   serverStopping?(): void;
-  /** Is called once a second, `now` in milliseconds of a clock that is never set back: here time limits are kept. */
+  /** Called once a second, to enforce time limits; `now` is in milliseconds of a monotonic clock. */
   tick?(now: number): void;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a handler class may narrow the types of what it is made on.
+// biome-ignore lint/suspicious/noExplicitAny: a handler class may narrow the types of its arguments.
 type Arguments = [request: any, clientAddress: any, server: any];
 
 /**
- * A handler class, or a factory: Python's `lambda *args: Handler(self, *args)`. `_Request` tells the reader what handlers
- * are made on; TypeScript could not check it without refusing handlers that ask for less.
+ * A handler class, or a factory: Python's `lambda *args: Handler(self, *args)`. `_Request` tells the reader what handlers are made for;
+ * TypeScript could not check it without refusing handlers that ask for less.
  */
 export type HandlerMaker<_Request = unknown> =
   | (new (
@@ -28,7 +28,7 @@ export type HandlerMaker<_Request = unknown> =
 
 const NO_MAKER = "RequestHandlerClass is neither a class nor a function that returns a handler.";
 
-/** Makes a handler. @throws TypeError when a factory returns none, or `maker` is neither class nor function. */
+/** Makes a handler. @throws TypeError when a factory returns none, or `maker` is neither a class nor a function. */
 export function makeHandler(
   maker: HandlerMaker,
   request: unknown,

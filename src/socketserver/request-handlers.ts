@@ -1,4 +1,4 @@
-// The handlers of socketserver: one object a request. Constructors assign and do nothing else; the server calls the rest.
+// The handlers of socketserver: one object for each request. Constructors only assign; the server calls the rest.
 
 import type { Socket as DatagramSocket } from "node:dgram";
 import type { Socket } from "node:net";
@@ -17,15 +17,16 @@ import type { Address } from "./server-address.ts";
  * Attributes: `request`, `clientAddress`, `server`. To override: `setup()`, `handle()`, `finish()`; each may return a
  * promise. `finish` runs even if `handle` throws, but not if `setup` does.
  *
- * Differs from Python: the constructor only assigns; the server calls `setup`, `handle` and `finish`. In JavaScript the
- * fields of a subclass do not exist yet while its base's constructor runs.
+ * Differs from Python: the constructor only assigns; the server then calls `setup`, `handle` and `finish`. In JavaScript a subclass's
+ * fields do not exist yet while its base's constructor runs.
  */
 export class BaseRequestHandler<Request = unknown, Server extends BaseServer = BaseServer> {
   readonly request: Request;
   readonly clientAddress: Address;
   readonly server: Server;
 
-  // Of a class with several signatures TypeScript compares all but the type parameters: what says `typeof BaseRequestHandler` takes subclasses.
+  // Between classes with several signatures TypeScript does not compare type parameters, so a parameter of type `typeof BaseRequestHandler`
+  // accepts subclasses.
   constructor(...args: [request: Request, clientAddress: Address, server: Server]);
   constructor(request: Request, clientAddress: Address, server: Server);
   constructor(request: Request, clientAddress: Address, server: Server) {
@@ -40,14 +41,14 @@ export class BaseRequestHandler<Request = unknown, Server extends BaseServer = B
 
   finish(): void | Promise<void> {}
 
-  /** Is called when the server is asked to stop: a handler that only waits for its client should come to an end. */
+  /** Called when the server is asked to stop: a handler that is only waiting for its client should end. */
   serverStopping(): void {}
 
-  /** Is called once a second, `now` in milliseconds of a clock that is never set back: here time limits are kept. */
+  /** Called once a second, to enforce time limits; `now` is in milliseconds of a monotonic clock. */
   tick(_now: number): void {}
 }
 
-/** What a stream handler is made on: a connection's socket, or any transport. */
+/** What a stream handler is made for: a connection's socket, or any transport. */
 export type StreamRequest = Socket | Transport;
 
 /**
@@ -55,8 +56,8 @@ export type StreamRequest = Socket | Transport;
  *
  * Class attributes: `timeout` in seconds of silence (null: none), `disableNagleAlgorithm`.
  *
- * Differs from Python: `rbufsize` and `wbufsize` do not exist. Reading is buffered, what is written in one turn of the
- * event loop leaves together, and Nagle's algorithm, which would delay it, is off.
+ * Differs from Python: `rbufsize` and `wbufsize` do not exist. Reading is buffered. What is written in one turn of the event loop leaves
+ * together, and Nagle's algorithm, which would delay it, is off.
  */
 export class StreamRequestHandler<Server extends BaseServer = BaseServer> extends BaseRequestHandler<
   StreamRequest,
@@ -87,11 +88,11 @@ export class StreamRequestHandler<Server extends BaseServer = BaseServer> extend
   }
 }
 
-/** What a datagram handler is made on: one packet and the socket it came by. */
+/** What a datagram handler is made for: one packet, and the socket it came through. */
 export type DatagramRequest = readonly [packet: Buffer, socket: DatagramSocket];
 
 /**
- * A handler with one packet as a file: `rfile` reads it, everything written to `wfile` is sent back as one packet.
+ * A handler with one packet as a file: `rfile` reads it, and everything written to `wfile` is sent back as one packet.
  *
  * Attributes: `packet`, `socket`.
  */

@@ -1,4 +1,4 @@
-// Getting requests, one after another, in their turn. What is done with them is the server's.
+// Takes requests, one after another, in their turn. What is done with them is up to the server.
 
 import { AsyncResource } from "node:async_hooks";
 import { attempt, isThenable } from "../io/thenable.ts";
@@ -11,7 +11,7 @@ import { endFailed } from "./failed-request.ts";
 import { Run } from "./run.ts";
 import type { Address } from "./server-address.ts";
 
-/** What was got: nothing, if getting it failed. */
+/** What `getRequest` gave; undefined if it failed. */
 type Got<Request> = Arrival<Request> | undefined;
 
 /** The loop of a server: `serveForever` and `handleRequest`. One of them at a time. */
@@ -20,23 +20,23 @@ export class RequestLoop<Request> {
   readonly #arrivals: Arrival<Request>[] = [];
   readonly #bell = new Bell();
   #run: Run | undefined;
-  /** True while the next request waits for its turn, or is being got. */
+  /** True while the next request waits for its turn, or is being taken. */
   #isGetting = false;
   /** True after a `stop` that found nothing to stop. */
   #stopsNext = false;
-  /** True from a `stop` or `interrupt` to the next run. */
+  /** True from a `stop` or `interrupt` until the next run. */
   isStopped = false;
 
   constructor(server: BaseServer<Request>) {
     this.#server = server;
   }
 
-  /** How many requests have come and were not got yet. */
+  /** How many requests have arrived that `getRequest` has not taken yet. */
   get waitingCount(): number {
     return this.#arrivals.length;
   }
 
-  /** Takes a request that has come. It is handled at once, where nothing is in its way. */
+  /** Adds a request that has arrived. It is handled at once, if nothing is in its way. */
   push(arrival: Arrival<Request>): void {
     this.#arrivals.push(arrival);
     const run = this.#run;
@@ -45,20 +45,20 @@ export class RequestLoop<Request> {
     else this.#bell.ring();
   }
 
-  /** Gives the request that came first; undefined when there is none. */
+  /** Removes and returns the request that arrived first; undefined when there is none. */
   shift(): Arrival<Request> | undefined {
     return this.#arrivals.shift();
   }
 
-  /** Makes the loop look whether there is something to do. */
+  /** Makes the loop check whether there is something to do. */
   wakeUp(): void {
     this.#bell.ring();
   }
 
   /**
-   * Handles requests until `stop`, with `serviceActions` every `pollInterval` seconds and after each; null: without.
+   * Handles requests until `stop`, with `serviceActions` every `pollInterval` seconds and after each request; null: without.
    *
-   * @throws TypeError while the loop is running already.
+   * @throws TypeError while the loop is already running.
    */
   async serveForever(pollInterval: number | null): Promise<void> {
     const run = this.#begin(false);
@@ -73,7 +73,7 @@ export class RequestLoop<Request> {
     await this.#server.turn?.released();
   }
 
-  /** Handles one request that comes within `timeout` seconds. @throws TypeError while the loop is running already. */
+  /** Handles one request that arrives within `timeout` seconds. @throws TypeError while the loop is already running. */
   async handleRequest(timeout: number | null): Promise<void> {
     const run = this.#begin(true);
     try {
@@ -85,7 +85,7 @@ export class RequestLoop<Request> {
     }
   }
 
-  /** Gets no more requests. Without a run to stop, the next `serveForever` ends at once. */
+  /** Takes no more requests. Without a run to stop, the next `serveForever` ends at once. */
   async stop(): Promise<void> {
     this.isStopped = true;
     const run = this.#run;
@@ -94,11 +94,11 @@ export class RequestLoop<Request> {
       return;
     }
     this.interrupt();
-    // Who calls it from within serviceActions makes the run wait for the caller: that must not become a circle.
+    // The run waits for serviceActions: a call from in there must not wait for the run in turn.
     await Promise.race([run.ended, nextTurn()]);
   }
 
-  /** Ends the present run, if there is one. */
+  /** Ends the current run, if there is one. */
   interrupt(): void {
     this.isStopped = true;
     if (this.#run !== undefined) this.#run.isStopped = true;
@@ -144,7 +144,7 @@ export class RequestLoop<Request> {
         return turn.released(); // the one in hand came in time
       } else if (!hasLooked) {
         hasLooked = true;
-        await nextTurn(); // what has come in time may not have been read yet
+        await nextTurn(); // a request that came in time may not have been read yet
       } else {
         return this.#server.handleTimeout();
       }
@@ -173,8 +173,8 @@ export class RequestLoop<Request> {
   }
 
   /**
-   * Handles the next request when it has its turn, unless the run is over by then. Not `async`, and it waits for nothing that is there: each
-   * promise costs every connection of a concurrent server, where nothing takes time here.
+   * Handles the next request when its turn comes, unless the run is over by then. Not `async`, and awaits nothing that is there already: in
+   * a concurrent server nothing takes time here, and every connection would pay for each promise.
    */
   #handleNext(run: Run): void {
     this.#isGetting = true;
@@ -208,7 +208,7 @@ export class RequestLoop<Request> {
     );
   }
 
-  /** Counts a request for the present run, which may be another than the one that got it. */
+  /** Counts a request for the current run, which need not be the one that took it. */
   #handled(who: unknown): void {
     if (this.#run !== undefined) this.#run.handledCount++;
     if (this.#run?.isSingle === true) this.#server.turn?.close();
@@ -222,13 +222,13 @@ export class RequestLoop<Request> {
     this.#bell.ring();
   }
 
-  /** Gives the turn to the next. A request that `processRequest` left to itself goes on without one. */
+  /** Gives the turn to the next in line. A request that `processRequest` did not wait for goes on without a turn. */
   #passOn(who: unknown): void {
     this.#server.turn?.leave(who);
     this.#goOn();
   }
 
-  /** Lets the loop go on; where requests are handled at once, only for those that could not be. */
+  /** Lets the loop go on; where requests are handled at once, only if some could not be. */
   #goOn(): void {
     if (this.#run?.handlesAtOnce !== true || this.#arrivals.length > 0) this.#bell.ring();
   }

@@ -2,18 +2,21 @@
 
 import type { AsyncResource } from "node:async_hooks";
 
-/** A stretch of time in which a server accepts requests. */
+/** A period in which a server accepts requests. */
 export class Run {
-  /** True: it ends with the first request that has been handled. */
+  /** True: it ends once one request has been handled. */
   readonly isSingle: boolean;
-  /** True once it was asked to end: nothing is accepted any more. */
+  /** True once it has been asked to end: nothing more is accepted. */
   isStopped: boolean;
   handledCount = 0;
-  /** Where requests that are handled at once find the `AsyncLocalStorage` stores of `serveForever`; set where nothing is to be done between two. */
+  /**
+   * The async context of `serveForever`, where requests that are handled at once find its `AsyncLocalStorage` stores. Set only if there is
+   * nothing to do between two requests.
+   */
   scope: AsyncResource | undefined;
   /** Resolves when it is over. */
   readonly ended: Promise<void>;
-  /** Says that it is over. */
+  /** Declares it over. */
   end!: () => void;
   readonly #failures: unknown[] = [];
 
@@ -25,7 +28,7 @@ export class Run {
     });
   }
 
-  /** True while a request is handled in the call that brought it; else it waits for the loop, which the bell wakes. */
+  /** True while requests are handled in the call that brings them; otherwise they wait for the loop, which the bell wakes. */
   get handlesAtOnce(): boolean {
     return this.scope !== undefined && !this.isStopped;
   }

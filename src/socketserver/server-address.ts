@@ -1,6 +1,6 @@
 // Addresses as Python shows them: a host and a port, or a path.
 
-/** `[host, port]` for the internet, with flow and scope for IPv6 once bound; a path for Unix sockets. */
+/** `[host, port]` for internet sockets, with flow info and scope for IPv6 once bound; a path for Unix sockets. */
 export type Address = readonly [host: string, port: number, ...rest: number[]] | string;
 
 /** What Python's `address_family` says: `AF_INET`, `AF_INET6`, `AF_UNIX`. */
@@ -10,9 +10,9 @@ export type AddressFamily = "IPv4" | "IPv6" | "Unix";
 const MAPPED_IPV4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/;
 
 /**
- * Makes an address of what Node says of a bound or connected socket.
+ * Makes an address from what Node says about a bound or connected socket.
  *
- * Differs from Python: an IPv4 client of a TCP socket for both families has its IPv4 address, without `::ffff:`.
+ * Differs from Python: on a TCP socket for both families, an IPv4 client has its IPv4 address, without `::ffff:`.
  */
 export function addressOf(host: string | undefined, port: number | undefined, family: string | undefined): Address {
   const name = host ?? "";
@@ -26,7 +26,7 @@ export function authorityOf(host: string, port: number): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-/** What of an address an internet socket is bound to: the host `""` is all interfaces of the family. */
+/** What to bind an internet socket to; the host `""` stands for all interfaces of the family. */
 export function bindingOf(
   address: Address,
   family: AddressFamily,

@@ -10,7 +10,7 @@ import { ConnectionCounter } from "./connection-counter.ts";
 import { findAddress } from "./find-address.ts";
 import { type Address, addressOf, bindingOf } from "./server-address.ts";
 
-/** Connections the system keeps waiting; nginx's 511. CPython's 5 lets 300 parallel fetches time out. */
+/** Connections the system queues until they are accepted; 511, as in nginx. With CPython's 5, 300 parallel fetches time out. */
 const REQUEST_QUEUE_SIZE = 511;
 
 /**
@@ -24,13 +24,13 @@ const REQUEST_QUEUE_SIZE = 511;
  */
 export class TCPServer extends BindingServer<Socket> {
   override readonly socketType: string = "stream";
-  /** How many connections the system keeps waiting to be accepted. Differs from Python: 511, and not 5. */
+  /** How many connections the system queues until they are accepted. Differs from Python: 511, not 5. */
   requestQueueSize: number = REQUEST_QUEUE_SIZE;
-  /** Differs from Python: on POSIX systems Node sets SO_REUSEADDR on every listening socket, whatever this says. */
+  /** Differs from Python: on POSIX systems Node sets SO_REUSEADDR on every listening socket, whatever the value of this attribute. */
   allowReuseAddress = false;
-  /** How many connections there may be at a time; Infinity: what the system allows. More are refused, and counted as 503. */
+  /** How many connections may be open at a time; Infinity: as many as the system allows. Further ones are refused, and counted as 503. */
   maxConnections: number = Number.POSITIVE_INFINITY;
-  /** How many of them from one address; Infinity, as many clients may share one. */
+  /** How many of these may come from one address; Infinity, as many clients may share one. */
   maxConnectionsPerAddress: number = Number.POSITIVE_INFINITY;
   /** The listening socket, from `serverBind` to `serverClose`. */
   override socket: Server | undefined;
@@ -44,7 +44,7 @@ export class TCPServer extends BindingServer<Socket> {
     this.socket = socket;
   }
 
-  /** Node by itself would take an address of any family for a name. */
+  /** Left to itself, Node would accept an address of either family for a name. */
   async #resolve(options: ListenOptions): Promise<ListenOptions> {
     if (options.host === undefined) return options;
     const { address } = await findAddress(options.host, this.addressFamily === "IPv6" ? 6 : 4);
@@ -57,16 +57,16 @@ export class TCPServer extends BindingServer<Socket> {
     await nextTurn(); // the system closes the descriptor in this turn
   }
 
-  /** Makes the listening socket; connections that are ready to be served go to `connectionArrived`. */
+  /** Makes the listening socket, which passes connections that are ready to be served to `connectionArrived`. */
   createSocket(): Server {
     const { createServer } = process.getBuiltinModule("node:net");
     return createServer({ allowHalfOpen: true }, (connection) => this.connectionArrived(connection));
   }
 
-  /** Takes a connection that is ready to be served; `isAdmitted`: it was counted in before. */
+  /** Takes a connection that is ready to be served; `isAdmitted` means that it has been counted already. */
   connectionArrived(connection: Socket, isAdmitted = false): void {
     connection.on("error", ignoreLostPeer);
-    cutLargeWrites(connection); // so that it shows who takes nothing
+    cutLargeWrites(connection); // in pieces, a response shows whether the client takes any of it
     const clientAddress = this.clientAddressOf(connection);
     if (this.socket === undefined || clientAddress === undefined) {
       connection.destroy();
@@ -78,12 +78,12 @@ export class TCPServer extends BindingServer<Socket> {
     }
   }
 
-  /** Ends a connection that is one too many, and that is not counted. */
+  /** Ends a connection that exceeds a limit, and so is not counted. */
   refuseConnection(connection: Socket): void {
     connection.destroy();
   }
 
-  /** Counts a connection in, unless it is one too many. @returns whether it is not. */
+  /** Counts a connection in, unless that would exceed a limit. @returns whether it is admitted. */
   admitConnection(connection: Socket, clientAddress: Address): boolean {
     if (Math.min(this.maxConnections, this.maxConnectionsPerAddress) === Number.POSITIVE_INFINITY) return true;
     const host = typeof clientAddress === "string" ? clientAddress : clientAddress[0];
@@ -97,19 +97,19 @@ export class TCPServer extends BindingServer<Socket> {
   }
 
   /**
-   * Is called for every connection that is refused, with the reason: `more than maxConnections`, `more than maxConnectionsPerAddress`. Does
+   * Called for every connection that is refused, with the reason: `more than maxConnections` or `more than maxConnectionsPerAddress`. Does
    * nothing here; may be overridden.
    */
   handleRefusal(_clientAddress: Address, _reason: string): void {}
 
-  /** The address of a connection's other side; undefined when the client has gone before it was known. */
+  /** The address of a connection's other side; undefined when the client left before it was known. */
   clientAddressOf(connection: Socket): Address | undefined {
     if (this.addressFamily === "Unix") return "";
     const { remoteAddress, remotePort, remoteFamily } = connection;
     return remoteAddress === undefined ? undefined : addressOf(remoteAddress, remotePort, remoteFamily);
   }
 
-  /** What the socket is told to listen on. */
+  /** The options the socket is told to listen with. */
   listenOptions(): ListenOptions {
     const { serverAddress, requestQueueSize: backlog } = this;
     if (this.addressFamily === "Unix") return { path: serverAddress as string, backlog };
@@ -129,7 +129,7 @@ export class TCPServer extends BindingServer<Socket> {
     return handle?.fd ?? -1;
   }
 
-  /** Ends the connection: what was written arrives, then the client sees its end. */
+  /** Ends the connection: everything written arrives first, then the client sees the end. */
   override shutdownRequest(request: Socket): void | Promise<void> {
     endOutput(request);
     return this.closeRequest(request);
@@ -144,5 +144,5 @@ export class TCPServer extends BindingServer<Socket> {
   }
 }
 
-/** A peer that vanishes is no error of the server's; the connection's "close" tells all who wait. */
+/** A peer that vanishes is not an error of the server; the connection's "close" event tells everyone who waits for it. */
 function ignoreLostPeer(): void {}

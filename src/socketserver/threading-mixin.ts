@@ -15,18 +15,18 @@ interface Thread extends BagItem {
 
 /** What `ThreadingMixIn` adds to a server. */
 export interface ThreadingMembers {
-  /** False: `serverClose` waits for requests that are being handled, so a handler must not wait for it. */
+  /** False: `serverClose` waits for requests that are being handled, so a handler must not await `serverClose`. */
   daemonThreads: boolean;
-  /** True: `serverClose` waits for requests that are being handled, unless `daemonThreads`. */
+  /** True: `serverClose` waits for requests that are being handled, unless `daemonThreads` is true. */
   blockOnClose: boolean;
-  /** Handles a request to its end; what it throws goes to `handleError`. */
+  /** Handles a request to its end; whatever the handler throws goes to `handleError`. */
   processRequestThread(request: AnyRequest, clientAddress: Address): Promise<void>;
 }
 
 /**
- * Makes a server handle every request as soon as it comes (Python's `socketserver.ThreadingMixIn`).
+ * Makes a server handle every request as soon as it arrives (Python's `socketserver.ThreadingMixIn`).
  *
- * Differs from Python: there are no threads. Handlers take turns on one event loop whenever they wait, so a stalled
+ * Differs from Python: there are no threads. Handlers share one event loop and give way to each other whenever they wait. So a stalled
  * client blocks nobody, but a handler that computes for a second stops the server for a second.
  */
 export function ThreadingMixIn<Base extends Constructor<BaseServer<AnyRequest>>>(
@@ -40,7 +40,7 @@ export function ThreadingMixIn<Base extends Constructor<BaseServer<AnyRequest>>>
 
     override processRequest(request: unknown, clientAddress: Address): void {
       const ended = this.processRequestThread(request, clientAddress).catch((error: unknown) => {
-        reportError(clientAddress, error); // thrown by handleError or shutdownRequest: there is no one else to tell
+        reportError(clientAddress, error); // thrown by handleError or shutdownRequest: there is nobody else to tell
       });
       if (this.daemonThreads || !this.blockOnClose) return;
       const thread: Thread = { ended, place: NOWHERE };
@@ -49,7 +49,7 @@ export function ThreadingMixIn<Base extends Constructor<BaseServer<AnyRequest>>>
     }
 
     processRequestThread(request: unknown, clientAddress: Address): Promise<void> {
-      // Not `async`: a suspended function would cost every connection 400 bytes.
+      // Not `async`: a suspended function costs every connection 400 bytes.
       return attempt(() => this.finishRequest(request, clientAddress)).then(
         () => this.shutdownRequest(request),
         (error: unknown) => endFailed(this, request, clientAddress, error),

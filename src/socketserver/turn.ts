@@ -1,14 +1,14 @@
 // Who may handle a request now, in a server that handles one at a time. First come, first served.
 
 /**
- * A lock that is given out in order of asking, while it is open. At first it is closed.
+ * A lock that is handed out in the order it is asked for, while it is open. At first it is closed.
  *
- * Whoever has it is known by an object: the loop that gets requests, then the request it has got.
+ * Its holder is known by an object: the loop that takes requests, then the request it has taken.
  */
 export class Turn {
   #holder: unknown;
   #isOpen = false;
-  /** The requests that are handled in turn. Few connections are: a Set does not hurt. */
+  /** The requests that are handled in turn. They are few, so a Set does no harm. */
   readonly #members = new Set<unknown>();
   readonly #waiting: Waiting[] = [];
   readonly #watching: (() => void)[] = [];
@@ -18,18 +18,18 @@ export class Turn {
     return this.#holder === undefined;
   }
 
-  /** Lets those who wait have it, one after another. */
+  /** Opens it: those who wait get it, one after another. */
   open(): void {
     this.#isOpen = true;
     if (this.isFree) this.#handOn();
   }
 
-  /** Lets nobody have it after the one who has it now. */
+  /** Closes it: nobody gets it after its present holder. */
   close(): void {
     this.#isOpen = false;
   }
 
-  /** Waits for the turn; undefined when it was to be had at once. */
+  /** Waits for the turn; undefined when it was free. */
   take(who: unknown): Promise<void> | undefined {
     if (this.#isOpen && this.isFree) {
       this.#holder = who;
@@ -40,18 +40,18 @@ export class Turn {
     });
   }
 
-  /** Gives what `who` has to a request, which is handled in turn until it leaves. */
+  /** Passes the turn from `who`, if it has it, to a request, which is handled in turn until it leaves. */
   pass(who: unknown, request: unknown): void {
     this.#members.add(request);
     if (this.#holder === who) this.#holder = request;
   }
 
-  /** Waits for the turn of a request that has released it; one that has left needs none. */
+  /** Waits until a request that has released the turn gets it again; one that has left needs none. */
   takeAgain(request: unknown): Promise<void> | undefined {
     return this.#members.has(request) ? this.take(request) : undefined;
   }
 
-  /** Gives the turn back, and to the next in line, if `who` has it. */
+  /** If `who` has the turn, gives it back, and to the next in line. */
   release(who: unknown): void {
     if (this.#holder !== who) return;
     this.#holder = undefined;
@@ -59,7 +59,7 @@ export class Turn {
     if (this.#isOpen) this.#handOn();
   }
 
-  /** Is told that nobody waits for a request any more: it goes on beside those that are handled in turn. Who is no request gives back what it has. */
+  /** Told that nobody waits for `who` any more. A request that is waiting for the turn goes on without it; anybody else gives it back. */
   leave(who: unknown): void {
     const isRequest = this.#members.delete(who);
     const place = isRequest ? this.#waiting.findIndex((one) => one.who === who) : -1;
@@ -67,7 +67,7 @@ export class Turn {
     else this.#waiting.splice(place, 1)[0]?.resolve();
   }
 
-  /** Waits until the one who has the turn gives it back; undefined when nobody has it. */
+  /** Waits until the holder of the turn gives it back; undefined when nobody has it. */
   released(): Promise<void> | undefined {
     if (this.isFree) return undefined;
     return new Promise((resolve) => {
@@ -83,7 +83,7 @@ export class Turn {
   }
 }
 
-/** Who waits for the turn. */
+/** Somebody waiting for the turn. */
 interface Waiting {
   readonly who: unknown;
   resolve(): void;

@@ -5,13 +5,13 @@ import { BindingServer, whenBound } from "./binding-server.ts";
 import type { DatagramRequest } from "./request-handlers.ts";
 import { type Address, addressOf, bindingOf } from "./server-address.ts";
 
-/** Packets kept waiting for their turn; beyond, they are lost, as they are where a system's buffer is full. */
+/** Packets that may wait for their turn; further ones are lost, as when the system's buffer is full. */
 const WAITING_PACKETS = 1024;
 /** How long a packet in hand may take to be answered after the server was closed; 2 s, as a TCP connection lingers. */
 const LINGER_MS = 2000;
 
 /**
- * A server on a UDP socket (Python's `socketserver.UDPServer`); a request is a packet and the socket to answer by.
+ * A server on a UDP socket (Python's `socketserver.UDPServer`); a request is a packet, and the socket to answer through.
  *
  * Class attributes: `addressFamily`, `socketType`, `maxPacketSize`, `allowReuseAddress`, `allowReusePort`.
  */
@@ -19,7 +19,7 @@ export class UDPServer extends BindingServer<DatagramRequest> {
   override readonly socketType: string = "dgram";
   /** Bytes of a packet that are kept; the rest of a larger one is lost. */
   maxPacketSize = 8192;
-  /** Sets SO_REUSEADDR. On Windows another program may take the port over then. */
+  /** Sets SO_REUSEADDR. On Windows another program may then take the port over. */
   allowReuseAddress = false;
   /** The socket, from `serverBind` to `serverClose`. */
   override socket: Socket | undefined;
@@ -71,7 +71,7 @@ export class UDPServer extends BindingServer<DatagramRequest> {
   }
 }
 
-/** Where answers go. An IPv4 client of a socket for both families can only be reached by the address with `::ffff:` there. */
+/** Where answers go. On a socket for both families, an IPv4 client can only be reached at its `::ffff:` address. */
 function senderAddress({ address, port, family }: RemoteInfo): Address {
   return family === "IPv6" ? [address, port, 0, 0] : [address, port];
 }

@@ -8,16 +8,16 @@ import { UDPServer } from "./udp-server.ts";
  * A server on a Unix socket (Python's `socketserver.UnixStreamServer`). `serverAddress` is its path, on Windows the name of a
  * pipe (`\\.\pipe\NAME`), and a client's address is `""`.
  *
- * Differs from Python: Node removes the socket's file when the server is closed. As there, a file that is in the way when
- * it is bound is an error (`EADDRINUSE`).
+ * Differs from Python: Node removes the socket's file when the server is closed. As in Python, binding fails (`EADDRINUSE`) while another
+ * file is in the way.
  */
 export class UnixStreamServer extends TCPServer {
   override addressFamily: AddressFamily = "Unix";
 }
 
 /**
- * Stands for Python's `socketserver.UnixDatagramServer`, so that programs find the name. Node has no Unix datagram
- * sockets: it cannot be bound.
+ * A stand-in for Python's `socketserver.UnixDatagramServer`, so that programs find the name. Node has no Unix datagram sockets, so it
+ * cannot be bound.
  *
  * Differs from Python: `serverBind()` rejects. Use `UnixStreamServer`, or `UDPServer` on a loopback address.
  */

@@ -7,15 +7,15 @@ import { Bell } from "./bell.ts";
 import type { Address } from "./server-address.ts";
 import { loadCluster, type Order, type Report, WORKER_VARIABLE } from "./worker-process.ts";
 
-/** A worker that ended sooner than this after it listened did so "at once"; 1 s. */
+/** A worker that ends sooner than this after it began to listen has ended "at once"; 1 s. */
 const SHORT_LIFE_MS = 1000;
-/** So many replacements may end at once, one after another, before the server gives up. */
+/** How many replacements may end at once, one after another, before the server gives up. */
 const SHORT_LIVES = 5;
 
-/** After so long a worker is forked anew for one that the system had no means for; 1 s. */
+/** How long to wait before forking again, after the system lacked the means; 1 s. */
 const RETRY_MS = 1000;
 
-/** What a pool is made of. */
+/** The options of a pool. */
 export interface PoolOptions {
   /** How many workers there are. */
   readonly size: number;
@@ -37,7 +37,7 @@ export class WorkerPool {
   #shortLives = 0;
   #isStarted = false;
   #isStopped = false;
-  /** How many requests were handled by `handleRequest` that no call of `handled` has taken yet. */
+  /** How many requests the workers' `handleRequest` has handled that no call of `handled` has counted yet. */
   #handledCount = 0;
   #failure: Error | undefined;
   /** Runs while a worker is missing that could not be forked. */
@@ -54,7 +54,7 @@ export class WorkerPool {
     this.address = options.address;
   }
 
-  /** Forks the workers; resolves when so many have listened, though one may have ended since. Rejects when one cannot. */
+  /** Forks the workers; resolves when as many have begun to listen, though one may have ended since. Rejects when one cannot listen. */
   async start(): Promise<void> {
     this.#forkMissing();
     while (this.#listenedCount < this.#options.size && this.#failure === undefined && !this.#isStopped) {
@@ -64,12 +64,12 @@ export class WorkerPool {
     this.check();
   }
 
-  /** @throws why the pool gave up, if it did. */
+  /** @throws the reason why the pool gave up, if it did. */
   check(): void {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** Asks the workers to come to an end after the requests they have in hand. */
+  /** Asks the workers to end after the requests they have in hand. */
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#retry);
@@ -93,16 +93,16 @@ export class WorkerPool {
     return this.#workers.size;
   }
 
-  /** Waits until all workers have ended, `limitMs` milliseconds at most. */
+  /** Waits until all workers have ended, at most `limitMs` milliseconds. */
   async ended(limitMs: number = Number.POSITIVE_INFINITY): Promise<void> {
     const deadline = performance.now() + limitMs;
     while (this.#workers.size > 0 && performance.now() < deadline) await this.#bell.wait(deadline - performance.now());
   }
 
   /**
-   * Waits until a worker has handled a request by `handleRequest`, since the last call if it was between the two.
+   * Waits until the `handleRequest` of a worker has handled a request. One that was handled since the last call counts.
    *
-   * @returns false when `limitMs` passed before.
+   * @returns false when `limitMs` milliseconds passed first.
    */
   async handled(limitMs: number): Promise<boolean> {
     const deadline = performance.now() + limitMs;
@@ -111,7 +111,7 @@ export class WorkerPool {
       const left = deadline - performance.now();
       if (left <= 0 && hasLooked) return false;
       if (left > 0) await this.#bell.wait(left);
-      else await nextTurn(); // what a worker said in time may not have been read yet
+      else await nextTurn(); // a report that came in time may not have been read yet
       hasLooked = left <= 0;
     }
     this.check();
@@ -135,7 +135,7 @@ export class WorkerPool {
     worker.on("exit", (code, signal) => this.#exited(worker, signal ?? `exit code ${code}`));
   }
 
-  /** Tries again later: what the system lacks, descriptors or processes, may be there again. A server that begins is told instead. */
+  /** Tries again later, when the system may have file descriptors or processes again. A server that is starting fails instead. */
   #couldNotFork(error: Error): void {
     if (!this.#isStarted) this.#fail(error);
     if (this.#isStopped) return;
@@ -144,7 +144,7 @@ export class WorkerPool {
     this.#retry = setTimeout(() => this.#forkMissing(), RETRY_MS);
   }
 
-  /** Takes what a worker says; the program may say things of its own. */
+  /** Takes a message from a worker; the program may send others of its own. */
   #hear(worker: Worker, report: Report | null): void {
     if (report?.basehttp === "listening") {
       this.#listening.set(worker, performance.now());
@@ -169,7 +169,7 @@ export class WorkerPool {
     this.#changed();
   }
 
-  /** Forks another worker for one that has ended, unless that leads nowhere. */
+  /** Replaces a worker that has ended, unless that leads nowhere. */
   #replace(listenedAt: number | undefined, how: string): void {
     const isShort = listenedAt === undefined || performance.now() - listenedAt < SHORT_LIFE_MS;
     this.#shortLives = isShort ? this.#shortLives + 1 : 0;
@@ -188,5 +188,5 @@ export class WorkerPool {
   }
 }
 
-/** A worker that has ended cannot be told anything; its "exit" says so. */
+/** A worker that has ended cannot be told anything; its "exit" event deals with that. */
 function ignoreEnded(): void {}

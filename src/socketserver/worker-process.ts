@@ -1,9 +1,9 @@
-// What a worker process of a forking server does, and how it speaks with the primary process.
+// What a worker process of a forking server does, and how it talks to the primary process.
 
 import type { Cluster } from "node:cluster";
 import type { Address } from "./server-address.ts";
 
-/** The environment variable that tells a worker whose it is. */
+/** The environment variable that tells a worker which server it belongs to. */
 export const WORKER_VARIABLE = "BASEHTTP_WORKER";
 
 /** What the primary says to a worker. */
@@ -29,12 +29,12 @@ interface Task {
   readonly address: Address;
 }
 
-/** How long connections may linger after the last request, before the process ends; 3 s, more than they do. */
+/** How long connections may linger after the last request, before the process ends; 3 s, longer than they do. */
 const EXIT_MS = 3000;
 
-/** Loads node:cluster, which costs those nothing who do not fork. */
+/** Loads node:cluster, so that it costs nothing where nobody forks. */
 export function loadCluster(): Cluster {
-  return process.getBuiltinModule("node:cluster") as unknown as Cluster; // the types say what `import` would give
+  return process.getBuiltinModule("node:cluster") as unknown as Cluster; // the types describe what `import` would give
 }
 
 let task: Task | undefined;
@@ -47,7 +47,7 @@ function readTask(): Task | undefined {
   return task;
 }
 
-/** Finds out what this process is to the server of the given index. */
+/** Finds out what this process is to the server with the given index. */
 export function roleOf(serverIndex: number): Role {
   if (loadCluster().isPrimary) return "primary";
   const given = readTask();
@@ -55,7 +55,7 @@ export function roleOf(serverIndex: number): Role {
   return given.serverIndex === serverIndex ? "worker" : "bystander";
 }
 
-/** Whether this process is a worker of a forking server, once it has opened one. */
+/** Whether this process is a worker of a forking server; known once that has been opened. */
 export function isWorker(): boolean {
   return task !== undefined;
 }
@@ -65,7 +65,7 @@ export function givenAddress(): Address {
   return (readTask() as Task).address;
 }
 
-/** Says something to the primary; resolves when it is on its way. */
+/** Sends a report to the primary; resolves when it is on its way. */
 export async function report(what: Report): Promise<void> {
   await new Promise<void>((resolve) => {
     if (process.connected) process.send?.(what, undefined, undefined, () => resolve());
@@ -73,7 +73,7 @@ export async function report(what: Report): Promise<void> {
   });
 }
 
-/** Says that this worker cannot listen, and ends it. */
+/** Reports that this worker cannot listen, and ends it. */
 export async function reportFailure(error: Error): Promise<never> {
   await report({ basehttp: "failed", message: error.message, details: Object.fromEntries(Object.entries(error)) });
   process.exit(1);
