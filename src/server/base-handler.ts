@@ -1,4 +1,4 @@
-// How a request is answered: it is parsed, given to its do_* method, and ended. Errors of all kinds come up to here.
+// How a request is answered: it is parsed, given to its do_* method, and ended. Errors of all kinds end up here.
 
 import { withClose } from "../http/connection-lines.ts";
 import { HTTPError, TimeoutError } from "../http/errors.ts";
@@ -12,29 +12,30 @@ import { ConnectionRequestHandler } from "./connection-handler.ts";
 import type { HTTPServer } from "./http-server.ts";
 import { implementedMethods } from "./implemented-methods.ts";
 
-/** What a handler is made on: the arguments of its constructor, and of a factory function. */
+/** The arguments a handler is made with: those of its constructor, and of a factory function. */
 export type HandlerArgs<Server extends BaseServer = HTTPServer> = [
   request: StreamRequest,
   clientAddress: Address,
   server: Server,
 ];
 
-/** A connection that speaks another protocol now. */
+/** A connection that has switched to another protocol. */
 export interface UpgradedConnection {
   /**
-   * The socket, for its reader from now on: it flows when somebody listens to "data". Its "end" says that the client has closed
-   * its side, and does not close ours: call `end()` then. In a test it is the transport; in TypeScript a server writes `connection as Socket`.
+   * The socket, which is read by its new owner from now on: it flows once somebody listens to "data". Its "end" event says that the client
+   * has closed its side; ours stays open until `end()` is called. In a test this is the transport, so a server in TypeScript writes
+   * `connection as Socket`.
    */
   readonly connection: StreamRequest;
-  /** What the client sent behind its request. */
+  /** What the client has already sent after its request. */
   readonly head: Buffer;
 }
 
 /**
  * The base of HTTP request handlers (Python's `http.server.BaseHTTPRequestHandler`).
  *
- * A subclass has a method for each HTTP method it answers: `do_GET`, `do_POST`, ..., with no arguments; it may be
- * `async`. The method name is case-sensitive; a request without one is answered 501.
+ * A subclass has a method for each HTTP method it answers: `do_GET`, `do_POST`, ..., without arguments; each may be `async`. Method names
+ * are case-sensitive; a request without a matching method is answered 501.
  *
  * Attributes of the request: `clientAddress`, `server`, `requestline`, `command`, `path`, `requestVersion`, `headers`,
  * `rfile`, `wfile`, `closeConnection`.
@@ -42,16 +43,16 @@ export interface UpgradedConnection {
  * To override: `serverVersion`, `sysVersion`, `errorMessageFormat`, `errorContentType`, `protocolVersion`, `MessageClass`,
  * `responses`, `timeout`; rarely `handle`, `handleOneRequest`, `parseRequest`, `handleExpect100`.
  *
- * In TypeScript, `extends BaseHTTPRequestHandler<AppServer>` says of which class `server` is.
+ * In TypeScript, `extends BaseHTTPRequestHandler<AppServer>` gives the class of `server`.
  *
- * Differs from Python: a method that throws before its answer has left, or that sends none, is answered 500; so is one that
- * returns while a `writeFrom` or a pipeline it began is at work. What it threw goes to the server's `handleError`, and does
- * not leave `handle`. But an error of the system that says that there is no such file is answered 404 (ENOENT, ENOTDIR,
- * ENAMETOOLONG), one that says it may not be had 403 (EACCES, EPERM, ERR_ACCESS_DENIED), and a lack of descriptors 503 (EMFILE, ENFILE); these
- * go to the log. A client that is too slow with a head or body it has begun is answered 408, one that breaks its framing 400.
+ * Differs from Python: a method that throws, sends no answer, or returns while a `writeFrom` or a pipeline it began is still at work, is
+ * answered 500, if nothing of its own answer has left yet. What it threw goes to the server's `handleError`, and does not leave `handle`.
+ * Some system errors are only logged, and have answers of their own: 404 where there is no such file (ENOENT, ENOTDIR, ENAMETOOLONG), 403
+ * where access to it is denied (EACCES, EPERM, ERR_ACCESS_DENIED), 503 where file descriptors have run out (EMFILE, ENFILE). A client that
+ * has begun a head or body and is too slow with the rest is answered 408, one that breaks its framing 400.
  */
 export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> extends ConnectionRequestHandler<Server> {
-  /** Answers the request whose head was read. Returns a promise only where something has to be waited for. */
+  /** Answers the request whose head was read. Returns a promise only where it has to wait. */
   override answerRequest(): void | Promise<void> {
     this.wfile.hold();
     this.beginResponse();
@@ -66,7 +67,7 @@ export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> exte
     return this.#end();
   }
 
-  /** Calls the method of an accepted request; returns what the method does. */
+  /** Calls the method of an accepted request, and returns what that returns. */
   #dispatch(isAccepted: boolean): unknown {
     if (!isAccepted) return undefined;
     const { method } = this;
@@ -76,7 +77,7 @@ export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> exte
     return undefined;
   }
 
-  /** Answers `OPTIONS *`, a question about the server as a whole: the methods this handler has (RFC 9110 §9.3.7). */
+  /** Answers `OPTIONS *`, which asks about the server as a whole, with the methods this handler has (RFC 9110 §9.3.7). */
   #answerOptions(): void {
     this.sendResponse(204);
     this.sendHeader("Allow", implementedMethods(this).join(", "));
@@ -84,11 +85,11 @@ export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> exte
   }
 
   /**
-   * Switches to another protocol (RFC 9110 §7.8): answers `101` with `Upgrade: protocol`, and hands over the connection with the
-   * bytes that came already. The connection lasts until the method returns, or the promise it returned settles.
+   * Switches to another protocol (RFC 9110 §7.8): answers `101` with `Upgrade: protocol`, and hands over the connection with the bytes that
+   * have already arrived. The connection lasts until the method returns, or the promise it returned settles.
    *
-   * @throws HTTPError 400 when the client did not ask for that protocol; an HTTP/1.0 client cannot. TypeError while the
-   * request has a body that was not read.
+   * @throws HTTPError 400 when the client did not ask for that protocol, which an HTTP/1.0 client cannot do. TypeError while the request's
+   * body has not been read to its end.
    */
   upgrade(protocol: string, fields: Iterable<readonly [name: string, value: string]> = []): UpgradedConnection {
     if (!this.#asksFor(protocol))
@@ -103,9 +104,8 @@ export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> exte
   }
 
   /**
-   * Hands over a connection behind a `101`, or a 2xx to CONNECT, that was sent, or behind a head that was written to `wfile`:
-   * what is written leaves first, and `rfile` gets nothing any more. The connection lasts until the method returns, or the
-   * promise it returned settles.
+   * Hands over the connection once a `101`, or a 2xx to CONNECT, has been sent, or a head has been written straight to `wfile`. What was
+   * written leaves first, and `rfile` gets nothing more. The connection lasts until the method returns, or the promise it returned settles.
    *
    * @throws TypeError before such an answer.
    */
@@ -125,7 +125,7 @@ export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> exte
     return listMembers(upgrade).includes(protocol.toLowerCase());
   }
 
-  /** Ends a request whose method is still at work: what it wrote so far is sent meanwhile. */
+  /** Ends a request whose method is still at work; what it has written so far is sent meanwhile. */
   async #endLater(returned: PromiseLike<unknown>): Promise<void> {
     this.wfile.release();
     try {
@@ -136,7 +136,7 @@ export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> exte
     return this.#end();
   }
 
-  /** Ends a request: its response has to be whole, its body read. */
+  /** Ends a request: its response has to be complete, its body read. */
   #end(): void | Promise<void> {
     const { wfile, rfile, responseHead: head } = this;
     if (!this.isHeadSent && head.isOpenAt(wfile.bytesWritten))
@@ -151,7 +151,7 @@ export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> exte
     if (!this.closeConnection && wfile.isFull) return this.#waitForRoom();
   }
 
-  /** Leaves a body that was not read to its end. A read that nobody awaited would go on in the next request. */
+  /** Deals with a body that was not read to its end. A read that nobody awaited is ended: it would go on into the next request. */
   #leaveBody(): void | Promise<void> {
     if (this.rfile.isWaiting && !this.hasSwitched) {
       this.logError("%s", "A read of the body was ended: the method had returned. Await it, or return its promise");
@@ -161,7 +161,10 @@ export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> exte
     return this.rfile.canDrain(this.limits.drainBytes) ? this.#drain() : this.#endUnread();
   }
 
-  /** A method that sent no response, or not all of it, is mistaken; its client is told rather than left to wait, or to take a part for all. */
+  /**
+   * Answers 500 for a method that sent no response, or only part of one, or cuts the connection: its client must neither wait nor take the
+   * part for the whole.
+   */
   #endMistaken(mistake: string): void {
     this.closeConnection = true;
     if (this.wfile.isClosed) return;
@@ -171,13 +174,13 @@ export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> exte
     this.wfile.endBody();
   }
 
-  /** Says, where it is not too late, that a body which is too long to be read away ends the connection (RFC 9112 §9.6). */
+  /** Ends the connection after a body that is too long to drain; says so in the response where it is not too late (RFC 9112 §9.6). */
   #endUnread(): void {
     this.closeConnection = true;
     if (this.isHeadSent) this.wfile.amend(withClose);
   }
 
-  /** Reads away what the method left of the body; meanwhile the client has its answer, and others the turn. */
+  /** Drains what the method left of the body; meanwhile the client gets its answer, and other requests the turn. */
   async #drain(): Promise<void> {
     const { turn } = this.server;
     this.wfile.release();

@@ -7,8 +7,9 @@ import type { StreamRequest } from "../socketserver/request-handlers.ts";
 /**
  * Watches the client of a response.
  *
- * One that only closed its own side may still read, and is not gone; that it is, shows when something is written to it. Who gives the
- * connection is told of the closed side, too. Of a test's transport only its close counts: its input ends when all has been given.
+ * A client that has only closed its own side may still read; whether it has gone shows when something is written to it. A caller that
+ * passes `connection` is told of the closed side, too. A test's transport has to be closed to count as gone, as its input ends with the
+ * test's last byte.
  */
 export class ClientWatch {
   readonly #controller = new AbortController();
@@ -16,7 +17,7 @@ export class ClientWatch {
 
   constructor(wfile: ResponseWriter, connection?: StreamRequest) {
     const socket = connection === undefined || isTransport(connection) ? undefined : connection;
-    const stream = wfile.toWritable(); // is destroyed when the client goes away, and when the response has ended
+    const stream = wfile.toWritable(); // destroyed when the client goes away, and when the response has ended
     const leave = (): void => this.#controller.abort();
     const closed = (): void => {
       if (wfile.isClosed) leave();
@@ -31,7 +32,7 @@ export class ClientWatch {
     };
   }
 
-  /** Is aborted when the client has left. */
+  /** Aborts when the client has left. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }

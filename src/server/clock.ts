@@ -14,15 +14,15 @@ function refresh(): void {
   logDate = undefined;
 }
 
-/** The present time as a `Date` field says it. */
+/** The current time, as a `Date` field gives it. */
 export function currentHttpDate(): string {
   refresh();
   return httpDate;
 }
 
-/** The present local time as the log says it. */
+/** The current local time, as the log gives it. */
 export function currentLogDate(): string {
   refresh();
-  logDate ??= formatLogDate(new Date(second * 1000)); // a server without a log needs none, nor the time zone it is made with
+  logDate ??= formatLogDate(new Date(second * 1000)); // made only for the log: without one, the time zone is never loaded
   return logDate;
 }

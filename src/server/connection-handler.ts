@@ -1,5 +1,5 @@
-// The life of a connection: requests are awaited, read and answered, one after another. Methods run in the call that brought the
-// last byte of a head, without a promise in between: those cost a fifth of a small request.
+// The life of a connection: requests are awaited, read and answered, one after another. Methods run in the very call that delivers the last
+// byte of a head, without a promise in between: promises would cost a fifth of a small request.
 
 import { AsyncResource } from "node:async_hooks";
 import { wantsToPersist } from "../http/persistence.ts";
@@ -21,31 +21,32 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
 {
   readonly #patience = new Patience();
   #isAwaitingHead = false;
-  /** Made for a request that asks for its `signal`. */
+  /** Made when a method asks for its request's `signal`. */
   #watch: ClientWatch | undefined;
-  /** Where `handle` was called: what runs when bytes come finds the `AsyncLocalStorage` stores of that place. */
+  /** The async context in which `handle` was called: code that runs when bytes arrive finds that context's `AsyncLocalStorage` stores. */
   #context: AsyncResource | undefined;
-  /** Who waits for the end of the connection, and who for that of one request. */
+  /** Those waiting for the end of the connection, and for the end of one request. */
   #whenOver: Waiter | undefined;
   #caller: Waiter | undefined;
 
   /**
-   * Is aborted when the client closes its side of the connection, or is gone, before the request has been answered: for a method
-   * that waits, as `await once(news, "item", { signal: this.signal })` does. An `AbortError` that leaves the method then is no
-   * error of the program's: the connection is closed, in silence.
+   * Aborts when the client closes its side of the connection, or vanishes, before the request has been answered. It is meant for methods
+   * that wait, as in `await once(news, "item", { signal: this.signal })`. An `AbortError` that leaves the method then does not count as an
+   * error: the connection is closed, and nothing is logged.
    *
-   * A client that closed its side may still read, though few do: `printf 'GET ...' | nc` is one. Nothing else changes for it; a
-   * method may go on, and write. Its end is seen behind all it has sent, so not while more requests are held than `maxHeldBytes`.
+   * A client that has closed its side may still read, though few do: `printf 'GET ...' | nc` does. Nothing else changes for it; the method
+   * may go on, and write. That a client has closed its side is seen only once all it sent before has been read, so not while reading pauses
+   * at `maxHeldBytes`.
    *
-   * Each request has a signal of its own, made when first asked for. Behind the answer nothing aborts it any more.
+   * Each request has a signal of its own, made when first asked for. Once the request has been answered, nothing aborts it any more.
    */
   get signal(): AbortSignal {
-    if (this.#isAwaitingHead) return new AbortController().signal; // the next request's is not for work that is late
+    if (this.#isAwaitingHead) return new AbortController().signal; // late work must not get the next request's signal
     this.#watch ??= new ClientWatch(this.wfile, this.connection);
     return this.#watch.signal;
   }
 
-  /** Answers the request whose head was read. Returns a promise only where something has to be waited for. */
+  /** Answers the request whose head was read. Returns a promise only where it has to wait. */
   abstract answerRequest(): void | Promise<void>;
 
   override setup(): void | Promise<void> {
@@ -56,7 +57,7 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
     return settingUp;
   }
 
-  /** A `handle` of somebody's own may leave a response open; it ends as any other, unless there was an error. */
+  /** An overridden `handle` may leave a response open; it is ended like any other, unless there was an error. */
   #endAfter(handle: () => void | Promise<void>): void {
     this.handle = async () => {
       await handle.call(this);
@@ -74,7 +75,10 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
     });
   }
 
-  /** Handles the requests that are here. Not `async`: a suspended function would cost every idle connection 400 bytes, and every request a turn. */
+  /**
+   * Handles the requests that have arrived. Not `async`: that would cost every idle connection 400 bytes, and every request a turn of the
+   * microtask queue.
+   */
   #goOn(): void {
     try {
       while (this.#mayGoOn()) if (!this.#handleNext()) return;
@@ -89,13 +93,13 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
     return !this.closeConnection && !this.isStopping && this.rfile.endBody();
   }
 
-  /** Handles a request. @returns false if that takes longer: `#handled` or `#failed` is called then. */
+  /** Handles a request. @returns false if it is not done yet: `#handled` or `#failed` is called when it is. */
   #handleNext(): boolean {
     if (this.handleOneRequest === ConnectionRequestHandler.prototype.handleOneRequest) return this.#handleOne();
     return this.#isDone(this.handleOneRequest());
   }
 
-  /** Ends the body of the response. @returns false, and logs it, if it is not whole: the connection has to end. */
+  /** Ends the body of the response. @returns false, after logging it, if the body is incomplete: the connection has to end. */
   endResponse(): boolean {
     const { wfile } = this;
     if (this.#watch !== undefined) this.#endWatch();
@@ -105,7 +109,7 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
     }
     if (wfile.excessBytes > 0) {
       this.logError("%d bytes were not sent: more than the response's Content-Length announced", wfile.excessBytes);
-      wfile.excessBytes = 0; // is said once
+      wfile.excessBytes = 0; // logged only once
     }
     return isWhole;
   }
@@ -115,7 +119,7 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
     this.#watch = undefined;
   }
 
-  /** What was given up for a client that only closed its side has failed for no other reason: there is nobody to be told. */
+  /** Work given up because the client has closed its side has not failed otherwise: there is nothing to report, and nobody to tell. */
   override async answerFailure(error: unknown): Promise<void> {
     const hasOnlyLeft = this.#watch?.signal.aborted === true && !this.wfile.isClosed;
     this.#endWatch();
@@ -147,7 +151,7 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
     caller?.reject(error);
   }
 
-  /** Reads one request, parses it and calls its method. Returns a promise only where something has to be waited for. */
+  /** Reads one request, parses it and calls its method. Returns a promise only where it has to wait. */
   handleOneRequest(): void | Promise<void> {
     this.#context = undefined;
     const handling = new Promise<void>((resolve, reject) => {
@@ -175,7 +179,7 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
     return false;
   }
 
-  /** Waits for a request; meanwhile others have the turn. */
+  /** Waits for a request; meanwhile others may have the turn. */
   #await(head?: RequestHead): void {
     this.wfile.release();
     this.server.turn?.release(this.request);
@@ -185,12 +189,12 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
     else this.rfile.awaitHead(this, head);
   }
 
-  /** Is told that the wait for a request head is over. */
+  /** Told that the wait for a request head is over. */
   headRead(result: HeadResult): void {
     this.#context?.runInAsyncScope(this.#endWait, this, result);
   }
 
-  /** Is told that the request head is none, or took too long. */
+  /** Told that what came is not a request head, or took too long. */
   headFailed(error: unknown): void {
     this.#context?.runInAsyncScope(this.#endWait, this, undefined, error);
   }
@@ -216,11 +220,11 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
     if (result === "cut") this.logError("%s", "Request cut off by the client");
   }
 
-  /** Looks, once a second, whether the client uses up its time. */
+  /** Checks, once a second, whether the client has used up its time. */
   override tick(now: number): void {
     const { rfile, requestCount } = this;
     const connections = this.server.activeCount;
-    if (rfile === undefined) return; // its setup takes long
+    if (rfile === undefined) return; // still setting up
     this.wfile.watchStall(now);
     const look = { wait: this.#wait(), bytesReceived: rfile.bytesReceived, requestCount, connections, now };
     if (this.#patience.isExhausted(look, this.limits)) rfile.giveUp();
@@ -238,7 +242,7 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
     else this.#stopWaiting();
   }
 
-  /** A request that came before its handler began, as behind a pool, is answered: it is read within two turns. */
+  /** A request that arrived before its handler began, as it may in a pool, is still answered: it is read within two event loop turns. */
   async #stopSoon(): Promise<void> {
     await nextTurn();
     await nextTurn();
@@ -262,7 +266,10 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
     return super.finish();
   }
 
-  /** Tells whether the client has promised that this was all (RFC 9112 §9.6). With other methods than these a body may come unannounced. */
+  /**
+   * Tells whether the client has promised to send nothing more (RFC 9112 §9.6). With methods other than GET and HEAD a body may come
+   * unannounced.
+   */
   #isLastRequest(): boolean {
     const { line, isComplete, bodyLength, connection, upgrade } = this.requestHead;
     if (line === undefined || !isComplete || connection === undefined || upgrade !== undefined) return false;
@@ -271,7 +278,7 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
   }
 }
 
-/** Who waits for the end of something. */
+/** Somebody waiting for the end of something. */
 interface Waiter {
   resolve(): void;
   reject(error: unknown): void;

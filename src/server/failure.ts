@@ -8,13 +8,13 @@ export interface Failure {
   readonly message?: string | undefined;
   readonly explain?: string | undefined;
   readonly fields?: HTTPError["fields"];
-  /** True when the program is wrong: the error goes to `server.handleError`. */
+  /** True when the program is at fault: the error goes to `server.handleError`. */
   readonly isBug: boolean;
-  /** What the system said, for the log: it may name a local path. */
+  /** What the system said, for the log only: it may name a local path. */
   readonly reason?: string;
 }
 
-/** What Node itself says where its permission model does not let the program do something. */
+/** Node's own error code where its permission model forbids something. */
 export const NOT_PERMITTED = "ERR_ACCESS_DENIED";
 
 const SYSTEM_STATUS: ReadonlyMap<string, number> = new Map([
@@ -28,10 +28,10 @@ const SYSTEM_STATUS: ReadonlyMap<string, number> = new Map([
   ["ENFILE", 503],
 ]);
 
-/** What streams say when the client they write to is gone. */
+/** The error codes of streams whose client has gone. */
 const LOST_CLIENT: ReadonlySet<unknown> = new Set(["ERR_STREAM_PREMATURE_CLOSE", "EPIPE", "ECONNRESET"]);
 
-/** Tells whether an error only says that the client has gone away, or what was done for it was given up: no error of the program's. */
+/** Tells whether an error only says that the client has gone, or that work for it was given up: neither is an error of the program. */
 export function isLostClient(error: unknown): boolean {
   return LOST_CLIENT.has((error as NodeJS.ErrnoException | null | undefined)?.code) || isAbort(error);
 }
@@ -41,7 +41,7 @@ export function isAbort(error: unknown): boolean {
   return (error as Partial<Error> | null | undefined)?.name === "AbortError";
 }
 
-/** Returns what was thrown; an error in its place if it cannot even be looked at, as a proxy that was revoked, or a getter that throws. */
+/** Returns what was thrown. If even looking at it throws, as with a revoked proxy or a faulty getter, returns that error instead. */
 export function readable(thrown: unknown): unknown {
   try {
     failureOf(thrown);
@@ -51,7 +51,7 @@ export function readable(thrown: unknown): unknown {
   }
 }
 
-/** Decides how a failed request is answered. The texts are ours: an error's own text may hold a local path. */
+/** Decides how a failed request is answered. The text of a system error is not sent, as it may name a local path. */
 export function failureOf(error: unknown): Failure {
   if (isProtocolError(error))
     return { status: error.status, message: error.message, explain: error.explain, isBug: false };

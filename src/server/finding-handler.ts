@@ -19,11 +19,11 @@ const SHARED_CACHE = new FileCache();
 /** What a local path leads to: something, nothing, or something the system does not let us have. */
 export type Found = StoredFile | FoundDirectory | "refused" | undefined;
 
-/** What a handler of files can be made with, behind the usual arguments. */
+/** The options of a handler of files, its argument after the usual ones. */
 export interface SimpleHandlerOptions {
-  /** The directory to serve: a path or a `file:` URL. By default, and where it is null, the working directory at the time. */
+  /** The directory to serve: a path or a `file:` URL. By default, or if null, the working directory at the time. */
   readonly directory?: string | URL | null | undefined;
-  /** What {@link SimpleHTTPRequestHandler.extraResponseHeaders} is. By default, and where it is null, there are none. */
+  /** The value of {@link SimpleHTTPRequestHandler.extraResponseHeaders}. By default, or if null, there are none. */
   readonly extraResponseHeaders?: ExtraHeaders | null | undefined;
 }
 
@@ -32,29 +32,33 @@ export type ExtraHeaders = readonly (readonly [name: string, value: string])[];
 
 /** A handler that finds files. `ListingRequestHandler` adds the pages of directories. */
 export class FindingRequestHandler<Server extends BaseServer = HTTPServer> extends BaseHTTPRequestHandler<Server> {
-  /** The directory whose files are served. May be a link; what links below it may do is `symlinks`' matter. */
+  /** The directory whose files are served. It may be a link; `symlinks` is about links below it. */
   directory: string;
-  /** Where links below `directory` may lead. Differs from Python: `inside` only, not anywhere, which is `follow`. */
+  /**
+   * Where links below `directory` may lead. Differs from Python: links may lead only inside `directory`; in Python anywhere, as with
+   * `follow`.
+   */
   symlinks: SymlinkPolicy = "inside";
   /** Fields added to the 200 and 206 answers of files and directory pages. */
   extraResponseHeaders: ExtraHeaders;
   /**
-   * Whether files and pages are sent with `X-Content-Type-Options: nosniff`: browsers then take `Content-Type` as it is.
+   * Whether to tell browsers to take `Content-Type` as it is.
    *
-   * Differs from Python: they are.
+   * Differs from Python: files and pages are sent with `X-Content-Type-Options: nosniff`.
    */
   noSniff = true;
 
-  /** What keeps small files in memory; undefined for nothing. All handlers share one, where they are not given another. */
+  /** Keeps small files in memory; undefined: none are kept. All handlers share one, unless they are given another. */
   fileCache: FileCache | undefined = SHARED_CACHE;
 
   /**
-   * Whether requests may share one look at a kept file, if all of them had arrived before it. An answer is as fresh as its request either way;
-   * but a handler that writes a file and then serves it has to look after it wrote. The command, whose handlers write nothing, sets it.
+   * Whether requests may share one look at a kept file, if all of them had arrived before it. Either way an answer is as fresh as its
+   * request; but a handler that writes a file and then serves it has to look after writing. The command, whose handlers write nothing, sets
+   * this.
    */
   sharesLooks = false;
 
-  // Two of them, so that what says `typeof SimpleHTTPRequestHandler` takes subclasses: see BaseRequestHandler.
+  // Two signatures, so that a parameter of type `typeof SimpleHTTPRequestHandler` accepts subclasses: see BaseRequestHandler.
   constructor(...args: HandlerArgs<Server>);
   constructor(request: StreamRequest, clientAddress: Address, server: Server, options?: SimpleHandlerOptions);
   constructor(request: StreamRequest, clientAddress: Address, server: Server, options: SimpleHandlerOptions = {}) {
@@ -65,24 +69,24 @@ export class FindingRequestHandler<Server extends BaseServer = HTTPServer> exten
   }
 
   /**
-   * Returns the local path a request target stands for: below `directory`, whatever the target says. A slash at its end stays.
+   * Returns the local path a request target stands for: below `directory`, whatever the target says. A slash at its end is kept.
    *
-   * A target is latin-1, as it came; one with a character beyond U+00FF, as a handler may set `path`, stands for its UTF-8. Bytes of a
-   * name that are not UTF-8 are lone surrogates, as Python has them. A target that can name no file, such as one with NUL,
-   * gives a path with NUL, which is never found.
+   * A target holds the bytes it came with as latin-1; one with a character beyond U+00FF, which a handler may have put into `path`, stands
+   * for its UTF-8. In the result, bytes that are not UTF-8 are lone surrogates, as in Python. A target that cannot name a file, such as one
+   * with NUL, gives a path with NUL, which is never found.
    *
-   * What an override returns is what is served. Below `directory`, `symlinks` applies; elsewhere links are followed, as nobody but the
-   * override knows where they may lead. Paths with `..` are not found. To serve several directories, set `directory` and call this.
+   * Whatever an override returns is served. Below `directory`, `symlinks` applies; elsewhere links are followed, as only the override knows
+   * where they may lead. Paths with `..` are not found. To serve several directories, an override sets `directory` and calls this method.
    */
   translatePath(path: string): string {
     return localPath(path, this.directory);
   }
 
   /**
-   * Finds what is at a local path, as `translatePath` returns them: a file, which whoever called closes, or a directory. "refused" is
-   * something the system does not let us have, undefined is nothing that may be served.
+   * Finds what is at a local path that `translatePath` has returned: a file, which the caller has to close, or a directory. "refused" means
+   * that the system denies access, undefined that there is nothing that may be served.
    *
-   * @throws ErrnoException EMFILE and ENFILE: a lack of means, which passes, is the server's error and not the path's.
+   * @throws ErrnoException EMFILE and ENFILE: a lack of file descriptors is the server's problem, not the path's, and passes.
    */
   findFile(path: string): Found {
     const { directory, symlinks, fileCache } = this;
@@ -91,7 +95,7 @@ export class FindingRequestHandler<Server extends BaseServer = HTTPServer> exten
     return fileCache.keep(found, path, directory, symlinks);
   }
 
-  /** Finds the same without reading it: for what is not to be sent. */
+  /** Finds the same without reading it, where it is not to be sent. */
   lookAt(path: string): Found {
     const kept = this.findKept(path);
     if (kept !== undefined) return kept;
@@ -105,7 +109,7 @@ export class FindingRequestHandler<Server extends BaseServer = HTTPServer> exten
     return this.findFile(path);
   }
 
-  /** Finds a file that is kept in memory and unchanged; undefined if it is not kept, whatever there is. */
+  /** Finds a file that is kept in memory and unchanged; undefined if none is kept, whatever the path leads to. */
   findKept(path: string): StoredFile | undefined {
     const mayShare = this.sharesLooks && this.predatesBatch;
     return this.fileCache?.get(path, this.directory, this.symlinks, mayShare);
@@ -118,7 +122,7 @@ export class FindingRequestHandler<Server extends BaseServer = HTTPServer> exten
   }
 }
 
-/** Calls the system; its refusal is a value, but for a lack of means. */
+/** Calls the system. Its refusal becomes a value; a lack of file descriptors is still thrown. */
 export function unlessRefused<Result>(call: () => Result): Result | "refused" {
   try {
     return call();

@@ -10,17 +10,17 @@ import { RefusalLog } from "./refusal-log.ts";
 
 /** When a refused client may try again; 1 s: connections come and go. */
 const RETRY_AFTER_SECONDS = 1;
-/** No request has been read, so there is nobody to tell what it was: a head is all. */
+/** A head is all there is to send, as no request has been read. */
 const TOO_MANY_CONNECTIONS = `HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${RETRY_AFTER_SECONDS}\r\n\
 Content-Length: 0\r\nConnection: close\r\n\r\n`;
-/** How many refused connections may stay open for their clients to close them: no limit counts these. The oldest has had its answer. */
+/** How many refused connections may stay open for their clients to close: no other limit counts these. The oldest is closed first. */
 const MAX_REFUSED = 16;
 
 /**
  * A TCP server for HTTP (Python's `http.server.HTTPServer`): it knows its `serverName` and `serverPort`.
  *
- * It handles one request at a time, in order of arrival. A connection that is idle, or whose request has not come in
- * full, holds up nobody. `ThreadingHTTPServer` handles requests at the same time.
+ * It handles one request at a time, in order of arrival. A connection that is idle, or whose request head is still arriving, holds nobody
+ * up. `ThreadingHTTPServer` handles many requests at a time.
  */
 export class HTTPServer extends TCPServer {
   override allowReuseAddress = true;
@@ -42,7 +42,7 @@ export class HTTPServer extends TCPServer {
     this.#refusalLog.flush();
   }
 
-  /** Answers a connection that is one too many with 503, and closes it. */
+  /** Answers a connection that exceeds a limit with 503, and closes it. */
   override refuseConnection(connection: Socket): void {
     connection.write(TOO_MANY_CONNECTIONS, "latin1");
     closeLingering(connection);
@@ -56,8 +56,8 @@ export class HTTPServer extends TCPServer {
   }
 
   /**
-   * Is called for every connection that is refused, with the reason: those of `TCPServer`, or `HTTP without TLS`. Says so in the log on
-   * stderr, in one line a minute for each reason. To be overridden, as to count, to log elsewhere or not at all.
+   * Called for every connection that is refused, with the reason: those of `TCPServer`, or `HTTP without TLS`. Logs to stderr, at most one
+   * line a minute for each reason. Override it to count refusals, to log elsewhere, or not at all.
    */
   override handleRefusal(clientAddress: Address, reason: string): void {
     this.#refusalLog.note(typeof clientAddress === "string" ? "" : clientAddress[0], reason);
@@ -67,7 +67,7 @@ export class HTTPServer extends TCPServer {
    * The name of the host: `localhost` when bound to a loopback address, the machine's name when bound to all addresses,
    * else the address itself. May be set.
    *
-   * Differs from Python: no name server is asked, which there can delay the start by minutes.
+   * Differs from Python: no name server is asked; in Python that can delay the start by minutes.
    */
   get serverName(): string {
     this.#serverName ??= nameOf(typeof this.serverAddress === "string" ? "" : this.serverAddress[0]);
@@ -87,7 +87,7 @@ function nameOf(host: string): string {
 const ThreadingHTTPServerBase: typeof HTTPServer & Constructor<ThreadingMembers> = ThreadingMixIn(HTTPServer);
 
 /**
- * An HTTP server that handles requests as they come, many at a time (Python's `http.server.ThreadingHTTPServer`).
+ * An HTTP server that handles requests as they arrive, many at a time (Python's `http.server.ThreadingHTTPServer`).
  *
  * `daemonThreads` is true: `serverClose` does not wait for requests that are being handled; `drain` does.
  */

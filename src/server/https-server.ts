@@ -13,7 +13,7 @@ import { HTTPServer } from "./http-server.ts";
 /** How long a client may take for the TLS handshake; 30 s, the limit for a request head. */
 const HANDSHAKE_TIMEOUT_MS = 30_000;
 
-/** What the server decides for itself, or has an option of its own for. */
+/** Options of Node that the server decides itself, or has an option of its own for. */
 const DECIDED = [
   "cert",
   "key",
@@ -24,10 +24,10 @@ const DECIDED = [
   "handshakeTimeout",
 ] as const;
 
-/** What can be asked of Node's `tls.createServer`, which is all that the server does not decide for itself. */
+/** The options of Node's `tls.createServer` that the server does not decide itself. */
 export type FurtherTlsOptions = Omit<NodeTlsOptions, (typeof DECIDED)[number]>;
 
-/** The keyword arguments of Python's `HTTPSServer`, and what is set on its `context` there. */
+/** The keyword arguments of Python's `HTTPSServer`, and what a Python program sets on its `context`. */
 export interface TlsOptions {
   /** The path of the certificate chain, PEM. */
   readonly certfile: string | URL;
@@ -35,11 +35,11 @@ export interface TlsOptions {
   readonly keyfile?: string | URL | null | undefined;
   /** The password of the private key. */
   readonly password?: string | Uint8Array | null | undefined;
-  /** The protocols offered by ALPN, best first; by default `["http/1.1"]`. */
+  /** The protocols offered by ALPN, in order of preference; by default `["http/1.1"]`. */
   readonly alpnProtocols?: readonly string[] | null | undefined;
   /**
-   * What else `tls.createServer` takes, such as `requestCert` and `ca` to know clients by their certificates, `minVersion`, `ciphers`,
-   * `SNICallback`. It is handed on as it is.
+   * Further options for `tls.createServer`, passed on as they are: `requestCert` and `ca`, to know clients by their certificates,
+   * `minVersion`, `ciphers`, `SNICallback` and others.
    */
   readonly tls?: FurtherTlsOptions | undefined;
 }
@@ -49,15 +49,15 @@ const OPTIONS: ReadonlySet<string> = new Set(["certfile", "keyfile", "password",
 /**
  * An HTTP server over TLS (Python's `http.server.HTTPSServer`).
  *
- * The constructor reads and checks certificate and key. From `serverBind` on `socket` is a `tls.Server`, with `addContext` and
+ * The constructor reads and checks the certificate and the key. From `serverBind` on, `socket` is a `tls.Server`, with `addContext` and
  * `setSecureContext`. In a handler `connection` is a `tls.TLSSocket`, with `getPeerCertificate` where `tls` has `requestCert`.
  *
- * @throws ErrnoException when a file cannot be read; an OpenSSL error when they do not fit, or the password is wrong. TypeError for an
- * option there is not, and for one in `tls` that is not decided there.
+ * @throws ErrnoException when a file cannot be read; an OpenSSL error when certificate and key do not match, or the password is wrong.
+ * TypeError for an unknown option, and for one in `tls` that the server decides itself.
  *
- * Differs from Python: a connection arrives when its TLS handshake is done, within `handshakeMs`, so a stalled client does
- * not keep others from being accepted. `maxConnections` and `maxConnectionsPerAddress` count it before, and one too many is
- * closed without an answer.
+ * Differs from Python: a connection is handed on only after its TLS handshake, for which a client has `handshakeMs`; so a stalled client
+ * does not keep others from being accepted. `maxConnections` and `maxConnectionsPerAddress` count it from the start of the handshake; one
+ * that exceeds them is closed without an answer.
  */
 export class HTTPSServer extends HTTPServer {
   readonly #tls: NodeTlsOptions;
@@ -89,7 +89,7 @@ export class HTTPSServer extends HTTPServer {
     const tls = process.getBuiltinModule("node:tls");
     const options = { ...this.#tls, handshakeTimeout: timerDelay(this.handshakeMs) };
     const server = tls.createServer(options, (connection) => {
-      connection.allowHalfOpen = true; // not before: who ends in the handshake is gone
+      connection.allowHalfOpen = true; // not earlier: a client that ends during the handshake is gone
       this.#handshaking.delete(peerOf(connection));
       this.connectionArrived(connection, true); // counted when its handshake began
     });
@@ -98,7 +98,11 @@ export class HTTPSServer extends HTTPServer {
     return server;
   }
 
-  /** Differs from Python: not on a Unix socket, where connections in their handshake could not be told from each other. @throws TypeError there. */
+  /**
+   * @throws TypeError on a Unix socket.
+   *
+   * Differs from Python: not possible on a Unix socket, where connections cannot be told apart during their handshake.
+   */
   override async serverBind(): Promise<void> {
     if (this.addressFamily === "Unix")
       throw new TypeError("An HTTPSServer listens on a port: a Unix socket needs no TLS.");
@@ -110,14 +114,16 @@ export class HTTPSServer extends HTTPServer {
     await super.serverClose();
   }
 
-  /** A handshake can fail for many reasons, which are the client's own; but this one is somebody's mistake, and looks like a dead server. */
+  /**
+   * Most failures of a handshake are the client's own affair. But HTTP without TLS is a mistake, and to its maker the server looks dead.
+   */
   #handshakeFailed(error: NodeJS.ErrnoException, connection: Socket): void {
     const clientAddress = this.clientAddressOf(connection);
     connection.destroy();
     if (error.code === "ERR_SSL_HTTP_REQUEST") this.handleRefusal(clientAddress ?? "", "HTTP without TLS");
   }
 
-  /** Connections count from here on: else those that never get beyond the handshake would be without limit. One too many gets no answer. */
+  /** Counts connections from here on, so that limits hold during handshakes too. One that exceeds a limit gets no answer. */
   #handshakeBegins(connection: Socket): void {
     const clientAddress = this.clientAddressOf(connection);
     if (clientAddress !== undefined && !this.admitConnection(connection, clientAddress)) {
@@ -130,23 +136,23 @@ export class HTTPSServer extends HTTPServer {
   }
 }
 
-/** An option that is ignored may be one that was to keep somebody out. @throws TypeError for one. */
+/** @throws TypeError for an option that would be ignored: it may have been meant to keep somebody out. */
 function checkNames(options: TlsOptions): void {
   const unknown = Object.keys(options).find((name) => !OPTIONS.has(name));
   if (unknown !== undefined)
-    throw new TypeError(`There is no option ${unknown}; what is for Node's tls.createServer goes into tls.`);
+    throw new TypeError(`There is no option ${unknown}; options of Node's tls.createServer go into tls.`);
   const decided = DECIDED.find((name) => name in (options.tls ?? {}));
   if (decided !== undefined) throw new TypeError(`The option tls cannot have ${decided}: the server decides that.`);
 }
 
-/** Tells a connection from all others of its server; a TLS socket and the one below it have the same. */
+/** Identifies a connection among those of its server; a TLS socket and the plain socket below it have the same name. */
 function peerOf(connection: Socket): string {
   return `${connection.remoteAddress} ${connection.remotePort}`;
 }
 
 const ThreadingHTTPSServerBase: typeof HTTPSServer & Constructor<ThreadingMembers> = ThreadingMixIn(HTTPSServer);
 
-/** An HTTPS server that handles requests as they come, many at a time (Python's `http.server.ThreadingHTTPSServer`). */
+/** An HTTPS server that handles requests as they arrive, many at a time (Python's `http.server.ThreadingHTTPSServer`). */
 export class ThreadingHTTPSServer extends ThreadingHTTPSServerBase {
   override daemonThreads = true;
 }

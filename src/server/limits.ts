@@ -1,4 +1,4 @@
-// Every bound of a connection, with its unit and its reason. A handler's `limits` overrides them.
+// Every limit of a connection, with its unit and its reason. A handler's `limits` overrides them.
 
 import { DEFAULT_HEAD_LIMITS, type HeadLimits } from "../http/request-head.ts";
 
@@ -10,29 +10,32 @@ export interface Limits extends HeadLimits {
   readonly headMs: number;
   /** Milliseconds a connection may be idle between requests; 75,000 (nginx). */
   readonly keepAliveMs: number;
-  /** Connections from which on idle ones are kept for less: at twice as many for half as long; 1,000, nginx's for a worker is 512. */
+  /** Connections above which idle ones are kept for less time: at twice as many, for half as long; 1,000 (nginx: 512 for a worker). */
   readonly crowdedAt: number;
-  /** Bytes a second that a body must bring while the handler waits for it; 240, half of Apache's 500. Infinity, as 0: any rate will do, even none. */
+  /**
+   * Bytes a second at which a body must arrive while the handler waits for it; 240, half of Apache's 500. With Infinity, as with 0, any
+   * rate will do, even none.
+   */
   readonly minBodyBytesPerSecond: number;
-  /** Milliseconds for which a body may come slower than that, or not at all; 30,000. */
+  /** Milliseconds for which a body may arrive more slowly than that, or not at all; 30,000. */
   readonly slowBodyMs: number;
   /** Milliseconds for which a client may take nothing of what is sent; 60,000 (nginx). */
   readonly writeStallMs: number;
-  /** Bytes of a request body; Infinity: it streams, and the handler knows what it wants. Answered 413. */
+  /** Bytes of a request body; Infinity: it streams, and the handler knows what it wants. A longer one is answered 413. */
   readonly maxBodyBytes: number;
-  /** Bytes of a request, or of requests that were sent ahead, held before nothing more is read for a while; 65,536, one read. */
+  /** Bytes of a request, or of requests that were sent ahead, that are held before reading pauses; 65,536, one read. */
   readonly maxHeldBytes: number;
   /** Requests on one connection; Infinity. The response to the last one says `Connection: close`. */
   readonly maxRequests: number;
-  /** Bytes of a body the handler did not read that are read away to keep the connection; 65,536, one socket buffer. */
+  /** Bytes of a body left unread by the handler that are drained to keep the connection; 65,536, one socket buffer. */
   readonly drainBytes: number;
-  /** Milliseconds that may take; 2,000 (nginx lingers for 5 s). */
+  /** Milliseconds draining may take; 2,000 (nginx lingers for 5 s). */
   readonly drainMs: number;
 }
 
 /**
- * Differs from Python: silent and idle connections, slow heads and bodies, and clients that take nothing are given up after these
- * times. There only `timeout` does that, and is None: all are waited for without end.
+ * Differs from Python: the server gives up on silent and idle connections, slow heads and bodies, and clients that take nothing, after the
+ * times set here. Python has only `timeout` for all of them, None by default: it waits for ever.
  */
 export const DEFAULT_LIMITS: Limits = Object.freeze({
   ...DEFAULT_HEAD_LIMITS,

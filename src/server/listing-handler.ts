@@ -30,15 +30,15 @@ import type { HTTPServer } from "./http-server.ts";
 /**
  * What `sendHead` returns: the body; null or nothing if there is none, or the answer is complete.
  *
- * What this package's own methods return is a `ByteSource` or null. Who overrides one to read it says so: `(await super.sendHead()) as
- * ByteSource | null`.
+ * This package's own methods return a `ByteSource` or null. An override that reads what they return says so:
+ * `(await super.sendHead()) as ByteSource | null`.
  */
 // biome-ignore lint/suspicious/noConfusingVoidType: `return this.sendError(404)` returns one
 export type HeadBody = BodySource | null | void;
 
 /**
- * How directories are listed: `python` is the page of Python 3.13, byte for byte; `auto` is HTML, JSON or text, as the client wants it;
- * `none` is not at all, which is 404.
+ * How directories are listed: `python` is the page of Python 3.13, byte for byte; `auto` is HTML, JSON or text, whichever the client wants;
+ * with `none` the answer is 404.
  */
 export type ListingStyleName = "python" | "auto" | "none";
 
@@ -63,9 +63,9 @@ export class ListingRequestHandler<Server extends BaseServer = HTTPServer> exten
   listing: ListingStyleName = "python";
 
   /**
-   * Sends the head of a directory's listing. `found` is the directory at the path, for who has found it already.
+   * Sends the head of a directory's listing. `found` is the directory at the path, for a caller that has found it already.
    *
-   * @returns the listing; null when there is none, or the directory cannot be read, and 404 was sent.
+   * @returns the listing; null after a 404, because there is no listing or the directory cannot be read.
    */
   listDirectory(path: string, found?: FoundDirectory): HeadBody | Promise<HeadBody> {
     if (this.listing === "none") return this.#refuseListing();
@@ -74,7 +74,7 @@ export class ListingRequestHandler<Server extends BaseServer = HTTPServer> exten
     return this.listing === "python" ? this.#listAsPython(directory) : this.#list(path, directory);
   }
 
-  /** Tells, at once, whether an entry is listed; asked once for each. To be overridden, together with `translatePath`, to hide some. */
+  /** Tells synchronously whether an entry is listed; called once for each. Override it, together with `translatePath`, to hide entries. */
   isListed(_name: string): boolean {
     return true;
   }
@@ -99,12 +99,15 @@ export class ListingRequestHandler<Server extends BaseServer = HTTPServer> exten
     if (entries === "refused") return this.#refuseListing();
     const listed = entries.filter(({ name }) => this.#lists(name));
     const page = pythonListing(sortByName(listed), title);
-    // What a link leads to may change without the directory knowing.
+    // What a link leads to may change while the directory does not.
     if (!entries.some(({ isLink }) => isLink)) slot?.keep(page);
     return this.#sendPythonPage(page);
   }
 
-  /** `subject` is all that a page depends on beside the directory. Whoever hides entries may do so for one request and not for another. */
+  /**
+   * `subject` is all that a page depends on besides the directory. An overridden `isListed` may hide entries from one request and not from
+   * another, so its pages are not kept.
+   */
   #slotFor(directory: string, subject: readonly unknown[]): PageSlot | undefined {
     const isKept = this.isListed === ListingRequestHandler.prototype.isListed;
     return isKept ? PAGES.slotFor(directory, JSON.stringify(subject)) : undefined;
@@ -221,7 +224,7 @@ function directoryOf(found: Found): string | undefined {
   return undefined;
 }
 
-/** What is not served is as if it were not there: a list must not tell what lies outside of the root. */
+/** What is not served counts as absent: a list must not tell what lies outside the root. */
 function targetOf(found: Found): LinkTarget | null {
   if (typeof found !== "object") return null;
   if (found.kind === "directory") {

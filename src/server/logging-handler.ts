@@ -1,4 +1,4 @@
-// The log of a handler: Python's methods, on a base class of their own because they are a noun of their own.
+// The log of a handler: Python's methods, in a base class of their own.
 
 import { escapeLogText } from "../http/escape.ts";
 import { percentFormat } from "../http/percent-format.ts";
@@ -18,7 +18,7 @@ export class LoggingRequestHandler<Server extends BaseServer = BaseServer> exten
   logRequest(code: StatusCode | string = "-", size: number | string = "-"): void {
     const shownCode = typeof code === "string" ? code : statusValue(code);
     if (this.logMessage === usualLogMessage) {
-      // What logMessage writes, without reading the format again for every request.
+      // What logMessage writes, without parsing the format for every request.
       writeLine(this, `"${logText(this.requestline)}" ${logText(shownCode)} ${logText(size)}`);
     } else {
       this.logMessage('"%s" %s %s', this.requestline, shownCode, size);
@@ -36,7 +36,7 @@ export class LoggingRequestHandler<Server extends BaseServer = BaseServer> exten
   }
 
   /**
-   * Logs a message on stderr, behind the client's address and the time: `127.0.0.1 - - [20/Nov/2026 22:58:22] "GET ...`.
+   * Logs a message on stderr, after the client's address and the time: `127.0.0.1 - - [20/Nov/2026 22:58:22] "GET ...`.
    *
    * `format` is printf-style, as Python's `%` takes it. Control characters and backslashes of the message are escaped, so
    * that a peer cannot forge lines.
@@ -47,7 +47,7 @@ export class LoggingRequestHandler<Server extends BaseServer = BaseServer> exten
     writeLine(this, escapeLogText(percentFormat(format, args)));
   }
 
-  /** The present local time for the log: `20/Nov/2026 22:58:22`. */
+  /** The current local time for the log: `20/Nov/2026 22:58:22`. */
   logDateTimeString(): string {
     return currentLogDate();
   }

@@ -1,4 +1,4 @@
-// How a request is understood: its head becomes the attributes of a handler.
+// How a request is parsed: its head becomes the attributes of a handler.
 
 import { isTimeoutError } from "../http/errors.ts";
 import { listMembers } from "../http/grammar.ts";
@@ -17,10 +17,10 @@ import { RefusingRequestHandler } from "./refusing-handler.ts";
 /** A target that may only be served over TLS (RFC 9110 §7.4). */
 const HTTPS_TARGET = /^[^ ]+ +https:/i;
 
-/** What a handler has before its first request; made once. */
+/** The head a handler has before its first request; made once. */
 const NO_HEAD: RequestHead = new RequestHead();
 
-/** The names of the usual ones, made once: a name that is put together anew has to be looked up among all names. */
+/** The names of the usual `do_*` methods, made once: V8 has to look up a newly joined name among all names it knows. */
 const USUAL_METHOD_NAMES: ReadonlyMap<string | null, string> = new Map(
   USUAL_METHODS.map((command) => [command, `do_${command}`]),
 );
@@ -32,7 +32,7 @@ function methodName(command: string | null): string {
 /** A `do_*` method. */
 export type RequestMethod = () => unknown;
 
-/** A handler that understands requests. `ConnectionRequestHandler` adds the life of a connection. */
+/** A handler that parses requests. `ConnectionRequestHandler` adds the life of a connection. */
 export class ParsingRequestHandler<Server extends BaseServer = BaseServer> extends RefusingRequestHandler<Server> {
   /** The version of a request line that has none. */
   defaultRequestVersion = "HTTP/0.9";
@@ -42,27 +42,27 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
   limits: Limits = DEFAULT_LIMITS;
 
   /**
-   * The target of the request, query included.
+   * The target of the request, query included. Several slashes at its start become one.
    *
-   * Differs from Python: of an absolute target (`GET http://host/path`) it is the path; leading slashes are one. Such a
-   * target's host is that of `headers` too, and `https://` is answered 421 where there is no TLS.
+   * Differs from Python: of an absolute target (`GET http://host/path`) it holds only the path and query, and the target's host replaces
+   * the `Host` of `headers`. An `https://` target is answered 421 on a connection without TLS.
    */
   path = "";
   /** How many requests have been read on this connection. */
   requestCount = 0;
 
   /**
-   * True when the first byte of the request had arrived before the batch of events began that brought it: what the server has learned in that
-   * batch is as fresh as the request. False where nobody knows.
+   * True if the first byte of the request had arrived before the event loop began on the batch of events that brought it: what the server
+   * has learned during that batch is then at least as fresh as the request. False where this is not known.
    */
   predatesBatch = false;
 
-  /** The head of the request, as it is read. */
+  /** The head of the request, as far as it has been read. */
   requestHead: RequestHead = NO_HEAD;
   #rawRequestline: Buffer | undefined;
   #headers: HTTPMessage | undefined;
 
-  /** The header fields of the request; none before one was understood. */
+  /** The header fields of the request; empty until one has been parsed. */
   get headers(): HTTPMessage {
     this.#headers ??= new this.MessageClass();
     return this.#headers;
@@ -72,7 +72,7 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     this.#headers = fields;
   }
 
-  /** The request line with its line end. To be set before `parseRequest` by whoever overrides `handleOneRequest`. */
+  /** The request line with its line end. An override of `handleOneRequest` sets it before it calls `parseRequest`. */
   get rawRequestline(): Buffer {
     return this.#rawRequestline ?? Buffer.from(this.requestline + this.requestHead.lineEnd, "latin1");
   }
@@ -96,12 +96,15 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     return this.requestHead;
   }
 
-  /** Forgets the head of the last request, as nothing has come of a new one. */
+  /** Forgets the head of the last request, as nothing of a new one has arrived. */
   endRequest(): void {
     this.requestHead = NO_HEAD;
   }
 
-  /** A body that is too long is not read away. With GET and HEAD, or behind an error, nobody reads it; else it may be read behind the head. */
+  /**
+   * A body that is too long to drain ends the connection where nobody reads it: with GET and HEAD, and after an error. With other methods
+   * it may be read after the head has been sent.
+   */
   override get isLastResponse(): boolean {
     if (super.isLastResponse) return true;
     if (this.requestHead.bodyLength <= this.limits.drainBytes) return false;
@@ -110,7 +113,7 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     return isIgnored && !this.rfile.canDrain(this.limits.drainBytes);
   }
 
-  /** Finds the `do_*` method of the request, whether own or inherited. */
+  /** The `do_*` method for the request, own or inherited. */
   get method(): RequestMethod | undefined {
     const method = (this as unknown as Record<string, unknown>)[methodName(this.command)];
     return typeof method === "function" ? (method as RequestMethod) : undefined;
@@ -119,8 +122,8 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
   /**
    * Parses the request: sets `command`, `path`, `requestVersion`, `headers`, `closeConnection`, and deals with `Expect`.
    *
-   * @returns false when an answer has been sent. A promise only when `handleExpect100` returned one, or
-   * `handleOneRequest` was overridden, and set `rawRequestline` itself.
+   * @returns false when an answer has been sent. A promise only if `handleExpect100` returned one, or an override of `handleOneRequest` set
+   * `rawRequestline`.
    */
   parseRequest(): boolean | Promise<boolean> {
     return this.requestHead.isComplete ? this.#accept(this.requestHead) : this.#readAfterLine();
@@ -165,13 +168,13 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     return head.expect === undefined || versionNumber < 11 || !speaks11 || this.#expect(head.expect);
   }
 
-  /** The authority of the target counts, whatever the Host field says (RFC 9112 §3.2.2). */
+  /** The authority of the target takes precedence over the Host field (RFC 9112 §3.2.2). */
   #replaceHost(authority: string): void {
     if (this.headers.has("Host")) this.headers.replaceHeader("Host", authority);
     else this.headers.append("Host", authority);
   }
 
-  /** Whether somebody else than `answerRequest` may decide what a request without a method is answered. */
+  /** Whether code other than `answerRequest` may decide how a request without a `do_*` method is answered. */
   get #answersByItself(): boolean {
     return this.#rawRequestline !== undefined || this.parseRequest !== ParsingRequestHandler.prototype.parseRequest;
   }
@@ -183,7 +186,7 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
       this.sendError(417);
       return false;
     }
-    if (this.method === undefined && !this.#answersByItself) return true; // 501 is known to come, without a 100 before it
+    if (this.method === undefined && !this.#answersByItself) return true; // 501 will follow, without a 100 before it
     const wasPersistent = !this.closeConnection;
     this.closeConnection = true; // a client that is not told to continue may or may not send its body
     const mayContinue = this.handleExpect100();
@@ -207,7 +210,7 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     return true;
   }
 
-  /** Answers a request whose head could not be read: of what was not understood the attributes are empty, and nothing is left of the request before. */
+  /** Answers a request whose head could not be read. Attributes that could not be parsed are empty, and none keep a former value. */
   refuseRequest(error: unknown): void | Promise<void> {
     const { requestline, line, hasBegun, isForHead } = this.requestHead;
     this.closeConnection = true;

@@ -1,11 +1,11 @@
-// How long a client may keep us waiting. Nothing here reads a clock: whoever looks once a second says what time it is.
+// How long a client may keep us waiting. Nothing here reads a clock: the caller, who looks once a second, passes the time.
 
 import type { Limits } from "./limits.ts";
 
 /** What is waited for: the first request of a connection, the next one, the rest of a head, or of a body. */
 export type Wait = "connect" | "idle" | "head" | "body";
 
-/** What is seen of a connection at a look. */
+/** What one look at a connection shows. */
 export interface Look {
   /** What the client keeps us waiting for; undefined: nothing. */
   readonly wait: Wait | undefined;
@@ -13,15 +13,15 @@ export interface Look {
   readonly bytesReceived: number;
   /** Requests it has made so far. */
   readonly requestCount: number;
-  /** Connections the server has. */
+  /** How many connections the server has. */
   readonly connections: number;
-  /** Milliseconds of any clock. */
+  /** The time, in milliseconds of any clock. */
   readonly now: number;
 }
 
 /** Watches one connection, from look to look. */
 export class Patience {
-  /** Of the first look at what is being waited for; numbers rather than the look, as every connection has them. */
+  /** From the first look that saw the present wait. Numbers instead of the `Look` itself, as every connection has them. */
   #wait: Wait | undefined;
   #requestCount = -1;
   #bytesReceived = 0;
@@ -36,7 +36,10 @@ export class Patience {
     return look.now - this.#since >= limitOf(wait, look.connections, limits);
   }
 
-  /** With an empty line a head begins that is none once the line is whole: its wait goes on, or such lines would put off the end. */
+  /**
+   * Until it is complete, an empty line before a request looks like the beginning of a head. The wait for a head goes on after it;
+   * otherwise such lines could put off the end for ever.
+   */
   #goesOn(wait: Wait | undefined): boolean {
     return wait === this.#wait || (this.#wait === "head" && (wait === "connect" || wait === "idle"));
   }
@@ -50,7 +53,7 @@ export class Patience {
   }
 
   #isFastEnough(look: Look, bytesPerSecond: number): boolean {
-    if (bytesPerSecond === Number.POSITIVE_INFINITY) return true; // as with every limit: none
+    if (bytesPerSecond === Number.POSITIVE_INFINITY) return true; // Infinity switches off any limit
     return (look.bytesReceived - this.#bytesReceived) * 1000 >= bytesPerSecond * Math.max(1, look.now - this.#since);
   }
 }

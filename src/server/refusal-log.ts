@@ -1,13 +1,13 @@
-// Says in the log that connections are refused, and not for each of them: there may be very many.
+// Logs that connections are refused, but not each of them: there may be very many.
 
 import { escapeLogText } from "../http/escape.ts";
 import { logToStderr } from "../io/stderr-log.ts";
 import { currentLogDate } from "./clock.ts";
 
-/** How often a reason is told at most; a minute. */
+/** How often each reason is logged at most; once a minute. */
 const INTERVAL_MS = 60_000;
 
-/** Refusals that the log has not told yet. */
+/** Refusals that have not been logged yet. */
 interface Untold {
   /** Where the last one came from. */
   host: string;
@@ -15,10 +15,10 @@ interface Untold {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Tells the first refusal at once, and those that follow together: one line for each reason and interval. */
+/** Logs the first refusal at once, and those that follow together: one line for each reason and interval. */
 export class RefusalLog {
   readonly #intervalMs: number;
-  /** By reason, for an interval after a line. There are few reasons. */
+  /** By reason, for one interval after each line. There are few reasons. */
   readonly #untold = new Map<string, Untold>();
 
   constructor(intervalMs: number = INTERVAL_MS) {
@@ -37,7 +37,7 @@ export class RefusalLog {
     }
   }
 
-  /** Tells what was not told yet. */
+  /** Logs what has not been logged yet. */
   flush(): void {
     for (const [reason, { host, count, timer }] of this.#untold) {
       clearTimeout(timer);

@@ -10,7 +10,7 @@ import { type Failure, failureOf, isLostClient, readable } from "./failure.ts";
 import { implementedMethods } from "./implemented-methods.ts";
 import { RespondingRequestHandler } from "./responding-handler.ts";
 
-/** What requests that exceed a limit are answered. */
+/** The answers to requests that exceed a limit. */
 const LIMIT_STATUSES: ReadonlySet<number> = new Set([408, 413, 414, 431]);
 
 /** A handler that can refuse a request. */
@@ -23,11 +23,11 @@ export class RefusingRequestHandler<Server extends BaseServer = BaseServer> exte
   /**
    * Logs an error and answers with it: a complete response with a page, after which the connection is closed.
    *
-   * `message` (one line) and `explain` default to the texts of `responses`, or to `???`. There is no page for HEAD, nor
-   * for 1xx, 204, 205 and 304. Fields that were buffered and not sent are dropped. 405 names the methods there are but
-   * the present one, unless `fields` have an Allow. `fields` are sent with it; none of them keeps the connection.
+   * `message` (one line) and `explain` default to the texts of `responses`, or to `???`. There is no page for HEAD, nor for 1xx, 204, 205
+   * and 304. Fields that were buffered but not sent are dropped. `fields` are sent with the error; none of them keeps the connection open.
+   * The `Allow` field of a 405 names the handler's other methods, unless `fields` has an `Allow`.
    *
-   * @throws TypeError when the code is not one, and when the head of the response was sent before.
+   * @throws TypeError when `code` is not a status code, and when the head of the response has been sent already.
    */
   sendError(
     code: StatusCode,
@@ -65,7 +65,7 @@ export class RefusingRequestHandler<Server extends BaseServer = BaseServer> exte
     return methods.join(", ");
   }
 
-  /** Answers a request that failed: with its status if nothing was sent yet, else the connection is cut. */
+  /** Answers a request that failed: with the error's status if nothing has been sent yet, else by cutting the connection. */
   async answerFailure(thrown: unknown): Promise<void> {
     const error = readable(thrown);
     const failure = failureOf(error);
@@ -86,7 +86,7 @@ export class RefusingRequestHandler<Server extends BaseServer = BaseServer> exte
     }
   }
 
-  /** Nobody answers behind this: an error that cannot be sent, for its fields or an override, becomes the library's own 500. */
+  /** The last resort: an error that cannot be sent, because of its fields or an override, becomes the library's own 500. */
   async #sendFailure({ status, message, explain, fields }: Failure): Promise<void> {
     try {
       this.sendError(status, message, explain, fields);

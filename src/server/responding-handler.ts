@@ -13,7 +13,7 @@ import { LoggingRequestHandler } from "./logging-handler.ts";
 import { joinVersions, SHORT_VERSION } from "./server-version.ts";
 
 const CODING_FOR_OLD_CLIENT =
-  "An HTTP/1.0 client knows no Transfer-Encoding: without it and a length, the body ends with the connection.";
+  "An HTTP/1.0 client does not know Transfer-Encoding: without it and a length, the body ends with the connection.";
 
 const NO_RESPONSE = "There is no head to end: call sendResponse() before endHeaders().";
 
@@ -24,7 +24,8 @@ const SYS_VERSION = `Node.js/${process.versions.node.split(".", 1)[0]}`;
 /** A handler that can answer a request. `RefusingRequestHandler` adds how it says no. */
 export class RespondingRequestHandler<Server extends BaseServer = BaseServer> extends LoggingRequestHandler<Server> {
   /**
-   * The first part of the `Server` field: words of the form name[/version]. With `sysVersion` empty too there is none.
+   * The first part of the `Server` field: words of the form name[/version]. Where both this and `sysVersion` are empty, there is no such
+   * field.
    *
    * Differs from Python: `BaseHTTP/` and the version of this package.
    */
@@ -42,7 +43,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   command: string | null = null;
   /** The version of the request: `HTTP/1.1`, `HTTP/1.0`, `HTTP/0.9`; empty if the request line was not understood. */
   requestVersion = "";
-  /** Whether the connection ends after this request. To be set before `handleOneRequest` returns. */
+  /** Whether the connection ends after this request. Set it before `handleOneRequest` returns. */
   closeConnection = true;
 
   /** The head being put together (Python's `_headers_buffer`). */
@@ -51,17 +52,17 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   responseTrailers = "";
   /** True once the head of the final response has been sent. */
   isHeadSent = false;
-  /** True once the connection speaks another protocol: a 101 was sent, or a 2xx to CONNECT. */
+  /** True once the connection has switched to another protocol: a 101 was sent, or a 2xx to CONNECT. */
   hasSwitched = false;
-  /** True once the server was asked to stop: the present response is the last on its connection. */
+  /** True once the server was asked to stop: the current response is the last on its connection. */
   isStopping = false;
 
-  /** Whether the connection cannot be kept behind the response whose head is sent now. */
+  /** Whether the connection has to end after the response whose head is being sent. */
   get isLastResponse(): boolean {
     return this.isStopping;
   }
 
-  /** Makes ready for the response to a new request. */
+  /** Prepares for the response to a new request. */
   beginResponse(): void {
     const head = this.responseHead;
     if (head.isPartlySent || (this.isHeadSent && head.text !== "")) head.clear(); // lines that nobody ended
@@ -70,7 +71,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     this.wfile.beginResponse();
   }
 
-  /** Takes back the response, head and body, if nothing of it has left yet; another may be sent then. @returns whether it could. */
+  /** Takes back the response, head and body, if nothing of it has left yet, so that another can be sent. @returns whether that was so. */
   takeBackResponse(): boolean {
     this.responseHead.clear();
     const isBack = this.wfile.rollBack();
@@ -81,8 +82,8 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   /**
    * Logs the request, and begins a response with its status line, `Server` and `Date`. `endHeaders` must follow.
    *
-   * @throws TypeError when the code is not one, when `message` cannot stand in a status line, and when the head of the
-   * response to this request was sent before.
+   * @throws TypeError when `code` is not a status code, when `message` cannot stand in a status line, and when the head of the response to
+   * this request has been sent already.
    */
   sendResponse(code: StatusCode, message?: string | null): void {
     this.logRequest(code);
@@ -92,7 +93,10 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     this.sendHeader("Date", this.dateTimeString());
   }
 
-  /** Begins a response with its status line only. `message` defaults to the status's own, or to nothing. @throws TypeError as `sendResponse` does. */
+  /**
+   * Begins a response with its status line only. `message` defaults to the text for the status, or to nothing. @throws TypeError as
+   * `sendResponse` does.
+   */
   sendResponseOnly(code: StatusCode, message?: string | null): void {
     if (this.isHeadSent || this.responseHead.isPartlySent)
       throw new TypeError("The head of the response to this request has been sent already.");
@@ -102,10 +106,10 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   }
 
   /**
-   * Adds a header field. `Connection: close` and `Connection: keep-alive` also set `closeConnection`. After the head it adds
-   * a line to the body, as the heads of parts are made in Python.
+   * Adds a header field. `Connection: close` and `Connection: keep-alive` also set `closeConnection`. After the head it adds a line to the
+   * body, for programs that write the heads of multipart parts this way, as in Python.
    *
-   * @throws TypeError when the name is no token, or the value has control characters or is not latin-1.
+   * @throws TypeError when the name is not a token, or the value has control characters or is not latin-1.
    *
    * Differs from Python: a name or value that could forge a header is refused.
    */
@@ -122,13 +126,15 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   }
 
   /**
-   * Ends the header section and sends it. What is written from now on is the body; so are, with a blank line, the lines that
-   * `sendHeader` added after the head. @throws TypeError where no head was begun.
+   * Ends the header section and sends it. What is written from now on is the body. When called again, it ends the lines that `sendHeader`
+   * has added to the body, with a blank line.
    *
-   * Differs from Python: where no Content-Length was given, an HTTP/1.1 body is chunked for a 1.1 client and ends with
-   * the connection for a 1.0 client; `Connection` is added where HTTP/1.1 wants it. A body of the wrong length, or one
-   * for HEAD, 204 or 304, is not sent. Behind a 101, or a 2xx to CONNECT, `rfile` and `wfile` are the plain streams of the
-   * connection, as in Python, and it ends with the method.
+   * @throws TypeError where no head was begun.
+   *
+   * Differs from Python: without a Content-Length, the body is chunked where both sides speak HTTP/1.1, and otherwise ends with the
+   * connection; `Connection` is added where HTTP/1.1 requires it. Bytes beyond the Content-Length are not sent, nor is a body for HEAD, 204
+   * or 304; after a body that is too short the connection is closed. After a 101, or a 2xx to CONNECT, `rfile` and `wfile` are the plain
+   * streams of the connection, as in Python, and the connection ends with the method.
    */
   endHeaders(): void {
     const status = this.responseHead.statusAt(this.wfile.bytesWritten);
@@ -147,8 +153,8 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   }
 
   /**
-   * Writes the header fields buffered so far; after the head, the lines, which are framed as the body they belong to. `endHeaders`
-   * ends the head as if it were all there still, unless something else was written between its parts: it is one's own then.
+   * Writes the header fields buffered so far; after the head, the buffered lines, as part of the body. `endHeaders` still sees the whole
+   * head, unless something else was written between its parts: the head then counts as written by hand.
    */
   flushHeaders(): void {
     const { responseHead: head, wfile } = this;
@@ -164,26 +170,26 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   }
 
   /**
-   * Adds a field that is sent behind the body, where that is chunked (RFC 9112 §7.1.2).
+   * Adds a field that is sent after the body, if that is chunked (RFC 9112 §7.1.2).
    *
-   * @returns false if the body is not chunked: the field is not sent then.
-   * @throws TypeError as `sendHeader` does, and for fields that come too late there (RFC 9110 §6.5.1).
+   * @returns false if the body is not chunked, and the field will not be sent.
+   * @throws TypeError as `sendHeader` does, and for fields that would come too late after the body (RFC 9110 §6.5.1).
    */
   sendTrailer(keyword: string, value: string | number): boolean {
     const { line } = fieldLine(keyword, String(value));
-    if (!isTrailerField(keyword)) throw new TypeError(`${keyword} is of no use behind the body: send it as a header.`);
+    if (!isTrailerField(keyword)) throw new TypeError(`${keyword} is of no use after the body: send it as a header.`);
     if (!this.wfile.isChunked) return false;
     this.responseTrailers += line;
     return true;
   }
 
-  /** Writes the lines that are buffered, and the empty one behind them. */
+  /** Writes the buffered lines, and a blank one after them. */
   #endSection(): void {
     this.responseHead.text += "\r\n";
     this.flushHeaders();
   }
 
-  /** Ends a head that was written by hand, all of it or a part: the body is one's own too. */
+  /** Ends a head that was written by hand, all or part of it: the program frames the body as well. */
   #endOwn(): void {
     const head = this.responseHead;
     if (head.text === "" && this.wfile.bytesWritten === 0) throw new TypeError(NO_RESPONSE);
@@ -255,7 +261,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
     return joinVersions(this.serverVersion, this.sysVersion);
   }
 
-  /** A time in seconds since 1970, by default now, as header fields have it: `Sun, 06 Nov 1994 08:49:37 GMT`. */
+  /** Formats a time in seconds since 1970, by default now, for a header field: `Sun, 06 Nov 1994 08:49:37 GMT`. */
   dateTimeString(timestamp?: number | null): string {
     return timestamp === undefined || timestamp === null ? currentHttpDate() : formatHttpDate(timestamp);
   }

@@ -2,13 +2,13 @@
 
 import { VERSION } from "../http/version.ts";
 
-/** Our version as `Server` shows it: no more than major.minor, which is no map for attackers. */
+/** Our version as `Server` shows it: only major.minor, as the rest would help nobody but attackers. */
 export const SHORT_VERSION: string = VERSION.split(".", 2).join(".");
 
-/** The last field put together: nearly always the next one too. */
+/** The last field that was joined: nearly always the next one as well. */
 let last = { server: "", sys: "", text: "" };
 
-/** Joins the words of a `Server` field that are there. */
+/** Joins the parts of a `Server` field that are not empty. */
 export function joinVersions(server: string, sys: string): string {
   if (server !== last.server || sys !== last.sys) {
     const separator = server !== "" && sys !== "" ? " " : "";

@@ -22,43 +22,45 @@ import { SHORT_VERSION } from "./server-version.ts";
 const SERVER_VERSION = `SimpleHTTP/${SHORT_VERSION}`;
 const INDEX_PAGES: readonly string[] = ["index.html", "index.htm"];
 
-/** A path that means a directory; the encoded slash is one too, as in Python since 3.13.4. */
+/** How a path ends that means a directory; an encoded slash counts too, as in Python since 3.13.4. */
 const SLASH_AT_END = /(?:\/|%2f)$/i;
 
 /**
- * Where the entity tags of files come from: from their identity; from their bytes, which gives the same tag on every machine that has
- * the same file; or from nowhere, which means that there are none.
+ * What the entity tags of files are made of: their identity; their bytes, which give the same tag on every machine that has the same file;
+ * or nothing, so that there are none.
  */
 export type EtagPolicy = "identity" | "content" | "none";
 
 /**
- * Serves the files of `directory`, below it and nowhere else, to GET and HEAD (Python's `http.server.SimpleHTTPRequestHandler`).
+ * Answers GET and HEAD with the files below `directory`, and with no others (Python's `http.server.SimpleHTTPRequestHandler`).
  *
- * A directory's answer is its index page, else a list of what is in it. Only regular files are served.
+ * A directory is answered with its index page, or else with a list of what is in it. Only regular files are served.
  *
- * Attributes, to be overridden: `directory`, `indexPages`, `extensionsMap`, `defaultContentType`, `textCharset`, `symlinks`, `listing`,
- * `etag`, `acceptRanges`, `noSniff`, `sharesLooks`, `extraResponseHeaders`. Methods, likewise: `sendHead`, `listDirectory`, `translatePath`,
+ * Attributes to override: `directory`, `indexPages`, `extensionsMap`, `defaultContentType`, `textCharset`, `symlinks`, `listing`, `etag`,
+ * `acceptRanges`, `noSniff`, `sharesLooks`, `extraResponseHeaders`. Methods to override: `sendHead`, `listDirectory`, `translatePath`,
  * `guessType`, `copyfile`, `sendNotFound`, `selectRepresentation`.
  *
- * For a directory of its own, `new ThreadingHTTPServer(address, (...args) => new SimpleHTTPRequestHandler(...args, { directory }))`
+ * To serve a given directory, use `new ThreadingHTTPServer(address, (...args) => new SimpleHTTPRequestHandler(...args, { directory }))`
  * (Python's `functools.partial`), or a subclass with `directory = "/srv/www"`.
  */
 export class SimpleHTTPRequestHandler<Server extends BaseServer = HTTPServer> extends ListingRequestHandler<Server> {
   override serverVersion: string = SERVER_VERSION;
-  /** File names that stand for their directory, the best first. */
+  /** Names of the files that stand for their directory, in order of preference. */
   indexPages: readonly string[] = INDEX_PAGES;
-  /** Media types of extensions, before the built-in table is asked: the extension with its dot, in lower case. */
+  /** Media types by extension, with its dot and in lower case. They take precedence over the built-in table. */
   extensionsMap: Readonly<Record<string, string>> = DEFAULT_EXTENSIONS_MAP;
   /** The media type of files with an unknown extension. */
   defaultContentType = "application/octet-stream";
-  /** The charset added to `text/*` types. Differs from Python: `utf-8`, and not none; "" adds none. */
+  /** The charset added to `text/*` types; "" adds none. Differs from Python: `utf-8`, where Python adds none. */
   textCharset = "utf-8";
-  /** Where entity tags come from. Differs from Python: files have one, and the fields that ask for it are heeded. */
+  /**
+   * What entity tags are made of. Differs from Python: files have entity tags, and `If-Match`, `If-None-Match` and `If-Range` are honoured.
+   */
   etag: EtagPolicy = "identity";
-  /** Whether parts of files are sent to those who ask for them. Differs from Python: they are (RFC 9110 §14). */
+  /** Whether `Range` is honoured. Differs from Python: parts of files are sent to clients that ask for them (RFC 9110 §14). */
   acceptRanges = true;
 
-  /** Answers GET: the head, then what `sendHead` returned. A promise only where something has to be waited for. */
+  /** Answers GET: the head, then what `sendHead` returned. A promise only where it has to wait. */
   do_GET(): void | Promise<void> {
     const body = this.sendHead();
     return body instanceof Promise ? body.then((source) => this.#copy(source)) : this.#copy(body);
@@ -73,9 +75,9 @@ export class SimpleHTTPRequestHandler<Server extends BaseServer = HTTPServer> ex
   /**
    * Sends the head of the answer to GET or HEAD, or a complete error or redirection.
    *
-   * @returns the body, to be copied to the client (but for HEAD) and closed by whoever called; null or nothing if there is none. The body
-   * may be bytes (`new MemorySource(bytes)`), a Node or web stream, an async iterable, a `FileHandle`, or an object with `read` and
-   * `close`. An override that answers with an error ends in `return this.sendError(404)`, or in `throw new HTTPError(404)`.
+   * @returns the body, which the caller copies to the client (but for HEAD) and closes; null or nothing if there is none. The body may be
+   * bytes (`new MemorySource(bytes)`), a Node or web stream, an async iterable, a `FileHandle`, or an object with `read` and `close`. An
+   * override answers with an error by `return this.sendError(404)`, or by `throw new HTTPError(404)`.
    *
    * Differs from Python: when too many files are open the answer is 503, not 404.
    */
@@ -92,24 +94,24 @@ export class SimpleHTTPRequestHandler<Server extends BaseServer = HTTPServer> ex
   }
 
   /**
-   * Returns the media type for a local path, by its extension only. `charset` is added to text types afterwards.
+   * Returns the media type for a local path, by its extension only. `textCharset` is added to text types afterwards.
    *
-   * Differs from Python: the built-in table decides, and not the machine's; see `extensionsMap`.
+   * Differs from Python: the built-in table decides, not the machine's; see `extensionsMap`.
    */
   guessType(path: string): string {
     return guessType(path, this.extensionsMap, this.defaultContentType);
   }
 
-  /** Answers that there is no such file. To be overridden for another answer; returns as `sendHead` does. */
+  /** Answers that there is no such file. Override it for another answer; returns what `sendHead` does. */
   sendNotFound(): HeadBody | Promise<HeadBody> {
     this.sendError(404, "File not found");
     return null;
   }
 
   /**
-   * Sends the head for a file, which it takes over: 200, or what preconditions and ranges make of it (RFC 9110 §13, §14).
+   * Takes over a file, and sends the head for it: 200, or whatever preconditions and ranges lead to (RFC 9110 §13, §14).
    *
-   * `path` is the one it was found at. Returns as `sendHead` does.
+   * `path` is where it was found. Returns what `sendHead` does.
    */
   sendFile(path: string, file: StoredFile): HeadBody | Promise<HeadBody> {
     const close = (error: unknown): never => {
@@ -127,9 +129,9 @@ export class SimpleHTTPRequestHandler<Server extends BaseServer = HTTPServer> ex
   }
 
   /**
-   * Chooses what to send of a file: its bytes as they are. To be overridden to choose by the request (RFC 9110 §12.1).
+   * Chooses what to send for a file: here, its bytes as they are. Override it to choose by the request (RFC 9110 §12.1).
    *
-   * It takes over the file; but when it throws, or its promise is rejected, the file is still to be closed by whoever called.
+   * It takes over the file; but when it throws, or its promise rejects, the caller has to close the file.
    */
   selectRepresentation(path: string, file: StoredFile): Representation | Promise<Representation> {
     const contentType = withCharset(this.guessType(path), this.textCharset);
@@ -139,18 +141,18 @@ export class SimpleHTTPRequestHandler<Server extends BaseServer = HTTPServer> ex
     return etag instanceof Promise ? etag.then(represent) : represent(etag);
   }
 
-  /** Returns the entity tag of a file; undefined if it has none. A promise only where the file has to be read for it. */
+  /** Returns the entity tag of a file; undefined if it has none. A promise only where the file has to be read first. */
   etagOf(file: StoredFile): EntityTag | undefined | Promise<EntityTag | undefined> {
     if (this.etag === "content") return contentTag(file);
     return this.etag === "none" ? undefined : file.stats.identityTag;
   }
 
   /**
-   * Copies a body to the client. To be overridden to change what is sent, or how fast; its `source` is a `ByteSource` where no
-   * `sendHead` of somebody's own returns another.
+   * Copies a body to the client. Override it to change what is sent, or how fast. `source` is a `ByteSource`, unless an overridden
+   * `sendHead` returns something else.
    *
-   * Differs from Python: of a file that became shorter meanwhile the connection is cut, so that the client sees it; of one that became
-   * longer as much is sent as was announced.
+   * Differs from Python: if a file becomes shorter meanwhile, the connection is cut, so that the client notices; of one that grows, only
+   * the announced length is sent.
    */
   copyfile(source: BodySource, outputfile: ByteOutput): void | Promise<void> {
     const result = copySource(source, outputfile);
@@ -188,7 +190,7 @@ export class SimpleHTTPRequestHandler<Server extends BaseServer = HTTPServer> ex
     return this.listDirectory(path, directory);
   }
 
-  /** Sends the first index page where it is kept: its directory is there then, and need not be looked at. */
+  /** Sends the first index page if it is kept: then its directory exists, and need not be looked at. */
   #sendKeptIndex(path: string): HeadBody | Promise<HeadBody> | undefined {
     const [name] = this.indexPages;
     if (name === undefined || !path.endsWith("/")) return undefined;
@@ -225,7 +227,7 @@ export class SimpleHTTPRequestHandler<Server extends BaseServer = HTTPServer> ex
     return body ?? null;
   }
 
-  /** Sends fields as `sendHeader` sends each of them; and by it, where it is overridden. */
+  /** Sends fields as `sendHeader` would, and by calling it where it is overridden. */
   #sendBlock(block: FieldBlock): void {
     if (this.sendHeader === usualSendHeader && this.requestVersion !== "HTTP/0.9") this.responseHead.addBlock(block);
     else for (const [name, value] of block.fields) this.sendHeader(name, value);

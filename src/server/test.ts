@@ -1,4 +1,4 @@
-// Serving for a try, in one call.
+// Serving in one call, to try a handler out.
 
 import { type HandlerMaker, makeHandler } from "../socketserver/handler-maker.ts";
 import type { Address } from "../socketserver/server-address.ts";
@@ -41,12 +41,12 @@ export interface TestOptions {
 }
 
 /**
- * Serves until Ctrl-C, to try a handler out (Python's `http.server.test`): says on stdout where, then handles requests.
+ * Serves until Ctrl-C, to try a handler out (Python's `http.server.test`): prints the address on stdout, then handles requests.
  *
- * Rejects when the server cannot be made, or its address not be bound.
+ * Rejects when the server cannot be made, or its address cannot be bound.
  *
- * Differs from Python: after Ctrl-C it resolves, where Python ends the process; connections are cut, and `SIGINT` means
- * again what it did before.
+ * Differs from Python: after Ctrl-C it resolves, where Python ends the process; connections are cut off, and `SIGINT` has the same effect
+ * as before the call.
  */
 export async function test(
   HandlerClass: AnyHandlerMaker = BaseHTTPRequestHandler,
@@ -62,7 +62,7 @@ export async function test(
   const interrupt = (): void => {
     say("\nKeyboard interrupt received, exiting.\n");
     void server.shutdown();
-    void server.closeAllConnections(); // a server that handles one request at a time waits for it
+    void server.closeAllConnections(); // a server that handles one request at a time waits for the one in hand
   };
   process.once("SIGINT", interrupt);
   say(`${bannerLine(server.serverAddress, isSecure)}\n`);
