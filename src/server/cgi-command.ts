@@ -16,16 +16,17 @@ interface CommandLine extends Pick<Command, "file" | "args" | "argv0"> {
   readonly isWrapped: boolean;
 }
 
-/** What runs Python's scripts where the system cannot run scripts. */
+/** The program that runs Python scripts where the system cannot run scripts itself. */
 const PYTHON = "python";
 
 /**
- * Makes the command line. The words of a query without `=` are arguments, where a page is asked for.
+ * Makes the command line. With GET and HEAD, the words of a query without `=` are arguments.
  *
- * @returns the program that is lacking: `prlimit`, where limits are set that only it can keep, or `python`.
+ * @returns the name of a program if that is missing: `prlimit`, where limits are set that only it can enforce, or `python`.
  *
- * Differs from Python: the words are decoded, each is an argument of its own, and without a query there is none, as RFC 3875 §4.4 has it. There
- * the query is one argument, even an empty one. With a word that begins with a dash there are none: an interpreter would take it for an option.
+ * Differs from Python: the words are decoded, each is an argument of its own, and without a query there are none (RFC 3875 §4.4). In Python
+ * the whole query is one argument, even when it is empty. If a word begins with a dash there are no arguments, as an interpreter would take
+ * it for an option.
  */
 export function commandLine(host: CgiHost, script: CgiScript): CommandLine | "prlimit" | "python" {
   const words = host.command === "GET" || host.command === "HEAD" ? searchWords(script.query) : [];
@@ -41,7 +42,7 @@ export function commandLine(host: CgiHost, script: CgiScript): CommandLine | "pr
   return { file: prlimit, args: [...options, "--", script.file, ...words], argv0: "prlimit", isWrapped: true };
 }
 
-/** Windows knows variables in any case, and Node passes on the capital one where there are several. */
+/** Windows ignores the case of variable names; where several differ only in that, Node passes on the one in capitals. */
 function searchPath({ cgiEnvironment }: CgiHost): string {
   const own = Object.entries(cgiEnvironment).filter(([name]) => name.toUpperCase() === "PATH");
   const [first] = own.sort(([a], [b]) => (a < b ? -1 : 1));
@@ -51,7 +52,7 @@ function searchPath({ cgiEnvironment }: CgiHost): string {
 /**
  * Finds the user scripts run as: undefined where it is the server's own, "unknown" where there is no such user.
  *
- * @throws HTTPError 503 where means are lacking to find out.
+ * @throws HTTPError 503 when the system lacks the means to find out.
  */
 export function identityFor(host: CgiHost): Identity | undefined | "unknown" {
   const { cgiUser } = host;
@@ -65,7 +66,7 @@ export function identityFor(host: CgiHost): Identity | undefined | "unknown" {
   }
 }
 
-/** The directory scripts run in; undefined for the server's, which need not have a name any more, or one that is text. */
+/** The directory scripts run in; undefined for the server's own, whose path may have vanished, or not be UTF-8. */
 export function workingDirectory(host: CgiHost, script: CgiScript): string | undefined {
   return host.cgiWorkingDirectory === "script" ? dirname(script.file) : undefined;
 }

@@ -1,4 +1,4 @@
-// A handler of files that runs those below certain directories.
+// A handler of files that runs those below certain directories as scripts.
 
 import { accessSync, constants } from "node:fs";
 import { type CgiAuthentication, claimedUser } from "../cgi/authentication.ts";
@@ -27,43 +27,42 @@ const NO_VARIABLES: Readonly<Record<string, string>> = Object.freeze({});
 const NOT_A_SCRIPT: ScriptRefusal = { status: 501, message: "Can only POST to CGI scripts" };
 const NOT_A_FILE: ScriptRefusal = { status: 403, message: "CGI scripts are not served as files" };
 
-/** The extensions of Python's scripts. */
+/** The extensions of Python scripts. */
 const PYTHON_NAME = /\.pyw?$/i;
 
-/** What a request says of its body: that was for the script it was sent to, not for the page this leads to. */
+/** Fields about a request's body: that was meant for the script it was sent to, not for the page the script leads to. */
 const BODY_FIELD = /^content-/i;
-/** What a client asks for under conditions, or for a part of it: meant is what its method does, and that the script has done (RFC 9110 §13, §14). */
+/** Conditions and ranges: they are about what the request's method does, which the script has done already (RFC 9110 §13, §14). */
 const CONDITION_FIELD = /^(?:if-(?:match|none-match|modified-since|unmodified-since|range)|range)$/i;
 
 /**
  * Serves files, and runs those below `/cgi-bin` and `/htbin` as CGI scripts (Python's `http.server.CGIHTTPRequestHandler`, RFC 3875).
  *
- * Nothing below these directories is ever sent as a file. Scripts run as the user `nobody` when the server runs as root, each in a group of
- * processes of its own, which is ended when the client leaves, the time is up or the server stops.
+ * Nothing below these directories is ever sent as a file. Scripts run as the user `nobody` when the server runs as root, each in a process
+ * group of its own, which is ended when the client leaves, the time is up or the server stops.
  *
- * Attributes, to be overridden: `cgiDirectories`, `cgiMethods`, `cgiUser`, `cgiEnvironment`, `cgiWorkingDirectory`,
- * `cgiPassesAuthorization`, `cgiLimits`, `haveFork`. Methods, likewise: `isCgi`, `runCgi`, `isExecutable`, `isPython`,
- * `cgiAuthentication`.
+ * Attributes to override: `cgiDirectories`, `cgiMethods`, `cgiUser`, `cgiEnvironment`, `cgiWorkingDirectory`, `cgiPassesAuthorization`,
+ * `cgiLimits`, `haveFork`. Methods to override: `isCgi`, `runCgi`, `isExecutable`, `isPython`, `cgiAuthentication`.
  *
- * Differs from Python: the script's `Status` and `Location` decide about the answer; there the status is 200, always, as it is sent before
- * the script runs. The body is framed as HTTP wants it, so connections can persist.
+ * Differs from Python: the script's `Status` and `Location` determine the answer; in Python the status is always 200, as it is sent before
+ * the script runs. The body is framed as HTTP requires, so connections can persist.
  */
 export class CGIHTTPRequestHandler<Server extends BaseServer = HTTPServer> extends SimpleHTTPRequestHandler<Server> {
   /** Paths of the directories whose files are scripts, sub-directories included. */
   cgiDirectories: readonly string[] = CGI_DIRECTORIES;
   /** The directory of the present script, and what follows it in the target. `isCgi` sets it. */
   cgiInfo: CgiInfo = ["", ""];
-  /** False where the system cannot run scripts by their first line (Windows): Python's are given to `python` there. */
+  /** False where the system cannot run scripts by their first line (Windows): there `python` runs Python scripts. */
   haveFork: boolean = process.platform !== "win32";
-  /** Methods that scripts are run for; files know GET and HEAD only. Differs from Python: there it is GET, HEAD and POST. */
+  /** Methods that scripts are run for; files have only GET and HEAD. Differs from Python: in Python only GET, HEAD and POST. */
   cgiMethods: readonly string[] = USUAL_METHODS;
   /**
-   * The user scripts run as when the server runs as root; null: root. Any other server has scripts run as itself.
+   * The user that scripts run as when the server runs as root; null: root. Any other server runs scripts as its own user.
    *
-   * Differs from Python: the user's group takes the place of the server's groups; where there is no such user no script is run.
+   * Differs from Python: scripts get the user's group in place of the server's groups; where there is no such user, no script is run.
    */
   cgiUser: string | null = "nobody";
-  /** Variables for scripts, before all others. */
+  /** Variables for scripts, which take precedence over all others. */
   cgiEnvironment: Readonly<Record<string, string>> = NO_VARIABLES;
   /** The directory scripts run in: the server's, as in Python, or their own, as RFC 3875 §7.2 has it. */
   cgiWorkingDirectory: "server" | "script" = "server";
@@ -79,22 +78,22 @@ export class CGIHTTPRequestHandler<Server extends BaseServer = HTTPServer> exten
     return super.method ?? this.furtherMethod;
   }
 
-  /** Runs the script that is asked for; undefined where none is, or not with this method. */
+  /** Runs the script that is asked for; undefined where none is, or `cgiMethods` lacks the method. */
   get furtherMethod(): RequestMethod | undefined {
     return this.cgiMethods.includes(String(this.command)) && this.isCgi() ? () => this.runCgi() : undefined;
   }
 
-  /** The methods of scripts, where one is asked for, or the server as a whole. */
+  /** The methods of scripts, where the request is for one, or for the server as a whole. */
   get furtherMethods(): readonly string[] {
     return this.path === "*" || this.isCgi() ? this.cgiMethods : [];
   }
 
-  /** Answers POST: by a script, or 501. */
+  /** Answers POST: by running a script, or with 501. */
   do_POST(): unknown {
     return this.isCgi() ? this.runCgi() : this.#refuse(NOT_A_SCRIPT);
   }
 
-  /** Lets a client send its body for a script that may be run; tells of any other before it does. */
+  /** Lets a client send its body for a script that may be run; for any other answers before the body is sent. */
   override handleExpect100(): boolean | Promise<boolean> {
     const problem = this.#knownProblem();
     if (problem === undefined) return super.handleExpect100();
@@ -102,7 +101,7 @@ export class CGIHTTPRequestHandler<Server extends BaseServer = HTTPServer> exten
     return false;
   }
 
-  /** What the method will answer whatever the body is; undefined where that is not known, as of a method of somebody else's. */
+  /** The refusal that is certain whatever the body; undefined where there is none, or nobody knows, as with an overridden method. */
   #knownProblem(): ScriptRefusal | undefined {
     const own = CGIHTTPRequestHandler.prototype;
     const isOwn = this.command === "POST" ? this.do_POST === own.do_POST : super.method === undefined;
@@ -136,9 +135,11 @@ export class CGIHTTPRequestHandler<Server extends BaseServer = HTTPServer> exten
   }
 
   /**
-   * Tells whether the request is for a script, and sets `cgiInfo` then.
+   * Tells whether the request is for a script; if so, sets `cgiInfo`.
    *
-   * @throws HTTPError 404 for a path that goes above its root. Differs from Python: there it is an IndexError, and no answer.
+   * @throws HTTPError 404 for a path that goes above its root.
+   *
+   * Differs from Python: a path that goes above its root is answered 404. In Python it is an IndexError, and gets no answer.
    */
   isCgi(): boolean {
     const info = findCgiDirectory(this.#collapsed(), this.cgiDirectories);
@@ -184,9 +185,7 @@ export class CGIHTTPRequestHandler<Server extends BaseServer = HTTPServer> exten
     return PYTHON_NAME.test(path);
   }
 
-  /**
-   * Returns AUTH_TYPE and REMOTE_USER: what the client claims, which nobody has checked. A handler that knows its clients overrides it.
-   */
+  /** Returns AUTH_TYPE and REMOTE_USER: what the client claims, unchecked. A handler that authenticates its clients overrides it. */
   cgiAuthentication(): CgiAuthentication {
     return claimedUser(this.headers.get("Authorization"));
   }
@@ -213,7 +212,10 @@ export class CGIHTTPRequestHandler<Server extends BaseServer = HTTPServer> exten
   }
 }
 
-/** Drops what of a request's fields is not for the page that a script leads to. A GET that leads to one is a GET of it. */
+/**
+ * Drops the fields of a request that are not meant for the page its script leads to. A GET of the script is a GET of that page, conditions
+ * included.
+ */
 function forgetFields(headers: HTTPMessage, keepsConditions: boolean): void {
   for (const name of headers.keys()) {
     if (BODY_FIELD.test(name) || (!keepsConditions && CONDITION_FIELD.test(name))) headers.delete(name);

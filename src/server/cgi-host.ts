@@ -5,14 +5,14 @@ import type { CGIHTTPRequestHandler } from "./cgi-handler.ts";
 
 /** A handler that runs scripts. */
 export type CgiHost = CGIHTTPRequestHandler<BaseServer> & {
-  /** What the handler's paths begin with, decoded, where it is told to be below a path. */
+  /** What the handler's paths begin with, decoded, where it serves everything below a path. */
   readonly basePath?: string;
 };
 
-/** Where a request began that a script has sent elsewhere on this server. */
+/** The origin of a request that a script has redirected within this server. */
 export interface Origin {
   /** The target the client asked for. */
   readonly target: string;
-  /** How many scripts have done so. */
+  /** How many scripts have redirected it. */
   readonly count: number;
 }

@@ -1,5 +1,5 @@
-// Keeps the text of scripts from being served. What is below a CGI directory is not told by names, of which a file can have many: other
-// cases, links, short forms. It is told by the directories in which the file really lies.
+// Keeps the source of scripts from being served. Names do not tell what lies below a CGI directory, as a file can have many: other cases,
+// links, short forms. The directories in which the file really lies do.
 
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
@@ -10,15 +10,15 @@ import { realPathOf } from "../files/real-path.ts";
 import type { CgiHost } from "./cgi-host.ts";
 import { fileAt } from "./cgi-script.ts";
 
-/** Tells whether a local path lies below a CGI directory. Costs some calls of the system for each request. */
+/** Tells whether a local path lies below a CGI directory. Costs some system calls for each request. */
 export function leadsToScripts(host: CgiHost, path: string): boolean {
   if (path.includes("\0")) return false; // is never found
-  // A subclass may have the directory's path mean another place: what lies at both is scripts.
+  // A subclass may map the directory's path to another place: what lies at either is scripts.
   const places = host.cgiDirectories.flatMap((at) => [fileAt(host, at), joinPath(host.directory, at.slice(1))]);
   const scripts = new Set(places.flatMap(identityOf));
   if (scripts.size === 0) return false;
   const real = orNothing(() => realPathOf(path));
-  // Where the system does not say where something lies, it may lie there. What a handler has in memory lies nowhere.
+  // What exists, but the system does not say where, may lie there. What a handler has in memory does not exist.
   if (real === undefined) return existsSync(systemPath(path));
   return ancestorsOf(real).some((at) => identityOf(at).some((id) => scripts.has(id)));
 }

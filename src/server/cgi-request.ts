@@ -13,7 +13,7 @@ import type { CgiScript } from "./cgi-script.ts";
 import { scriptVariables } from "./cgi-variables.ts";
 import { ClientWatch } from "./client-watch.ts";
 
-/** When a client may try again that found all slots taken, in seconds; 5. */
+/** When a client that found all slots taken may try again, in seconds; 5. */
 const RETRY_AFTER_SECONDS = "5";
 
 /** Runs the script of a request, and answers with its output. */
@@ -49,7 +49,7 @@ export class CgiRequest {
     }
   }
 
-  /** The length of a chunked body is known when all of it is there. */
+  /** The length of a chunked body is known only when all of it has arrived. */
   async #keepBody(): Promise<SpooledBody | undefined> {
     if (this.#origin !== undefined || this.#host.requestHead.bodyLength !== CHUNKED) return undefined;
     try {
@@ -67,7 +67,7 @@ export class CgiRequest {
     return new HTTPError(status);
   }
 
-  /** Decides what is run, and by whom; undefined where it cannot be, and an error was sent. */
+  /** Decides what is run, and as which user; undefined where that is impossible, and an error was sent. */
   #plan(body: SpooledBody | undefined): RunPlan | undefined {
     const [host, script] = [this.#host, this.#script];
     const line = commandLine(host, script);
@@ -111,7 +111,7 @@ export class CgiRequest {
   }
 }
 
-/** What is said of a program that is needed to run a script. */
+/** What the log says where a program that is needed to run scripts is missing. */
 const LACKS = {
   prlimit: "was not started: its limits need the program prlimit (util-linux), which is not here",
   python: 'cannot be started: there is no program "python" in PATH',
@@ -130,7 +130,7 @@ function problemOf(host: CgiHost, script: CgiScript): string | undefined {
   return undefined;
 }
 
-/** Tells whether a script is text. Windows would have batch files read by its command interpreter, for which nothing can be quoted. */
+/** Tells whether a script is text. Windows would give batch files to its command interpreter, for which arguments cannot be quoted. */
 function isText({ kind }: CgiScript): boolean {
   return kind.kind === "text" || kind.kind === "script";
 }

@@ -1,4 +1,4 @@
-// What the handlers of one server share for the sake of scripts.
+// What the handlers of one server share to run scripts.
 
 import { ProcessSlots } from "../cgi/slots.ts";
 import { Spools } from "../cgi/spool.ts";
@@ -12,7 +12,7 @@ export interface CgiResources {
 
 const resources = new WeakMap<BaseServer, CgiResources>();
 
-/** Returns a server's; they are made when the first script is run. */
+/** Returns those of a server; they are made when its first script is run. */
 export function resourcesOf(server: BaseServer): CgiResources {
   const known = resources.get(server);
   if (known !== undefined) return known;

@@ -12,7 +12,7 @@ import { afterReading, timerDelay } from "../io/timer.ts";
 import type { CgiHost } from "./cgi-host.ts";
 import type { CgiScript } from "./cgi-script.ts";
 
-/** Bytes of a body that nobody gets, as for HEAD and 204, after which a script is ended; 1 MiB: most have written all by then. */
+/** Bytes of a body that is not sent, as for HEAD and 204, after which its script is ended; 1 MiB: most have written all by then. */
 const DISCARDED_BYTES = 1_048_576;
 
 const TOO_LONG = "did not end in time, and was ended";
@@ -28,7 +28,7 @@ export interface RunPlan {
   readonly isWrapped: boolean;
 }
 
-/** A run. */
+/** One run of a script. */
 export class CgiRun implements FeederWatch {
   readonly #host: CgiHost;
   readonly #plan: RunPlan;
@@ -124,7 +124,7 @@ export class CgiRun implements FeederWatch {
     return this.#endWithHead();
   }
 
-  /** Lets the script end first: the page it leads to may be what it is about to change. */
+  /** Lets the script end first: it may still be changing the page it leads to. */
   async #leadTo(target: string): Promise<string | undefined> {
     let discarded = 0;
     for (let piece = await this.#output.next(); piece !== undefined; piece = await this.#output.next()) {
@@ -152,7 +152,7 @@ export class CgiRun implements FeederWatch {
     return contentLength;
   }
 
-  /** Copies the body: what comes is sent at once, and while the client is slow nothing is read. */
+  /** Copies the body. Each piece is sent as it comes, and none is read while the client is slow. */
   async #copy(rest: Buffer, isDiscarded: boolean): Promise<void> {
     const { wfile } = this.#host;
     let discarded = 0;
@@ -164,7 +164,7 @@ export class CgiRun implements FeederWatch {
     }
   }
 
-  /** Copies all that a script writes that speaks HTTP itself. */
+  /** Copies all the output of a script that speaks HTTP itself. */
   async #copyRaw(): Promise<undefined> {
     const { wfile } = this.#host;
     for (let piece = await this.#output.next(); piece !== undefined; piece = await this.#output.next()) {
@@ -180,12 +180,12 @@ export class CgiRun implements FeederWatch {
 
   async #endWithoutHead(): Promise<undefined> {
     await this.#processMayEnd();
-    if (this.#interruption === "gone") return; // there is nobody to be answered
+    if (this.#interruption === "gone") return; // there is nobody to answer
     if (this.#interruption === "body") throw this.#bodyError;
     this.#fail(this.#failure());
   }
 
-  /** What is the matter with a script that wrote no head. */
+  /** What went wrong with a script that wrote no head. */
   #failure(): CgiFailure {
     if (this.#interruption === "firstByte")
       return { status: 504, explanation: "wrote no complete header in time, and was ended" };
@@ -200,7 +200,7 @@ export class CgiRun implements FeederWatch {
     return { file: script.file, program, kind: script.kind, user, identity, isWrapped };
   }
 
-  /** Cuts the connection in the end where the client must not take what came for all there is. What is whole stays whole, however the script ended. */
+  /** Cuts the connection where the client must not take what it got for the whole. A complete answer stays so, however the script ended. */
   async #endWithHead(): Promise<undefined> {
     await this.#processMayEnd();
     const ending = this.#ending;
@@ -216,7 +216,7 @@ export class CgiRun implements FeederWatch {
 
   #checkBody(isAnswered: boolean): void {
     if (!isAnswered) throw this.#bodyError;
-    this.#log("was ended behind its answer, as the rest of the request did not come");
+    this.#log("was ended after its answer, as the rest of the request did not come");
     this.#host.closeConnection = true;
   }
 
@@ -229,7 +229,7 @@ export class CgiRun implements FeederWatch {
     this.#host.logError("CGI script %s %s", this.#plan.script.scriptName, text);
   }
 
-  /** Waits a moment for the process to end, which it does as a rule when its output has. */
+  /** Waits a moment for the process to end, as it usually does once its output has ended. */
   async #processMayEnd(): Promise<void> {
     await new Promise<void>((resolve) => {
       const callOff = afterReading(this.#host.cgiLimits.lingerMs, resolve);
@@ -243,7 +243,10 @@ export class CgiRun implements FeederWatch {
     this.#output.cancel();
   }
 
-  /** What was written in time may still be on its way to a slow client. What a script has left may write without end, as the script may. */
+  /**
+   * Once the script has ended, its output may still be on its way to a slow client. But processes it left behind may write for ever, as may
+   * the script.
+   */
   #runOut(): void {
     if (this.#ending === undefined || this.#process.hasLeftOthers) this.#interrupt("run");
   }
@@ -251,7 +254,7 @@ export class CgiRun implements FeederWatch {
   #processEnded(ending: Ending): void {
     this.#ending = ending;
     this.#output.linger();
-    const isOurs = this.#interruption !== undefined; // then it is the reason that is logged
+    const isOurs = this.#interruption !== undefined; // then the log gives that as the reason
     if (ending.kind === "exited" && ending.code !== 0 && !isOurs) {
       this.#host.logError("%s", `CGI script exit code ${ending.code}`);
     }
@@ -265,12 +268,12 @@ export class CgiRun implements FeederWatch {
     this.#process.errors?.once("close", () => lines.end());
   }
 
-  /** Ends what is left: all that the script started, once it has ended itself. */
+  /** Ends what the script has left behind, once it has ended itself. */
   async #settle(): Promise<void> {
     const { cgiLimits } = this.#host;
     const isBodyReadable = (await this.#feeder?.stop().catch(() => false)) ?? true;
     if (!isBodyReadable) this.#host.closeConnection = true;
-    // It gets no more of its body: it might wait for that for ever.
+    // The script gets no more of the body, and might wait for it for ever.
     if (this.#feeder?.isDone === false) this.#process.stop(cgiLimits.killGraceMs);
     this.#process.unref();
     this.#output.discard();

@@ -36,7 +36,7 @@ export function findScript(host: CgiHost): CgiScript | ScriptRefusal {
   const refuse = (status: number, what: string): ScriptRefusal => {
     return { status, message: `${what} (${shortRepr(scriptName)})` };
   };
-  // Node can start nothing whose name is not UTF-8, and no variable holds NUL.
+  // Node cannot start a file whose name is not UTF-8, and no environment variable holds NUL.
   if (hasLoneSurrogate(local) || local.includes("\0") || pathInfo.includes("\0"))
     return refuse(404, "No such CGI script");
   const kind = look(host, local);
@@ -48,14 +48,14 @@ export function findScript(host: CgiHost): CgiScript | ScriptRefusal {
   return { ...found, query, file: fullPath(local), kind };
 }
 
-/** The file of a decoded path of a URL. */
+/** The file that the decoded path of a URL stands for. */
 export function fileAt(host: CgiHost, decoded: string): string {
   return host.translatePath(quotePath(decoded));
 }
 
 /**
- * Returns a path absolute. Where the working directory's own is no text, and what Node makes of it leads nowhere, it stays relative, and
- * begins with a dot: a name alone would be looked for in PATH.
+ * Makes a path absolute. Where the working directory's path is not UTF-8, what Node makes of that leads nowhere: the path stays relative,
+ * and begins with a dot, as a bare name would be looked for in PATH.
  */
 export function fullPath(path: string): string {
   if (isAbsolute(path) || !process.cwd().includes(NO_TEXT)) return resolve(path);

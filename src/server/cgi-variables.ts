@@ -7,7 +7,7 @@ import { addressOf } from "../socketserver/server-address.ts";
 import type { CgiHost, Origin } from "./cgi-host.ts";
 import { type CgiScript, fileAt, fullPath } from "./cgi-script.ts";
 
-/** What servers and sockets may know of themselves. */
+/** What servers and sockets may know about themselves. */
 interface ServerFacts {
   readonly serverName?: string;
   readonly serverPort?: number;
@@ -18,11 +18,12 @@ interface ConnectionFacts {
   readonly localPort?: number;
 }
 
-/** The port of a server that has none, as on a Unix socket: HTTP's. */
+/** The port of a server that has none, such as one on a Unix socket: HTTP's. */
 const HTTP_PORT = 80;
 
 /**
- * Makes the whole environment; `length` is the body's, undefined where there is none. What the program sets itself goes before all else.
+ * Makes the whole environment; `length` is the body's, undefined where there is none. Variables that the program sets itself take
+ * precedence.
  */
 export function scriptVariables(
   host: CgiHost,
@@ -76,7 +77,7 @@ function serverFacts(host: CgiHost) {
   };
 }
 
-/** The lower of both versions: a server that answers in HTTP/1.0 speaks it, whatever the client could. */
+/** The lower of the two versions: a server that answers in HTTP/1.0 speaks only that, whatever the client can. */
 function spokenVersion({ protocolVersion, requestVersion }: CgiHost): string {
   return requestVersion < protocolVersion ? requestVersion : protocolVersion;
 }
