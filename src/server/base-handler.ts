@@ -161,10 +161,7 @@ export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> exte
     return this.rfile.canDrain(this.limits.drainBytes) ? this.#drain() : this.#endUnread();
   }
 
-  /**
-   * Answers 500 for a method that sent no response, or only part of one, or cuts the connection: its client must neither wait nor take the
-   * part for the whole.
-   */
+  /** Answers 500, or cuts the connection: a method sent no response or only part of one, and its client must not wait for the rest. */
   #endMistaken(mistake: string): void {
     this.closeConnection = true;
     if (this.wfile.isClosed) return;

@@ -243,10 +243,7 @@ export class CgiRun implements FeederWatch {
     this.#output.cancel();
   }
 
-  /**
-   * Once the script has ended, its output may still be on its way to a slow client. But processes it left behind may write for ever, as may
-   * the script.
-   */
+  /** Once the script has ended, its output may still be on its way to a slow client. But what it left behind may write for ever. */
   #runOut(): void {
     if (this.#ending === undefined || this.#process.hasLeftOthers) this.#interrupt("run");
   }

@@ -21,10 +21,7 @@ interface ConnectionFacts {
 /** The port of a server that has none, such as one on a Unix socket: HTTP's. */
 const HTTP_PORT = 80;
 
-/**
- * Makes the whole environment; `length` is the body's, undefined where there is none. Variables that the program sets itself take
- * precedence.
- */
+/** Makes the whole environment; `length` is the body's, undefined where there is none. The program's own variables take precedence. */
 export function scriptVariables(
   host: CgiHost,
   script: CgiScript,

@@ -75,10 +75,7 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
     });
   }
 
-  /**
-   * Handles the requests that have arrived. Not `async`: that would cost every idle connection 400 bytes, and every request a turn of the
-   * microtask queue.
-   */
+  /** Handles the requests that have arrived. Not `async`: that costs each idle connection 400 bytes, and each request a microtask. */
   #goOn(): void {
     try {
       while (this.#mayGoOn()) if (!this.#handleNext()) return;

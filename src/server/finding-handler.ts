@@ -34,10 +34,7 @@ export type ExtraHeaders = readonly (readonly [name: string, value: string])[];
 export class FindingRequestHandler<Server extends BaseServer = HTTPServer> extends BaseHTTPRequestHandler<Server> {
   /** The directory whose files are served. It may be a link; `symlinks` is about links below it. */
   directory: string;
-  /**
-   * Where links below `directory` may lead. Differs from Python: links may lead only inside `directory`; in Python anywhere, as with
-   * `follow`.
-   */
+  /** Where links below `directory` may lead. Differs from Python: only inside `directory`; in Python anywhere, as with `follow`. */
   symlinks: SymlinkPolicy = "inside";
   /** Fields added to the 200 and 206 answers of files and directory pages. */
   extraResponseHeaders: ExtraHeaders;

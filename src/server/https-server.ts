@@ -114,9 +114,7 @@ export class HTTPSServer extends HTTPServer {
     await super.serverClose();
   }
 
-  /**
-   * Most failures of a handshake are the client's own affair. But HTTP without TLS is a mistake, and to its maker the server looks dead.
-   */
+  /** A failed handshake is usually the client's own affair. But a client that speaks HTTP without TLS takes the server for dead. */
   #handshakeFailed(error: NodeJS.ErrnoException, connection: Socket): void {
     const clientAddress = this.clientAddressOf(connection);
     connection.destroy();

@@ -11,9 +11,7 @@ export interface FurtherMethods {
   readonly furtherMethod?: (() => unknown) | undefined;
 }
 
-/**
- * Lists the HTTP methods a handler has for the present target, in alphabetical order: own or inherited `do_*` methods, and further ones.
- */
+/** Lists the HTTP methods a handler has for the present target, alphabetically: own or inherited `do_*` methods, and further ones. */
 export function implementedMethods(handler: object): string[] {
   const names = new Set<string>((handler as FurtherMethods).furtherMethods);
   for (let level: object | null = handler; level !== null; level = Object.getPrototypeOf(level)) {

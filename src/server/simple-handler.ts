@@ -53,9 +53,7 @@ export class SimpleHTTPRequestHandler<Server extends BaseServer = HTTPServer> ex
   defaultContentType = "application/octet-stream";
   /** The charset added to `text/*` types; "" adds none. Differs from Python: `utf-8`, where Python adds none. */
   textCharset = "utf-8";
-  /**
-   * What entity tags are made of. Differs from Python: files have entity tags, and `If-Match`, `If-None-Match` and `If-Range` are honoured.
-   */
+  /** What entity tags are made of. Differs from Python: files have entity tags; `If-Match`, `If-None-Match` and `If-Range` count. */
   etag: EtagPolicy = "identity";
   /** Whether `Range` is honoured. Differs from Python: parts of files are sent to clients that ask for them (RFC 9110 §14). */
   acceptRanges = true;
