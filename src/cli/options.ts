@@ -1,4 +1,4 @@
-// The table of options. Parsing, environment, files of options, help, manual page, completions and the README's table are all made of it: a
+// The table of options. Parsing, the environment, option files, help, manual page, completions and the README's table all come from it: a
 // new option is one entry here.
 
 import type { SymlinkPolicy } from "../files/place.ts";
@@ -33,7 +33,7 @@ export interface Options extends SiteOptions {
   readonly contentType: string;
   readonly limit: readonly LimitSetting[];
   readonly cgi: boolean;
-  /** Undefined: nobody, or where the server is not root's, whoever runs it. */
+  /** Undefined: nobody if root runs the server, otherwise the user who runs it. */
   readonly cgiUser: string | undefined;
   readonly cgiEnv: readonly Variable[];
   readonly cgiAuthorization: boolean;
@@ -56,7 +56,7 @@ const TABLE: OptionTable<Options> = {
   port: {
     group: "where to listen",
     metavar: "PORT",
-    help: "listen on this port; 0 is any free one",
+    help: "listen on this port; 0 picks a free one",
     default: 8000,
     shownDefault: "8000",
     variable: "PORT",
@@ -95,7 +95,7 @@ const TABLE: OptionTable<Options> = {
   },
   listing: {
     group: "what to serve",
-    help: "list what is in a directory that has no index page",
+    help: "list directories that have no index page",
     default: true,
     shownDefault: "on",
     otherNames: ["autoindex", "directory-listing", "dir-listing", "indexes", "no-indexes", "no-dir-listing"],
@@ -116,7 +116,7 @@ const TABLE: OptionTable<Options> = {
     group: "how to answer",
     short: "H",
     metavar: "'NAME: VALUE'",
-    help: "add this header to every answer but errors, in place of one of the same name; may be repeated",
+    help: "add this header to all responses but errors, replacing any of the same name; may be repeated",
     default: [],
     isRepeatable: true,
     otherNames: ["headers", "add-header"],
@@ -135,7 +135,7 @@ const TABLE: OptionTable<Options> = {
   limit: {
     group: "how to answer",
     metavar: "NAME=NUMBER",
-    help: "change a limit, such as keepAliveMs=5000 or maxConnections=100; `unlimited` switches it off; may be repeated",
+    help: "change a limit, such as keepAliveMs=5000 or maxConnections=100; `unlimited` removes it; may be repeated",
     default: [],
     isRepeatable: true,
     otherNames: ["timeout", "keep-alive", "max-connections", "limits"],
@@ -144,7 +144,7 @@ const TABLE: OptionTable<Options> = {
   },
   cgi: {
     group: "CGI scripts",
-    help: "run the files below /cgi-bin and /htbin, and answer with their output",
+    help: "run the files below /cgi-bin and /htbin, and send their output",
     default: false,
     otherNames: ["cgi-bin", "scripts"],
     parse: parseFlag,
@@ -152,7 +152,7 @@ const TABLE: OptionTable<Options> = {
   cgiUser: {
     group: "CGI scripts",
     metavar: "USER",
-    help: "the user scripts run as, where the server runs as root",
+    help: "the user to run scripts as, when the server runs as root",
     default: undefined,
     shownDefault: "nobody",
     otherNames: ["user", "setuid"],
@@ -161,7 +161,7 @@ const TABLE: OptionTable<Options> = {
   cgiEnv: {
     group: "CGI scripts",
     metavar: "NAME[=VALUE]",
-    help: "give scripts this variable, or the server's own of that name; may be repeated",
+    help: "pass this variable to scripts, with the server's own value if none is given; may be repeated",
     default: [],
     isRepeatable: true,
     otherNames: ["env", "setenv"],
@@ -169,7 +169,7 @@ const TABLE: OptionTable<Options> = {
   },
   cgiAuthorization: {
     group: "CGI scripts",
-    help: "give scripts the Authorization field, passwords included",
+    help: "pass the Authorization field to scripts, passwords included",
     default: false,
     otherNames: ["pass-authorization"],
     parse: parseFlag,
@@ -195,7 +195,7 @@ const TABLE: OptionTable<Options> = {
   tlsPasswordFile: {
     group: "HTTPS",
     metavar: "PATH",
-    help: "a file with the password of the private key",
+    help: "a file that holds the private key's password",
     default: undefined,
     otherNames: ["ssl-pass", "passphrase", "password-file", "tls-password", "tls-passphrase"],
     names: "file",
@@ -213,7 +213,7 @@ const TABLE: OptionTable<Options> = {
   quiet: {
     group: "the program",
     short: "q",
-    help: "do not log requests; errors are logged still",
+    help: "do not log requests; errors are still logged",
     default: false,
     otherNames: ["silent", "no-log", "no-request-logging"],
     parse: parseFlag,
@@ -221,7 +221,7 @@ const TABLE: OptionTable<Options> = {
   grace: {
     group: "the program",
     metavar: "SECONDS",
-    help: "how long requests may take to finish after the first Ctrl-C or SIGTERM; the second ends them at once",
+    help: "how long requests may take to finish after Ctrl-C or SIGTERM; a second one ends them at once",
     default: 10, // what `docker stop` waits for
     shownDefault: "10",
     otherNames: ["grace-period", "shutdown-timeout"],
@@ -230,7 +230,7 @@ const TABLE: OptionTable<Options> = {
   completion: {
     group: "the program",
     metavar: "{bash,zsh,fish}",
-    help: "print a script that completes commands in this shell, and exit",
+    help: "print a completion script for this shell and exit",
     default: undefined,
     isAction: true,
     otherNames: ["completions", "generate-completion", "bash-completion"],
@@ -257,12 +257,12 @@ const TABLE: OptionTable<Options> = {
 /** All options, in the order of the help. */
 export const OPTIONS: readonly NamedOption[] = Object.entries(TABLE).map(([key, option]) => ({ ...option, key }));
 
-/** The same under the headings of the help. */
+/** The same, grouped under the headings of the help. */
 export function optionGroups(): readonly (readonly [heading: string, options: readonly NamedOption[]])[] {
   return GROUPS.map((group) => [group, OPTIONS.filter((option) => option.group === group)]);
 }
 
-/** What holds where nothing else was said. */
+/** What applies unless something else is said. */
 export const DEFAULTS: Options = Object.fromEntries(
   OPTIONS.map((option) => [option.key, option.default]),
 ) as unknown as Options;

@@ -1,4 +1,4 @@
-// The part of the table of options that is for pages and browsers.
+// The part of the table of options that concerns pages and browsers.
 
 import type { CacheRule } from "../mixins/cache.ts";
 import type { EtagPolicy } from "../server/simple-handler.ts";
@@ -22,15 +22,15 @@ export interface SiteOptions {
   readonly dotfiles: boolean;
   /** Percent-decoded, with slashes at both ends. */
   readonly base: string;
-  /** The page for navigations that name no file. */
+  /** The page for navigations to paths that name no file. */
   readonly spa: string | undefined;
   readonly notFoundPage: string | undefined;
-  /** Origins; `*` is any; none: CORS is off. */
+  /** Origins; `*` is any. Empty: CORS is off. */
   readonly cors: readonly string[];
   readonly isolate: boolean;
-  /** Names of hosts, with a dot before them all below them; none: any host is answered. */
+  /** Host names; a leading dot includes all subdomains. Empty: any host is answered. */
   readonly allowHost: readonly string[];
-  /** Besides `no-cache` for all. */
+  /** In addition to `no-cache` for all files. */
   readonly cache: readonly CacheRule[];
   readonly mime: readonly MediaTypeSetting[];
   /** Empty: none. */
@@ -44,7 +44,7 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
   index: {
     group: "what to serve",
     metavar: "NAMES",
-    help: "the files that stand for their directory, with commas between them; `none` for no such files",
+    help: "the names of index pages, separated by commas, the first that exists counts; `none` for no index pages",
     default: ["index.html", "index.htm"],
     shownDefault: "index.html,index.htm",
     otherNames: ["index-file", "index-files", "index-page", "default-file", "no-index"],
@@ -52,7 +52,7 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
   },
   dotfiles: {
     group: "what to serve",
-    help: "serve and list what begins with a dot; with --no-dotfiles nothing of it but .well-known",
+    help: "serve and list files and folders that begin with a dot; --no-dotfiles leaves only .well-known",
     default: true,
     shownDefault: "on",
     otherNames: ["hidden", "dot-files", "show-hidden", "no-hidden", "all", "dotfile"],
@@ -61,7 +61,7 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
   base: {
     group: "what to serve",
     metavar: "PATH",
-    help: "serve everything below this path, such as /app/; / leads there",
+    help: "serve everything below this path, such as /app/; / redirects to it",
     default: "/",
     shownDefault: "/",
     otherNames: ["base-path", "route-prefix", "prefix", "mount", "public-url", "base-url", "basename"],
@@ -71,7 +71,7 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
     group: "what to serve",
     metavar: "FILE",
     bareText: "index.html",
-    help: "answer navigations that name no file with this file of the directory (index.html if it is left out)",
+    help: "answer navigations to paths that name no file with this file of the directory (index.html if omitted)",
     default: undefined,
     otherNames: ["single", "fallback", "history", "history-api-fallback", "push-state", "entry-file", "rewrite"],
     names: "page",
@@ -81,7 +81,7 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
     name: "404",
     group: "what to serve",
     metavar: "FILE",
-    help: "answer 404 with this file of the directory",
+    help: "send this file of the directory as the 404 page",
     default: undefined,
     otherNames: ["not-found", "not-found-page", "error-page", "404-page", "page404"],
     names: "page",
@@ -91,7 +91,7 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
     group: "how to answer",
     metavar: "ORIGIN",
     bareText: "*",
-    help: "let pages of this origin read everything, those of any if it is left out; may be repeated",
+    help: "let pages of this origin, or of any if omitted, read everything; may be repeated",
     default: [],
     isRepeatable: true,
     otherNames: ["cross-origin", "allow-origin", "enable-cors", "access-control-allow-origin"],
@@ -99,7 +99,7 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
   },
   isolate: {
     group: "how to answer",
-    help: "isolate pages from other origins, so that they may use SharedArrayBuffer",
+    help: "isolate pages from other origins, so that they can use SharedArrayBuffer",
     default: false,
     otherNames: ["coop", "coep", "coi", "cross-origin-isolation", "cross-origin-isolated", "isolated", "wasm"],
     parse: parseFlag,
@@ -108,7 +108,7 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
     group: "how to answer",
     metavar: "NAME",
     help:
-      "answer 421 to whoever asks for a host that is neither this name, an address nor localhost; .NAME is all below it, too; " +
+      "answer 421 to requests for any host but this name, localhost and IP addresses; .NAME includes its subdomains; " +
       "may be repeated",
     default: [],
     shownDefault: "any host is answered",
@@ -120,8 +120,8 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
     group: "how to answer",
     metavar: "SPEC",
     help:
-      "how long files may be kept: no-cache, no-store, seconds, immutable, a value of Cache-Control, or off; " +
-      "GLOB=SPEC for some files; may be repeated, and the last that fits counts",
+      "how long clients may keep files: no-cache, no-store, seconds, immutable, any Cache-Control value, or off; " +
+      "GLOB=SPEC for some files only; may be repeated, and the last match counts",
     default: [],
     shownDefault: "no-cache",
     isRepeatable: true,
@@ -141,7 +141,7 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
   charset: {
     group: "how to answer",
     metavar: "NAME",
-    help: "the charset that text files are said to have; `none` says nothing",
+    help: "the charset declared for text files; `none` declares none",
     default: "utf-8",
     shownDefault: "utf-8",
     otherNames: ["encoding", "default-charset"],
@@ -151,7 +151,9 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
     group: "how to answer",
     metavar: "{on,sidecar,off}",
     bareText: "on",
-    help: "send files compressed to those who ask: what lies beside a file as .br, .zst or .gz, else made on the fly; `sidecar` makes none",
+    help:
+      "send files compressed to clients that accept it: the .br, .zst or .gz beside a file, else compressed on the fly; " +
+      "`sidecar` sends only those beside a file",
     default: "off",
     shownDefault: "off",
     otherNames: ["gzip", "brotli", "compression", "zstd", "precompressed"],
@@ -160,7 +162,9 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
   etag: {
     group: "how to answer",
     metavar: "{identity,content,none}",
-    help: "what entity tags are made of: the file's size, time and number; its bytes, so that several servers of one folder agree; or nothing",
+    help:
+      "what entity tags are made of: the file's size, times and inode number; its content, so that several servers of " +
+      "one folder agree; or no tags at all",
     default: "identity",
     shownDefault: "identity",
     otherNames: ["etags", "no-etag", "no-etags"],
@@ -170,8 +174,8 @@ export const SITE_OPTIONS: OptionTable<SiteOptions> = {
     group: "how to answer",
     metavar: "{python}",
     help:
-      "answer as Python's http.server does, where no other option says otherwise: HTTP/1.0, bare types, no entity tags, ranges " +
-      "and Cache-Control; links stay inside all the same",
+      "answer as Python's http.server does, unless another option says otherwise: HTTP/1.0, types without charset, no entity " +
+      "tags, ranges or Cache-Control; links still stay inside the directory",
     default: undefined,
     otherNames: ["python", "compat", "compatible", "python-compatible"],
     parse: choiceOf("python"),
