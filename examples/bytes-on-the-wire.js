@@ -1,4 +1,4 @@
-// A server, and a client that talks to it without knowing HTTP: every byte between them is shown.
+// A server, and a client that sends it plain text: every byte between them is shown.
 //
 //   node examples/bytes-on-the-wire.js [port]
 
@@ -18,10 +18,10 @@ class Hello extends BaseHTTPRequestHandler {
     this.wfile.write(body);
   }
 
-  logMessage() {} // only the bytes are of interest here
+  logMessage() {} // only the bytes matter here
 }
 
-/** Prints bytes line by line, with the line ends visible. */
+/** Prints bytes line by line, with visible line ends. */
 function show(direction, bytes) {
   for (const line of String(bytes).match(/[^\n]*\n|[^\n]+$/g) ?? []) console.log(direction, JSON.stringify(line));
 }

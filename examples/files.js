@@ -1,4 +1,4 @@
-// Serves the files of the current directory. A plain TCPServer will do.
+// Serves the files of the current directory. A plain TCPServer is enough.
 //
 //   node examples/files.js [port]
 

@@ -21,7 +21,7 @@ class S extends BaseHTTPRequestHandler {
   }
 
   do_POST() {
-    // Doesn't do anything with posted data: the server reads it away.
+    // Doesn't do anything with posted data: the server discards it.
     this.setHeaders();
     this.wfile.write("<html><body><h1>POST!</h1></body></html>");
   }
@@ -31,7 +31,7 @@ async function run(serverClass = ThreadingHTTPServer, handlerClass = S) {
   const port = Number(process.argv[2] ?? 8000);
   const serverAddress = ["", port];
   const httpd = new serverClass(serverAddress, handlerClass);
-  await httpd.serverBind(); // from here on the port is known, also when 0 was asked for
+  await httpd.serverBind(); // from here on the port is known, even if it was given as 0
   console.log(`Serving on port ${httpd.serverPort}: http://localhost:${httpd.serverPort}/`);
   await httpd.serveForever();
 }

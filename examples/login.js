@@ -9,7 +9,7 @@ class LoginHandler extends BaseHTTPRequestHandler {
   respond(status, contentType, body) {
     this.sendResponse(status);
     this.sendHeader("Content-Type", contentType);
-    this.sendHeader("Cache-Control", "no-store"); // no browser shows yesterday's answer
+    this.sendHeader("Cache-Control", "no-store"); // so that no browser shows yesterday's answer
     this.endHeaders();
     this.wfile.write(body); // text is sent as UTF-8
   }

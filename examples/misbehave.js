@@ -1,5 +1,5 @@
-// A server that breaks HTTP on purpose, for testing clients. What is written to wfile without sendResponse goes out as it
-// is, byte by byte.
+// A server that breaks HTTP on purpose, for testing clients. Without sendResponse, bytes written to wfile go out as they
+// are.
 //
 //   node examples/misbehave.js [port]
 //   curl -v http://localhost:8000/short
@@ -13,12 +13,12 @@ class Misbehaving extends BaseHTTPRequestHandler {
     this.wfile.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nThis is all.");
   }
 
-  /** Sends what is no HTTP at all. */
+  /** Sends bytes that are not HTTP at all. */
   garbage() {
     this.wfile.write(Buffer.from([0x00, 0xff, 0x48, 0x54, 0x54, 0x50, 0x0a, 0x0a]));
   }
 
-  /** Has two lengths, a field without a colon, and a line that ends in CR. */
+  /** Sends two lengths, a field without a colon, and a line with a CR too many. */
   ambiguous() {
     this.wfile.write("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Length: 5\r\nno colon\r\nX: y\r\r\n\r\nabcde");
   }
@@ -31,7 +31,7 @@ class Misbehaving extends BaseHTTPRequestHandler {
     }
   }
 
-  /** Begins a chunk and never ends it. */
+  /** Begins a chunk and does not finish it. */
   chunk() {
     this.wfile.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\nnot that much");
   }

@@ -1,4 +1,4 @@
-// Logs in another way: a line of JSON for each request on stdout, errors on stderr with their time in UTC.
+// Logs in its own way: a line of JSON for each request on stdout, errors on stderr with their time in UTC.
 //
 //   node examples/own-log.js [port]
 
@@ -14,13 +14,13 @@ class Handler extends BaseHTTPRequestHandler {
     this.wfile.write("Look at the log.\n");
   }
 
-  /** Is called by sendResponse. */
+  /** Called by sendResponse. */
   logRequest(status) {
     const [client] = this.clientAddress;
     console.log(JSON.stringify({ client, request: this.requestline, status }));
   }
 
-  /** Is called for everything else, as sendError and the library itself log through it. */
+  /** Called for everything else: sendError and the library itself log through it. */
   logMessage(message, ...args) {
     console.error(new Date().toISOString(), JSON.stringify(format(message, ...args)));
   }

@@ -9,7 +9,7 @@ import { BaseHTTPRequestHandler, ThreadingHTTPServer } from "basehttp";
 const MAX_BYTES = 1000;
 
 class Upload extends BaseHTTPRequestHandler {
-  protocolVersion = "HTTP/1.1"; // there is no Expect before
+  protocolVersion = "HTTP/1.1"; // HTTP/1.0 has no Expect
 
   handleExpect100() {
     if (Number(this.headers.get("Content-Length")) <= MAX_BYTES) return super.handleExpect100();
@@ -18,7 +18,7 @@ class Upload extends BaseHTTPRequestHandler {
   }
 
   async do_PUT() {
-    const body = await this.rfile.read(MAX_BYTES + 1); // not every client asks
+    const body = await this.rfile.read(MAX_BYTES + 1); // not every client asks first
     if (body.length > MAX_BYTES) return this.sendError(413);
     this.sendResponse(201);
     this.sendHeader("Content-Type", "text/plain");

@@ -16,7 +16,7 @@ class Handler extends BaseHTTPRequestHandler {
   }
 }
 
-/** Is tested initially and after each request. As long as it returns true, the server continues. */
+/** Called at the start and after each request. As long as it returns true, the server continues. */
 function keepRunning() {
   return !hasSaidGoodbye;
 }

@@ -13,7 +13,7 @@ class Spam extends BaseHTTPRequestHandler {
     this.wfile.write(`${this.command} with ${this.path}\n`);
   }
 
-  // Without do_GET a GET is answered 501, as every method without a do_ method is.
+  // There is no do_GET, so a GET is answered 501, like every method without a do_ method.
 }
 
 const server = new ThreadingHTTPServer(["", Number(process.argv[2] ?? 8000)], Spam);

@@ -4,7 +4,7 @@
 
 import { BaseHTTPRequestHandler, ThreadingHTTPServer } from "basehttp";
 
-/** What both servers work on. */
+/** The object both servers share. */
 class Subsystem {
   northServers = new Map();
 
@@ -27,7 +27,7 @@ class LoginHandler extends BaseHTTPRequestHandler {
     this.wfile.write(JSON.stringify(value));
   }
 
-  /** Shows who has logged in, at either server. */
+  /** Shows who has logged in, on either server. */
   do_GET() {
     this.respond(200, Object.fromEntries(this.subsystem.northServers));
   }
