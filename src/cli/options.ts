@@ -116,7 +116,7 @@ const TABLE: OptionTable<Options> = {
     group: "how to answer",
     short: "H",
     metavar: "'NAME: VALUE'",
-    help: "add this header to all responses but errors, replacing any of the same name; may be repeated",
+    help: "add this header to all responses except errors, replacing any of the same name; may be repeated",
     default: [],
     isRepeatable: true,
     otherNames: ["headers", "add-header"],
