@@ -7,7 +7,7 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 
 const MONTH_LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** The calendar begins anew after 400 years, of 146,097 days. */
+/** The calendar repeats every 400 years: 146,097 days. */
 const SECONDS_OF_400_YEARS = 146097 * 86400;
 
 const DIGIT_0 = 0x30;
@@ -16,7 +16,7 @@ const DIGIT_0 = 0x30;
 export const MONTH_NAMES: readonly (string | null)[] = Object.freeze([null, ...MONTHS]);
 
 /**
- * 0001-01-01 and the first second of the year 10000: an HTTP date has four digits for the year, and so has Python's.
+ * 0001-01-01 and the first second of the year 10000: HTTP dates, like Python's, have four digits for the year.
  */
 const FIRST_SECOND = -62135596800;
 const END_SECOND = 253402300800;
@@ -26,7 +26,7 @@ const RFC850_DATE =
   /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (\d\d)-([A-Z][a-z]{2})-(\d\d) (\d\d):(\d\d):(\d\d) GMT$/;
 const ASCTIME_DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) (\d\d| \d) (\d\d):(\d\d):(\d\d) (\d{4})$/;
 
-/** What stands for "now" without a clock: two-digit years then read as POSIX has them, 69 to 99 as 1969 to 1999. */
+/** The "now" of callers without a clock: two-digit years then mean what POSIX says, 69 to 99 being 1969 to 1999. */
 const POSIX_NOW = Date.UTC(2018, 11, 31, 23, 59, 59) / 1000;
 /** How far ahead of now a two-digit year may lie (RFC 9110 §5.6.7). */
 const LARGEST_YEARS_AHEAD = 50;
@@ -34,17 +34,16 @@ const LARGEST_YEARS_AHEAD = 50;
 /**
  * Returns the HTTP date of a time: `Sun, 06 Nov 1994 08:49:37 GMT` (IMF-fixdate, RFC 9110 §5.6.7).
  *
- * Takes seconds since 1970; fractions are cut off downwards, before 1970 too, as Python's `date_time_string` does. (Not made by
- * `toUTCString`, which looks up the local time zone first.)
+ * Takes seconds since 1970 and rounds them down, before 1970 too, as Python's `date_time_string` does.
  *
- * @throws RangeError for a time outside the years 1 to 9999, or not a number.
+ * @throws RangeError for a time outside the years 1 to 9999, and for NaN.
  */
 export function formatHttpDate(seconds: number): string {
   const whole = Math.floor(seconds);
   if (!(whole >= FIRST_SECOND && whole < END_SECOND)) {
     throw new RangeError(`An HTTP date lies in the years 1 to 9999; ${seconds} seconds since 1970 do not.`);
   }
-  const date = new Date(whole * 1000);
+  const date = new Date(whole * 1000); // its `toUTCString` would look up the local time zone first
   const weekday = WEEKDAY_NAMES.at(date.getUTCDay() - 1); // `Date` counts from Sunday
   const day = `${weekday}, ${twoDigits(date.getUTCDate())} ${MONTHS[date.getUTCMonth()]}`;
   const year = String(date.getUTCFullYear()).padStart(4, "0");
@@ -52,12 +51,12 @@ export function formatHttpDate(seconds: number): string {
 }
 
 /**
- * Returns the time an HTTP date stands for, in seconds since 1970, or undefined if the text is no HTTP date.
+ * Returns the time an HTTP date stands for, in seconds since 1970, or undefined if the text is not one.
  *
- * Takes the three forms of RFC 9110 §5.6.7 to the letter: IMF-fixdate, RFC 850, asctime. The day's name is not compared
- * with the date; a day the month does not have is refused. A two-digit year that would lie more than 50 years after
- * `now` (seconds since 1970) is the last one before it with these digits; without `now`, 69 to 99 are 1969 to 1999, as
- * POSIX has it.
+ * Takes the three forms of RFC 9110 §5.6.7 to the letter: IMF-fixdate, RFC 850, asctime. The name of the day is not
+ * compared with the date; a day that the month does not have is refused. A two-digit year is the latest one with these
+ * digits that lies at most 50 years after `now` (seconds since 1970); without `now`, 69 to 99 are 1969 to 1999, as in
+ * POSIX.
  *
  * Differs from Python: takes nothing else. `email.utils.parsedate_to_datetime` also reads other zones, comments and
  * years of any length.
@@ -75,7 +74,7 @@ export function parseHttpDate(text: string, now: number = POSIX_NOW): number | u
   return secondsOf(Number(year), month, Number(day), readClock(hour, minute, second));
 }
 
-/** Nearly every date has this form, whose parts stand at fixed places: no list of them is made. */
+/** Nearly every date has this form. Its parts stand at fixed places, so none has to be matched. */
 function secondsOfFixdate(text: string): number | undefined {
   const year = twoDigitsAt(text, 12) * 100 + twoDigitsAt(text, 14);
   const clock = { hour: twoDigitsAt(text, 17), minute: twoDigitsAt(text, 20), second: twoDigitsAt(text, 23) };
@@ -112,7 +111,7 @@ function readClock(hour: string, minute: string, second: string): Clock {
 
 function secondsOf(year: number, month: string, day: number, { hour, minute, second }: Clock): number | undefined {
   const monthIndex = MONTHS.indexOf(month);
-  // 60 is a leap second (RFC 9110 §5.6.7); it is the first second of the next minute here.
+  // 60 is a leap second (RFC 9110 §5.6.7), taken as the first second of the next minute.
   if (year === 0 || monthIndex === -1 || hour > 23 || minute > 59 || second > 60) return undefined;
   if (day === 0 || day > lengthOfMonth(year, monthIndex)) return undefined;
   // Date.UTC would take the year 50 for 1950.
@@ -125,7 +124,7 @@ function lengthOfMonth(year: number, monthIndex: number): number {
   return monthIndex === 1 && isLeapYear ? 29 : (MONTH_LENGTHS[monthIndex] as number);
 }
 
-/** Takes the last year with these two digits that is at most 50 years after now. */
+/** Takes the latest year with these two digits that is at most 50 years after now. */
 function secondsOfShortYear(digits: number, month: string, day: number, clock: Clock, now: number): number | undefined {
   const limit = new Date(now * 1000);
   limit.setUTCFullYear(limit.getUTCFullYear() + LARGEST_YEARS_AHEAD);

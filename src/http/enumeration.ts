@@ -27,7 +27,7 @@ export interface EnumerationParts {
  */
 export function enumeration({ typeName, memberClass, members, names }: EnumerationParts): unknown {
   const byValue = new Map(members.map((member) => [member.value, member]));
-  // No arrow function: `new HTTPStatus(404)` is what a JavaScript programmer writes, and works.
+  // Not an arrow function, so that `new HTTPStatus(404)`, which JavaScript programmers write, works too.
   function lookUp(value: unknown): Member {
     const plain = value instanceof Number || value instanceof String ? value.valueOf() : value;
     const member = byValue.get(plain as string | number);

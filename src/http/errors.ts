@@ -1,4 +1,4 @@
-// Every error this project throws on purpose. Nothing here answers a peer: floor 0 throws, the handler answers.
+// The error classes of this project. Nothing here answers a peer: floor 0 throws, the handler answers.
 
 import { type StatusCode, statusValue } from "./status.ts";
 
@@ -11,7 +11,7 @@ function mark(errorClass: { readonly prototype: Error }, kind: ErrorKind): void 
   Object.defineProperty(errorClass.prototype, KIND, { value: kind });
 }
 
-/** Tells which kind of error a value is, by a registered symbol, so that two copies of the package agree. */
+/** Tells which kind of error a value is. The symbol is a registered one, so that two copies of the package agree. */
 function kindOf(error: unknown): unknown {
   return typeof error === "object" && error !== null ? (error as { [KIND]?: unknown })[KIND] : undefined;
 }
@@ -36,9 +36,9 @@ export class ProtocolError extends Error {
 /**
  * Lets a handler answer with a status from anywhere below a `do_*` method: `throw new HTTPError(404, "No such report")`.
  *
- * It becomes `sendError(status, message, explain, fields)` while nothing has been sent, and 500 where that throws; later the
- * connection is reset.
- * Python has no counterpart: there the exception ends in a traceback and a closed connection.
+ * While nothing has been sent, it becomes `sendError(status, message, explain, fields)`, or a 500 if that throws. Once
+ * something has been sent, the connection is reset. Python has no counterpart: there an exception ends in a traceback and
+ * a closed connection.
  */
 export class HTTPError extends Error {
   override readonly name: string = "HTTPError";
@@ -46,10 +46,10 @@ export class HTTPError extends Error {
   /** The reason phrase to send; undefined means the status's own. */
   readonly reason: string | undefined;
   readonly explain: string | undefined;
-  /** Header fields of the answer, such as `WWW-Authenticate` of a 401 and `Retry-After` of a 503. */
+  /** Header fields of the answer, such as `WWW-Authenticate` for a 401 and `Retry-After` for a 503. */
   readonly fields: readonly (readonly [name: string, value: string])[];
 
-  /** @throws RangeError for a status that is no error: 400 to 599 are; TypeError for what is no status. */
+  /** @throws RangeError for a status outside 400 to 599; TypeError for anything that is not a status. */
   constructor(
     status: StatusCode,
     message?: string,
@@ -76,7 +76,7 @@ export class TimeoutError extends Error {
   }
 }
 
-/** Says that what was to be written has nobody to go to (Python's `BrokenPipeError`). */
+/** Says that something was written to a client that has gone (Python's `BrokenPipeError`). */
 export class BrokenPipeError extends Error {
   override readonly name: string = "BrokenPipeError";
   readonly code = "EPIPE";
@@ -90,7 +90,7 @@ mark(ProtocolError, "protocol");
 mark(HTTPError, "http");
 mark(TimeoutError, "timeout");
 
-/** The base of what `parseHeaders` throws for a head over its limits (Python's `http.client.HTTPException`). */
+/** The base class of what `parseHeaders` throws for a head over its limits (Python's `http.client.HTTPException`). */
 export class HTTPException extends Error {
   override readonly name: string = "HTTPException";
 }

@@ -15,10 +15,10 @@ const HTML_ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#x27;",
 };
 
-/** What stays as it is in a URL path: RFC 3986's unreserved characters and the slash. */
+/** What a URL path shows as it is: RFC 3986's unreserved characters and the slash. */
 const PATH_SAFE = /^[\w.~/-]*$/;
 const PATH_UNSAFE = /[^\w.~/-]/g;
-/** What no byte of a request can be: text that has it was written by a program. */
+/** Characters that no byte of a request can become: text with one was written by a program. */
 const BEYOND_BYTES = /[^\x00-\xff]/;
 /** With the flag `u` a surrogate that belongs to a pair does not match. */
 const LONE_SURROGATE = /[\ud800-\udfff]/u;
@@ -26,12 +26,12 @@ const LONE_SURROGATE = /[\ud800-\udfff]/u;
 const PERCENT = 0x25;
 const HEX_DIGITS = "0123456789ABCDEF";
 
-/** Controls and the backslash, then what reorders or breaks a line without being a control. */
+/** Controls and the backslash, then what breaks or reorders a line without being a control. */
 const LOG_UNSAFE = /[\x00-\x1f\x7f-\x9f\\\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 const LOG_UNSAFES = new RegExp(LOG_UNSAFE, "g");
 
 /**
- * Returns text that may stand in an HTML page: `&`, `<` and `>` become entities, with `quote` also `"` and `'`.
+ * Returns text that is safe in an HTML page: `&`, `<` and `>` become entities, and with `quote` also `"` and `'`.
  *
  * Source: Python's `html.escape`, whose `quote` is true by default; its error page passes false, and so do most callers
  * here.
@@ -41,15 +41,15 @@ export function escapeHtml(text: string, quote = false): string {
   return HTML_SPECIAL.test(text) ? text.replace(HTML_SPECIALS, toEntity) : text;
 }
 
-/** Tells whether a text is no text throughout: a lone surrogate stands for a byte that is not UTF-8, or for nothing. */
+/** Tells whether a text holds a lone surrogate, which is no character: it stands for a byte that is not UTF-8, or for nothing. */
 export function hasLoneSurrogate(text: string): boolean {
   return LONE_SURROGATE.test(text);
 }
 
 /**
- * Returns a file name or path as it stands in a URL: everything but letters, digits, `_.-~/` is percent-encoded.
+ * Returns a file name or path as it stands in a URL: everything but letters, digits and `_.-~/` is percent-encoded.
  *
- * A string is taken as UTF-8, a lone surrogate as the three bytes it would have (`%ED%A0%80`); bytes are taken as they
+ * A string is encoded as UTF-8, a lone surrogate as the three bytes it would have (`%ED%A0%80`); bytes are taken as they
  * are. Source: Python's `urllib.parse.quote(path, errors="surrogatepass")`.
  */
 export function quotePath(path: Uint8Array | string): string {
@@ -61,10 +61,10 @@ export function quotePath(path: Uint8Array | string): string {
 }
 
 /**
- * Returns the bytes a percent-encoded text stands for; `%` without two hex digits behind it stays as it is.
+ * Returns the bytes that a percent-encoded text stands for; a `%` that two hex digits do not follow stays as it is.
  *
  * Takes a latin-1 string, such as a request target: each character is one byte. Text with a character beyond U+00FF, which no
- * request has, is encoded as UTF-8. Source: Python's `urllib.parse.unquote_to_bytes`, which encodes all text so.
+ * request has, is encoded as UTF-8. Source: Python's `urllib.parse.unquote_to_bytes`, which encodes all text that way.
  */
 export function unquoteToBytes(text: string): Buffer {
   const bytes = Buffer.from(wireText(text), "latin1");
@@ -80,7 +80,7 @@ export function unquoteToBytes(text: string): Buffer {
   return bytes.subarray(0, written);
 }
 
-/** Returns text as a request has it, a character a byte: as it is, or as UTF-8 where a handler wrote what no request can have. */
+/** Returns text as a request has it, one character for each byte: unchanged, or as UTF-8 if a handler wrote what no request can have. */
 export function wireText(text: string): string {
   return BEYOND_BYTES.test(text) ? utf8Text(text) : text;
 }
@@ -111,18 +111,18 @@ function quoteLatin1(text: string): string {
   return text.replace(PATH_UNSAFE, toPercent);
 }
 
-/** Returns a byte as it stands in a URL: `%20`. */
+/** Returns a byte percent-encoded: `%20`. */
 export function toPercent(character: string): string {
   const code = character.charCodeAt(0);
   return `%${HEX_DIGITS[code >> 4]}${HEX_DIGITS[code & 0x0f]}`;
 }
 
-/** The UTF-8 of a text, a character a byte. */
+/** The UTF-8 bytes of a text, one character each. */
 function utf8Text(text: string): string {
   return LONE_SURROGATE.test(text) ? encodeSurrogates(text) : Buffer.from(text, "utf8").toString("latin1");
 }
 
-/** UTF-8 with lone surrogates as CESU-like three-byte sequences; Buffer would put U+FFFD in their place. */
+/** UTF-8, but lone surrogates become three-byte sequences as in CESU-8; Buffer would put U+FFFD in their place. */
 function encodeSurrogates(text: string): string {
   let out = "";
   for (const character of text) {

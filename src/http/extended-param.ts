@@ -30,8 +30,8 @@ const UNRESERVED = /[^\w.~-]/g;
  * Returns the parameters with pieces joined and charsets split off: the extended ones come last, in order of their
  * first piece.
  *
- * The first parameter is the header's main word and passes. Values leave as quoted strings. Source: RFC 2231, Python's
- * `email.utils.decode_params`.
+ * The first parameter, the header's main word, stays as it is. Values come out as quoted strings. Source: RFC 2231,
+ * Python's `email.utils.decode_params`.
  *
  * Differs from Python: pieces of the same number keep their order, and `name*` beside `name*0` counts as the first
  * piece (Python throws TypeError).
@@ -81,13 +81,13 @@ export function encodeExtended([charset, language, value]: ExtendedValue): strin
   return writeExtended(charset, language, bytes);
 }
 
-/** Returns the same form for a value that was read from a header, whose text is the bytes it stood for. */
+/** Returns the same form for a value read from a header, whose characters are its bytes. */
 export function restoreExtended([charset, language, text]: ExtendedValue): string {
   const bytes = text.replace(/[^\x00-\xff]/gu, (character) => Buffer.from(character, "utf8").toString("latin1"));
   return writeExtended(charset, language, bytes);
 }
 
-/** Decodes to one latin-1 character a byte; what the charset makes of them is the reader's affair. */
+/** Decodes to one latin-1 character for each byte; whoever reads the value applies the charset. */
 function percentDecode(text: string): string {
   return text.replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

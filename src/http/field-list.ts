@@ -13,8 +13,8 @@ const BREAKS_LINE = /[\r\n\0]/;
 /** The mapping half of {@link HTTPMessage}: names and values, in order. */
 export class FieldList implements Iterable<string> {
   static {
-    // console.log shows the pairs. Declared here, as a computed method's name cannot stand in a declaration file made
-    // file by file.
+    // console.log shows the pairs. Defined here because declarations that are emitted file by file cannot have a method
+    // with a computed name.
     Object.defineProperty(FieldList.prototype, INSPECT, {
       value(this: FieldList): unknown {
         return this.items();
@@ -26,24 +26,24 @@ export class FieldList implements Iterable<string> {
   #raw: RawFields | undefined;
   #fields: [name: string, value: string][] | undefined;
 
-  /** Takes validated raw fields, or nothing for an empty list. Looks at nothing yet. */
+  /** Takes validated raw fields, or nothing for an empty list. Does not look at them yet. */
   constructor(raw?: RawFields) {
     this.#raw = raw;
   }
 
-  /** How many fields there are, repeated ones counted each (Python's `len(m)`). */
+  /** How many fields there are, each repeated one counted (Python's `len(m)`). */
   get size(): number {
     return this.#raw === undefined ? this.#own().length : this.#raw.offsets.length / 4;
   }
 
-  /** What the client asks for a part of, or under conditions. */
+  /** The fields that make a request conditional, and `Range`. */
   get conditions(): RequestConditions {
     const raw = this.#raw;
     if (raw === undefined) return gatherConditions((name) => this.getAll(name));
     return readConditions(raw.text, raw.conditionOffsets ?? raw.offsets);
   }
 
-  /** Returns the first field of that name, whatever its case, or `failobj` (Python's `m[name]`, `m.get(name)`). */
+  /** Returns the value of the first field of that name, whatever its case, or `failobj` (Python's `m[name]`, `m.get(name)`). */
   get(name: string): string | null;
   get<Missing>(name: string, failobj: Missing): string | Missing;
   get(name: string, failobj: unknown = null): unknown {
@@ -51,7 +51,7 @@ export class FieldList implements Iterable<string> {
     return index === -1 ? failobj : this.#valueAt(index);
   }
 
-  /** Returns all fields of that name in order, or `failobj` if there is none. */
+  /** Returns the values of all fields of that name in order, or `failobj` if there is none. */
   getAll(name: string): string[] | null;
   getAll<Missing>(name: string, failobj: Missing): string[] | Missing;
   getAll(name: string, failobj: unknown = null): unknown {
@@ -82,14 +82,14 @@ export class FieldList implements Iterable<string> {
     return this.#own().map(([name, value]) => [name, value]);
   }
 
-  /** The same, for `JSON.stringify`. */
+  /** Returns {@link items}, for `JSON.stringify`. */
   toJSON(): [name: string, value: string][] {
     return this.items();
   }
 
   /**
-   * Visits the names, as iterating over Python's message does; a `Map` or `Headers` would visit pairs: use {@link
-   * items}.
+   * Iterates over the names, as Python's message does. For the pairs that a `Map` or `Headers` would give, use
+   * {@link items}.
    */
   [Symbol.iterator](): IterableIterator<string> {
     return this.keys().values();
@@ -98,9 +98,9 @@ export class FieldList implements Iterable<string> {
   /**
    * Adds a field at the end; those of the same name stay (Python's `m[name] = value`).
    *
-   * @throws TypeError if the name is no token, or the value holds CR, LF or NUL.
+   * @throws TypeError if the name is not a token, or the value holds CR, LF or NUL.
    *
-   * Differs from Python: checks. Python stores anything, which lets a value end the header section.
+   * Differs from Python: checks both. Python stores anything, so a value can end the header section.
    */
   append(name: string, value: string): void {
     checkStoredField(name, value);
@@ -125,7 +125,7 @@ export class FieldList implements Iterable<string> {
     this.#fieldAt(index)[1] = value;
   }
 
-  /** Finds a field from an index on: compares lengths first, then letters, and makes no string. */
+  /** Finds a field from an index on. Compares lengths first, then letters, and makes no strings. */
   #find(name: string, from: number): number {
     const raw = this.#raw;
     if (raw === undefined)
@@ -165,9 +165,10 @@ function listOf(raw: RawFields | undefined): [name: string, value: string][] {
 }
 
 /**
- * Checks a field before it is stored, less strictly than one that is sent: the name is a token, the value a string that ends no line.
+ * Checks a field before it is stored, less strictly than before it is sent: the name must be a token, the value a string without line
+ * breaks and NUL.
  *
- * @throws TypeError with the sentence that fixes it.
+ * @throws TypeError that says what to do instead.
  */
 export function checkStoredField(name: string, value: unknown): void {
   if (!isToken(name)) {

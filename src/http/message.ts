@@ -1,5 +1,5 @@
 // The headers of a request or response, with the methods of Python's email.message.Message that make sense for HTTP.
-// Where content types are concerned, the text of the field is the only state: every question parses it anew.
+// The text of a field is the only state of its parameters: every question parses it anew.
 
 import {
   charsetName,
@@ -18,23 +18,23 @@ import { quoteText } from "./quoted-string.ts";
 
 const NO_DEFECTS: readonly Error[] = Object.freeze([]);
 
-/** What a content type is without a field that names one (RFC 2045 §5.2; Python's default). */
+/** The content type where no field names one (RFC 2045 §5.2; Python's default). */
 const FALLBACK_TYPE = "text/plain";
 
 /**
  * Holds header fields in order; names ignore case and may repeat.
  *
  * A request's `headers` are one: `headers.get("Host")`, `headers.getAll("Cookie")`, `headers.getContentType()`.
- * `MessageClass` may be a subclass. Source: Python's `http.client.HTTPMessage` and `email.message.Message`.
+ * A handler's `MessageClass` may be a subclass. Source: Python's `http.client.HTTPMessage` and `email.message.Message`.
  *
- * Differs from Python: values have no blanks at their ends; names are tokens; there is no payload but the text one
- * sets, and no `walk`, `attach` and their kin.
+ * Differs from Python: parsed values have no blanks at their ends; names must be tokens; the only payload is the text
+ * given to `setPayload`; `walk`, `attach` and the like are missing.
  */
 export class HTTPMessage extends FieldList {
   #defaultType = FALLBACK_TYPE;
   #payload = "";
 
-  /** Faults found while parsing: always empty, as a faulty header section is refused. */
+  /** Faults found while parsing. Always empty: a faulty header section is refused. */
   get defects(): readonly Error[] {
     return NO_DEFECTS;
   }
@@ -42,8 +42,8 @@ export class HTTPMessage extends FieldList {
   /**
    * Adds a field with parameters: `addHeader("Content-Disposition", "attachment", { filename: "a.txt" })`.
    *
-   * `_` in a parameter's name becomes `-`; null gives the bare name; a value outside ASCII, or `[charset, language,
-   * value]`, takes RFC 2231's form. A null `value` leaves only the parameters.
+   * `_` in a parameter's name becomes `-`. A null parameter is its bare name. A value outside ASCII, or one given as
+   * `[charset, language, value]`, is written in RFC 2231's form. With a null `value` there are only the parameters.
    *
    * @throws TypeError as {@link append} does, and if a value cannot be written in its charset.
    */
@@ -54,8 +54,8 @@ export class HTTPMessage extends FieldList {
   }
 
   /**
-   * Returns the content type in lower case without parameters; the default type if there is none, `text/plain` if it is
-   * malformed.
+   * Returns the content type in lower case, without parameters: the default type if there is no such field,
+   * `text/plain` if it is malformed.
    */
   getContentType(): string {
     const value = this.get("content-type");
@@ -64,22 +64,22 @@ export class HTTPMessage extends FieldList {
     return type.split("/").length === 2 ? type : FALLBACK_TYPE;
   }
 
-  /** Returns the content type's part before the slash. */
+  /** Returns the part of the content type before the slash. */
   getContentMaintype(): string {
     return this.getContentType().split("/")[0] as string;
   }
 
-  /** Returns the content type's part behind the slash. */
+  /** Returns the part of the content type after the slash. */
   getContentSubtype(): string {
     return this.getContentType().split("/")[1] as string;
   }
 
-  /** Returns what {@link getContentType} gives without a Content-Type field. */
+  /** Returns the type that {@link getContentType} gives when there is no Content-Type field. */
   getDefaultType(): string {
     return this.#defaultType;
   }
 
-  /** Sets what {@link getContentType} gives without a Content-Type field; it is not stored as a header. */
+  /** Sets the type that {@link getContentType} gives when there is no Content-Type field; it is not stored as a header. */
   setDefaultType(type: string): void {
     this.#defaultType = type;
   }
@@ -92,7 +92,7 @@ export class HTTPMessage extends FieldList {
     return value === null ? failobj : (charsetName(value) ?? failobj);
   }
 
-  /** Returns a list of {@link getContentCharset} for each part, of which there is one. */
+  /** Returns a list with the charset of each part. There is only one part: see {@link getContentCharset}. */
   getCharsets(): (string | null)[];
   getCharsets<Missing>(failobj: Missing): (string | Missing)[];
   getCharsets(failobj: unknown = null): unknown[] {
@@ -106,8 +106,8 @@ export class HTTPMessage extends FieldList {
   }
 
   /**
-   * Returns the parameters of a field as pairs, the main word first with the value ""; `failobj` if there is no such
-   * field.
+   * Returns the parameters of a field as pairs, or `failobj` if there is no such field. The field's main word comes
+   * first, with the value "".
    *
    * A value in RFC 2231's form is `[charset, language, value]`.
    */
@@ -120,7 +120,7 @@ export class HTTPMessage extends FieldList {
     return unquote ? params.map(([name, param]): Param => [name, unquoteParam(param)]) : params;
   }
 
-  /** Returns a parameter of a field, whatever its case, or `failobj`; see {@link getParams} for its form. */
+  /** Returns the value of one parameter of a field, whatever the case of its name, or `failobj`; see {@link getParams}. */
   getParam(param: string): ParamValue | null;
   getParam<Missing>(param: string, failobj: Missing, header?: string, unquote?: boolean): ParamValue | Missing;
   getParam(param: string, failobj: unknown = null, header = "content-type", unquote = true): unknown {
@@ -130,14 +130,15 @@ export class HTTPMessage extends FieldList {
   }
 
   /**
-   * Sets a parameter of a field; the field is made if it is missing, a Content-Type as `text/plain`.
+   * Sets a parameter of a field. A missing field is created, a Content-Type as `text/plain`.
    *
-   * `requote` quotes all values, needed or not; `charset` and `language` choose RFC 2231's form. The field moves to the
-   * end unless `replace` is true.
+   * `requote` quotes all values, whether they need it or not; a `charset`, with its `language`, selects RFC 2231's form.
+   * The field moves to the end unless `replace` is true.
    *
    * @throws TypeError as {@link addHeader} does.
    *
-   * Differs from Python: without `requote` the values that need no quotes get none; Python quotes the others twice.
+   * Differs from Python: without `requote`, only values that need quotes get them; Python then quotes the field's other
+   * parameters twice.
    */
   setParam(
     param: string,
@@ -164,7 +165,7 @@ export class HTTPMessage extends FieldList {
     return params.map((other) => (isParam(other[0]) ? setting : formatParsed(other, requote))).join("; ");
   }
 
-  /** Removes a parameter from a field; the field moves to the end. Nothing happens without such a field. */
+  /** Removes a parameter from a field, which then moves to the end. Does nothing if there is no such field. */
   delParam(param: string, header = "content-type", requote = true): void {
     const params = this.getParams(null, header);
     if (params === null) return;
@@ -177,12 +178,12 @@ export class HTTPMessage extends FieldList {
    * Sets the type of a field and keeps its parameters. For a Content-Type, also sets `MIME-Version: 1.0`, as Python
    * does.
    *
-   * @throws RangeError if the type has not exactly one slash (Python's ValueError).
+   * @throws RangeError unless the type has exactly one slash (Python's ValueError).
    *
-   * Differs from Python: parameters of the same name are all kept.
+   * Differs from Python: keeps all parameters of the same name.
    */
   setType(type: string, header = "Content-Type", requote = true): void {
-    if (type.split("/").length !== 2) throw new RangeError(`"${type}" is no media type: write it as "text/html".`);
+    if (type.split("/").length !== 2) throw new RangeError(`"${type}" is not a media type: write it like "text/html".`);
     const params = this.getParams([], header).slice(1);
     const text = [type, ...params.map((param) => formatParsed(param, requote))].join("; ");
     checkStoredField(header, text);
@@ -193,7 +194,7 @@ export class HTTPMessage extends FieldList {
   /**
    * Returns the `filename` of Content-Disposition, else the `name` of Content-Type, decoded; else `failobj`.
    *
-   * It is what the peer wrote: it may hold slashes, dots and controls. Never use it as a path.
+   * It is what the peer wrote, and may hold slashes, dots and control characters. Never use it as a path.
    *
    * Differs from Python: only SP and HTAB are trimmed.
    */
@@ -217,23 +218,23 @@ export class HTTPMessage extends FieldList {
    *
    * @throws RangeError without a Content-Type (Python's HeaderParseError).
    *
-   * Differs from Python: of several Content-Type fields only the first is changed.
+   * Differs from Python: changes only the first of several Content-Type fields.
    */
   setBoundary(boundary: string): void {
     const params = this.getParams(null, "content-type");
-    if (params === null) throw new RangeError("There is no Content-Type to set the boundary of: use setType() first.");
+    if (params === null) throw new RangeError("There is no Content-Type to set a boundary in: use setType() first.");
     const setting = `boundary="${quoteText(boundary)}"`;
     const parts = params.map((param) => (param[0] === "boundary" ? setting : formatParsed(param, true)));
     if (!parts.includes(setting)) parts.push(setting);
     this.replaceHeader("content-type", parts.join("; "));
   }
 
-  /** Returns the payload set with {@link setPayload}, else "": the body of a request is `rfile`'s. */
+  /** Returns the payload set with {@link setPayload}, else "". The body of a request is read from `rfile`. */
   getPayload(): string {
     return this.#payload;
   }
 
-  /** Sets the text that {@link asString} writes behind the fields. */
+  /** Sets the text that {@link asString} writes after the fields. */
   setPayload(payload: string): void {
     this.#payload = payload;
   }
@@ -271,7 +272,7 @@ export class HTTPMessage extends FieldList {
   }
 
   /**
-   * Returns a WHATWG `Headers` with the same fields; later changes of one do not reach the other.
+   * Returns a WHATWG `Headers` with the same fields; later changes to one do not affect the other.
    *
    * @throws TypeError if a value set by hand holds characters outside latin-1.
    */
@@ -279,7 +280,7 @@ export class HTTPMessage extends FieldList {
     return new Headers(this.items());
   }
 
-  /** Puts one field in the place of all of that name, at the end; checks before it removes anything. */
+  /** Replaces all fields of that name with one at the end; checks it before removing anything. */
   #put(header: string, value: string): void {
     checkStoredField(header, value);
     this.delete(header);

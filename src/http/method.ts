@@ -21,8 +21,8 @@ export type HTTPMethodName = "CONNECT" | "DELETE" | "GET" | "HEAD" | "OPTIONS" |
 /**
  * A request method that knows what it is for: a frozen boxed string.
  *
- * `HTTPMethod.GET == "GET"`, templates and JSON give the string's result. It is an object all the same: compare with
- * `==`, or write `HTTPMethod.GET.value === "GET"`.
+ * `HTTPMethod.GET == "GET"`, templates and JSON work as for the string. But it is an object: compare with `==`, or write
+ * `HTTPMethod.GET.value === "GET"`.
  */
 export interface HTTPMethod extends String {
   /** The method, such as `GET`. */

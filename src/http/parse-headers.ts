@@ -1,5 +1,5 @@
-// Reads a header section line by line, for those who have a file and no connection. Anything that is no field is
-// refused: what a parser skips, another one may read.
+// Reads a header section line by line, for callers that have a file and no connection. Anything that is not a field is
+// refused: what one parser skips, another may read.
 
 import { BAD_VALUE, badField, nameFault } from "./bad-field.ts";
 import { HTTPException, LineTooLong } from "./errors.ts";
@@ -28,11 +28,11 @@ export type MessageClass<Message extends HTTPMessage = HTTPMessage> = new (raw?:
  * Lines end in CR LF or LF. Source: Python's `http.client.parse_headers`, RFC 9112 §5.
  *
  * @throws LineTooLong for a line over 65,536 bytes; HTTPException for more than 100 lines, the blank one included.
- * @throws ProtocolError 400 for a line that is no field.
+ * @throws ProtocolError 400 for a line that is not a field.
  *
- * Differs from Python: folded lines, a blank before the colon, lines without a colon, control characters and a CR alone
- * are refused. Python's mail parser takes them for continuations, for the end of the headers or for line ends, so that
- * the fields behind them vanish.
+ * Differs from Python: refuses folded lines, a blank before the colon, lines without a colon, control characters and a
+ * lone CR. Python's mail parser takes them for continuations, for the end of the headers or for line ends, so that the
+ * fields after them vanish.
  */
 export async function parseHeaders<Message extends HTTPMessage = HTTPMessage>(
   fp: LineReader,

@@ -1,5 +1,4 @@
-// The arguments of a percent format, handed out in order or by name. What Python says of missing and left-over ones is
-// said here.
+// The arguments of a percent format, handed out in order or by name. Missing and left-over ones get Python's messages.
 
 import { pythonRepr } from "./python-repr.ts";
 

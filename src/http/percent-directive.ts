@@ -12,7 +12,7 @@ export interface Directive {
   readonly width: number;
   readonly precision: number | undefined;
   readonly conversion: string;
-  /** Where the format goes on. */
+  /** Where the rest of the format begins. */
   readonly end: number;
 }
 

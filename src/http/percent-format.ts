@@ -145,7 +145,7 @@ function character(value: unknown): string {
   return String.fromCodePoint(Number(number));
 }
 
-/** Returns the number in a number, a boolean (Python's True is 1) or a boxed number such as an HTTPStatus. */
+/** Returns the value of a number, a boolean (Python's True is 1) or a boxed number such as an HTTPStatus. */
 function unbox(value: unknown): number | bigint | undefined {
   if (typeof value === "number" || typeof value === "bigint") return value;
   if (typeof value === "boolean") return value ? 1 : 0;

@@ -5,9 +5,9 @@ import { CR, isBlank } from "./grammar.ts";
 /** A header section as it came: one latin-1 string, and where in it each field's name and trimmed value lie. */
 export interface RawFields {
   readonly text: string;
-  /** Four numbers a field: name start, name end, value start, value end (ends exclusive). */
+  /** Four numbers for each field: name start, name end, value start, value end (ends exclusive). */
   readonly offsets: readonly number[];
-  /** Those of `offsets` that are of `Range` or of a field that begins with `If-`; undefined if nobody looked. */
+  /** The offsets of `Range` and of fields whose names begin with `If-`; undefined if nobody looked for them. */
   readonly conditionOffsets?: readonly number[];
 }
 

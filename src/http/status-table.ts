@@ -6,8 +6,8 @@
  *
  * Source: Python 3.13's `http.HTTPStatus` (62 codes) and the IANA registry of HTTP status codes.
  *
- * Differs from Python: has 104 (Upload Resumption Supported), which IANA registered for the time its draft takes
- * (draft-ietf-httpbis-resumable-upload). 306 is reserved and has no member; 418 is reserved too and is here because
+ * Differs from Python: has 104 (Upload Resumption Supported), which IANA registered temporarily, for
+ * draft-ietf-httpbis-resumable-upload. 306 is reserved and has no member; 418 is reserved too, and is here because
  * Python has it.
  */
 export const STATUS_TABLE = {
@@ -96,7 +96,7 @@ export const STATUS_TABLE = {
   ],
 } as const;
 
-/** The member names of Python 3.12 and before, each with the member it stands for now. */
+/** Member names of Python 3.12 and earlier, each with the member it stands for now. */
 export const STATUS_ALIASES = {
   REQUEST_ENTITY_TOO_LARGE: "CONTENT_TOO_LARGE",
   REQUEST_URI_TOO_LONG: "URI_TOO_LONG",

@@ -10,9 +10,8 @@ export type HTTPStatusName = keyof typeof STATUS_TABLE | keyof typeof STATUS_ALI
 /**
  * A status code that knows its name: a frozen boxed number.
  *
- * `HTTPStatus.OK == 200`, `HTTPStatus.OK + 1`, `String(HTTPStatus.OK)` and JSON give the number's result. It is an
- * object all the same: `HTTPStatus.OK === 200` is never true, so TypeScript refuses it; write `HTTPStatus.OK.value ===
- * 200`.
+ * `HTTPStatus.OK == 200`, `HTTPStatus.OK + 1`, `String(HTTPStatus.OK)` and JSON work as for the number. But it is an
+ * object: `HTTPStatus.OK === 200` is never true, and TypeScript refuses it; write `HTTPStatus.OK.value === 200`.
  */
 export interface HTTPStatus extends Number {
   /** The code, such as 404. */
@@ -90,7 +89,7 @@ function isOfClass(status: HTTPStatus, firstDigit: number): boolean {
   return Math.floor(status.value / 100) === firstDigit;
 }
 
-/** The members are left out of programs that do not use them, such as the command: hence the notes for the bundler here. */
+/** The `@__PURE__` notes let the bundler drop the members from programs that do not use them, such as the command. */
 const MEMBERS: readonly HTTPStatus[] = /* @__PURE__ */ Object.entries(STATUS_TABLE).map(
   ([name, row]) => new StatusMember(name, row),
 );

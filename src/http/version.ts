@@ -1,3 +1,3 @@
-// The version of this package; package.json says the same, and a test holds them together.
+// The version of this package. A test keeps it the same as in package.json.
 
 export const VERSION = "0.1.0";
