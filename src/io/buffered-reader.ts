@@ -23,7 +23,7 @@ const READ_TOO_LATE = "The method returned before this read of rfile had ended: 
  * - `for await (const chunk of rfile)`: pieces as they come; `lines()`: line by line
  *
  * All of them reject with `ProtocolError` when the peer breaks the framing of the body or leaves before its end, and with
- * `TimeoutError` when the handler's `timeout` passes. One read at a time; it ends with its request.
+ * `TimeoutError` when the handler's `timeout` passes. Only one read may wait at a time, and none may outlive its request.
  */
 export class BufferedReader {
   readonly #input: InputBuffer;
@@ -32,28 +32,28 @@ export class BufferedReader {
   #decoder: ChunkedDecoder | undefined;
   /** Bytes that a chunked body may still bring. */
   #allowed = Number.POSITIVE_INFINITY;
-  /** How many bodies have begun or ended: a read of an earlier one gets nothing of what follows. */
+  /** How many bodies have begun or ended: a read that belongs to an earlier one gets nothing of what follows. */
   #section = 0;
 
   constructor(input: InputBuffer) {
     this.#input = input;
   }
 
-  /** True while bytes that came with what was read before are waiting. */
+  /** True while there are bytes that have come and were not read. */
   get hasBuffered(): boolean {
     return this.#input.start < this.#input.end;
   }
 
   /**
-   * True when the message that is next had begun to arrive before the present batch of events began (see event-batch.ts). False where nobody knows,
-   * as behind line ends, which may have been sent long before it.
+   * True when the next message began to arrive before the present batch of events (see event-batch.ts). False where nobody knows, as when
+   * line ends come first: they may have been sent long before the message.
    */
   get predatesBatch(): boolean {
     const { bytes, start, predatesBatch } = this.#input;
     return predatesBatch && bytes[start] !== CR && bytes[start] !== LF;
   }
 
-  /** True while somebody waits for bytes that the client has not sent. */
+  /** True while somebody waits for bytes that the client has not sent yet. */
   get isWaiting(): boolean {
     return this.#input.isWaiting;
   }
@@ -63,27 +63,27 @@ export class BufferedReader {
     return this.#input.bytesReceived;
   }
 
-  /** Sets how many unread bytes are held before nothing more is read from the connection. */
+  /** Sets how many unread bytes are held before reading from the connection pauses. */
   limitHeldBytes(bytes: number): void {
     this.#input.highWaterBytes = bytes;
   }
 
-  /** Fails the read that is waiting for the client. */
+  /** Fails the read that is waiting for the client, with a `TimeoutError`. */
   giveUp(): void {
     this.#input.fail(new TimeoutError());
   }
 
-  /** Ends the read that is waiting, as the method it belongs to has returned. */
+  /** Fails the read that is waiting, because the method it belongs to has returned. */
   endRead(): void {
     this.#input.interrupt(new TypeError(READ_TOO_LATE));
   }
 
-  /** Takes all bytes that came and were not read: they belong to another protocol. */
+  /** Takes all unread bytes: they belong to another protocol. */
   takeBuffered(): Buffer {
     return this.#input.take(this.#input.end - this.#input.start);
   }
 
-  /** Makes the reader believe that the peer sent nothing more: who waits for a request gets none. */
+  /** Acts as if the peer had closed its side: whoever waits for a request gets none. */
   stopWaiting(): void {
     this.#input.pushEnd();
   }
@@ -93,14 +93,14 @@ export class BufferedReader {
     if (!this.hasBuffered) this.#input.expectNoMore();
   }
 
-  /** Reads a request head: at once when all of it has come. */
+  /** Reads a request head: at once if all of it has come. */
   readHead(head: RequestHead): HeadResult | Promise<HeadResult> {
     if (this.readBufferedHead(head)) return "complete";
     const beginRequest = (): RequestHead => head;
     return new Promise((headRead, headFailed) => this.awaitHead({ beginRequest, headRead, headFailed }, head));
   }
 
-  /** Reads what has come of a request head. @returns whether it is complete. */
+  /** Reads as much of a request head as has come. @returns whether it is complete. */
   readBufferedHead(head: RequestHead): boolean {
     return this.hasBuffered && head.read(this.#input);
   }
@@ -110,7 +110,7 @@ export class BufferedReader {
     this.#input.wait(new HeadWaiter(this.#input, listener, head));
   }
 
-  /** Sets the bounds of the body that begins here: of a chunked one `maxBytes` are let through, then reading it fails. */
+  /** Sets the bounds of the body that begins here. Reading a chunked one fails after `maxBytes`. */
   beginBody(length: BodyLength, maxBytes: number = Number.POSITIVE_INFINITY): void {
     this.#decoder = length === CHUNKED ? new ChunkedDecoder() : undefined;
     this.#remaining = length === CHUNKED ? 0 : length;
@@ -123,7 +123,7 @@ export class BufferedReader {
     return this.#remaining === 0 && (this.#decoder?.isDone ?? true);
   }
 
-  /** Leaves the body for the stream behind it. @returns false if the body was not read to its end. */
+  /** Leaves the body for the stream that follows it. @returns false if the body was not read to its end. */
   endBody(): boolean {
     const isClean = this.isAtEnd || this.#remaining === Number.POSITIVE_INFINITY;
     this.#decoder = undefined;
@@ -132,7 +132,7 @@ export class BufferedReader {
     return isClean;
   }
 
-  /** The trailer section of a chunked body that has been read to its end; latin-1 lines. Not checked against a list. */
+  /** The trailer section of a chunked body that has been read to its end, as latin-1 lines. They may name any field. */
   get trailers(): string {
     return this.#decoder?.trailers ?? "";
   }
@@ -146,12 +146,12 @@ export class BufferedReader {
     return mayFail(this.#collect(this.#section, size, false));
   }
 
-  /** Reads what is there, `size` bytes at most; waits only while nothing is. Empty at the end of the body. */
+  /** Reads what has come, at most `size` bytes; waits only if nothing has. Empty at the end of the body. */
   read1(size?: number | null): Promise<Buffer> {
     return mayFail(this.#readOnce(size));
   }
 
-  /** Reads up to and with the next LF, `limit` bytes at most. Empty at the end of the body. */
+  /** Reads up to and including the next LF, at most `limit` bytes. Empty at the end of the body. */
   readline(limit?: number | null): Promise<Buffer> {
     return mayFail(this.#collect(this.#section, limit, true));
   }
@@ -174,7 +174,7 @@ export class BufferedReader {
   /**
    * Iterates over the body in pieces as they come, so that a file without line ends never fills the memory.
    *
-   * Differs from Python: there iteration is by line; use `lines()`.
+   * Differs from Python: Python iterates over lines; `lines()` does so here.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
     const section = this.#section;
@@ -186,9 +186,9 @@ export class BufferedReader {
   }
 
   /**
-   * Discards what is left of the body: `limit` bytes at most, for `limitMs` milliseconds at most.
+   * Discards what is left of the body: at most `limit` bytes, for at most `limitMs` milliseconds.
    *
-   * @returns whether the next request begins here; false means the connection has to be closed.
+   * @returns whether the next request begins here; false means that the connection has to be closed.
    */
   drain(limit: number, limitMs: number): boolean | Promise<boolean> {
     if (this.isAtEnd) return true;
@@ -238,7 +238,7 @@ export class BufferedReader {
     return collected.join();
   }
 
-  /** The next piece of the body, `max` bytes at most, to the next LF at most if asked; waits if there is none; empty at the end. */
+  /** Returns the next piece of the body, at most `max` bytes, and no further than the next LF if asked. Waits for one; empty at the end. */
   async #pull(section: number, max: number, toLineEnd = false): Promise<Buffer> {
     for (;;) {
       const piece = this.#next(section, max, toLineEnd);
@@ -249,7 +249,7 @@ export class BufferedReader {
     }
   }
 
-  /** What of the body is here, within the same bounds. @throws TypeError where it is not the reader's, but belongs to who waits or to another request. */
+  /** Returns what has come of the body, within the same bounds. @throws TypeError if another read is waiting, or the body was another's. */
   #next(section: number, max: number, toLineEnd: boolean): Buffer {
     const input = this.#input;
     if (input.isWaiting) throw new TypeError(READ_TWICE);
@@ -269,13 +269,13 @@ export class BufferedReader {
   }
 }
 
-/** That a read fails for its client must not end the process where nobody waits for it. */
+/** A read that fails because of the client must not end the process if nobody awaits it. */
 function mayFail<Read>(reading: Promise<Read>): Promise<Read> {
   reading.catch(() => undefined);
   return reading;
 }
 
-/** Reads a size as Python does: none, or a negative one, means all. @throws TypeError for what is no whole number. */
+/** Reads a size as Python does: none, or a negative one, means all. @throws TypeError for anything but a whole number. */
 function byteCount(size: number | null | undefined): number {
   if (size === undefined || size === null || size < 0) return Number.POSITIVE_INFINITY;
   if (Number.isInteger(size)) return size;

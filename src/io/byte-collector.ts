@@ -1,11 +1,11 @@
-// Pieces that come one after another, to be one.
+// Puts pieces that come one after another together.
 
-/** A piece this large is kept as it is; smaller ones are copied together, as each alone takes 160 bytes more than it has. */
+/** A piece of this size or more is kept as it is; smaller ones are copied together, as a Buffer takes 160 bytes beside its content. */
 const LARGE_BYTES = 1024;
-/** What small pieces are copied into; 4 KiB. */
+/** The size of the blocks that small pieces are copied into; 4 KiB. */
 const BLOCK_BYTES = 4096;
 
-/** Takes pieces, and gives them back as one. One that stays alone is not copied. */
+/** Takes pieces, and gives them back as one. A single piece is not copied. */
 export class ByteCollector {
   readonly #blocks: Buffer[] = [];
   /** The block that is being filled, and how far. */

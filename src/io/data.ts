@@ -10,22 +10,22 @@ export type Data = string | Uint8Array;
  */
 export type WriteResult = number | PromiseLike<number>;
 
-/** Up to here a piece is copied into the string that leaves with the head; 16 KiB: beyond, a write of its own is cheaper. */
+/** Pieces up to this size are copied into the string that leaves with the head; 16 KiB: above, a write of its own is cheaper. */
 export const SMALL_BYTES = 16384;
-/** Held-back bytes that are sent without waiting for the handler; 64 KiB, one socket buffer. */
+/** This many held-back bytes are sent without waiting for the handler; 64 KiB, one socket buffer. */
 export const FLUSH_BYTES = 65536;
-/** Unsent bytes from which on `write` asks to be awaited; 64 KiB. */
+/** With this many unsent bytes `write` asks to be awaited; 64 KiB. */
 export const HIGH_WATER_BYTES = 65536;
 
-/** The bytes of what a writer is given. @throws TypeError for what is neither text nor bytes. */
+/** Returns the bytes of what a writer is given. @throws TypeError for anything but text and bytes. */
 export function bytesOf(data: Data): Buffer {
   if (Buffer.isBuffer(data)) return data;
   if (typeof data === "string") return Buffer.from(data);
   if (ArrayBuffer.isView(data)) return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  throw new TypeError(`write() takes a string, a Buffer or another Uint8Array, and not ${kindOf(data)}.`);
+  throw new TypeError(`write() takes a string, a Buffer or another Uint8Array, not ${kindOf(data)}.`);
 }
 
-/** What a value is, for a message: an object's class. */
+/** Names a value in a message: an object by its class. */
 export function kindOf(value: unknown): string {
   const isObject = typeof value === "object" && value !== null;
   return isObject ? Object.prototype.toString.call(value).slice("[object ".length, -1) : String(value);

@@ -1,9 +1,9 @@
-// What `write` returns where nobody gets the bytes. It takes a turn of the event loop: a handler that writes on and on must not stop the
-// server.
+// What `write` returns when nobody gets the bytes. It takes a turn of the event loop, so that a handler that writes on and on does not
+// block the server.
 
 import { BrokenPipeError } from "../http/errors.ts";
 
-/** Writes to a client that has gone which are taken as from any other; 8: a short answer is not worth an error, a loop comes to its end. */
+/** How many writes to a client that has gone look as if they had arrived; 8: a short answer is not worth an error, a loop has to end. */
 export const QUIET_WRITES = 8;
 
 /** For bytes that were dropped. */
@@ -11,7 +11,7 @@ export function dropped(size: number): Promise<number> {
   return new Promise((resolve) => setImmediate(resolve, size));
 }
 
-/** For bytes of a handler that writes on although its client has gone. Nobody has to look at it: that would end the process. */
+/** For a handler that writes on although its client has gone. Counts as handled: otherwise, not awaited, it would end the process. */
 export function refused(): Promise<never> {
   const refusal = new Promise<never>((_resolve, reject) => setImmediate(() => reject(new BrokenPipeError())));
   refusal.catch(() => undefined);

@@ -1,15 +1,15 @@
-// Reads a request head as its bytes come, so that whoever wants it is woken once.
+// Reads a request head as its bytes come, so that whoever waits for it is woken only once.
 
 import type { TextWindow } from "../http/byte-window.ts";
 import type { RequestHead } from "../http/request-head.ts";
 import type { InputWaiter } from "./input-buffer.ts";
 
-/** How waiting for a request head ended: it is complete, the peer sent nothing more, or it stopped in the middle. */
+/** How waiting for a request head ended: the head is complete, the input ended before it, or in the middle of it. */
 export type HeadResult = "complete" | "ended" | "cut";
 
-/** Who waits for a request head. It is told in the very call that brought the last byte, or before `awaitHead` returns. */
+/** Waits for a request head. It is told in the very call that brings the last byte, or before `awaitHead` returns. */
 export interface HeadListener {
-  /** Makes the head, when its first byte has come. */
+  /** Makes the head, once its first byte has come. */
   beginRequest(): RequestHead;
   headRead(result: HeadResult): void;
   headFailed(error: unknown): void;
@@ -21,7 +21,7 @@ export class HeadWaiter implements InputWaiter {
   readonly #listener: HeadListener;
   #head: RequestHead | undefined;
 
-  /** Takes the head if a part of it has come. */
+  /** Takes the head if part of it was read already. */
   constructor(window: TextWindow, listener: HeadListener, head: RequestHead | undefined) {
     this.#window = window;
     this.#listener = listener;

@@ -1,4 +1,4 @@
-// Bytes that came and were not read yet. Only `more` waits.
+// Bytes that have come and were not read yet. Only `more` waits.
 
 import type { TextWindow } from "../http/byte-window.ts";
 import type { InputSink, Transport } from "./transport.ts";
@@ -9,14 +9,14 @@ const NOTHING: Buffer = Buffer.alloc(0);
 const HIGH_WATER_BYTES = 65536;
 export const READ_TWICE =
   "rfile is being read already: await one read before the next, and the last before the method returns.";
-/** Bytes that are decoded at a time; 4 KiB: a request head with some behind it that were sent ahead. */
+/** Bytes that are decoded at a time; 4 KiB: a request head and some pipelined ones after it. */
 const DECODED_BYTES = 4096;
-/** Room made at first when an unfinished line has to be kept. */
+/** The least room made for bytes that have to be kept, such as an unfinished line. */
 const FIRST_ROOM_BYTES = 4096;
 
-/** Who waits for bytes that have not come. */
+/** Waits for bytes that have not come yet. */
 export interface InputWaiter {
-  /** Is told that bytes came, or that none will. @returns false to be told again: what came is not enough. */
+  /** Is told that bytes have come, or that none will. @returns false to be told again, if more are needed. */
   inputCame(hasMore: boolean): boolean;
   /** Is told that there will be none, and why. */
   inputFailed(error: unknown): void;
@@ -27,7 +27,7 @@ export class InputBuffer implements TextWindow, InputSink {
   bytes: Buffer = NOTHING;
   start = 0;
   end = 0;
-  /** Unread bytes from which on the transport is paused while nobody waits for more. */
+  /** With this many unread bytes the transport is paused, unless somebody waits for more. */
   highWaterBytes: number = HIGH_WATER_BYTES;
   /** Bytes received so far. */
   bytesReceived = 0;
@@ -36,9 +36,9 @@ export class InputBuffer implements TextWindow, InputSink {
   #error: Error | undefined;
   #isPaused = false;
   #waiter: InputWaiter | undefined;
-  /** Where in `bytes` a read begins that was the first for its event; -1 for nowhere. */
+  /** Where in `bytes` the first read of an event begins; -1 if nowhere. */
   #readStart = -1;
-  /** True when the last read was as long as reads can be: then Node reads on at once, and what that brings may just have arrived. */
+  /** True when the last read was as long as a read can be: Node then reads again at once, and may get bytes that have only just arrived. */
   #wasFull = false;
   /** The text of some of `#decodedBytes`, and where it begins there. */
   #decoded = "";
@@ -49,12 +49,12 @@ export class InputBuffer implements TextWindow, InputSink {
     this.#transport = transport;
   }
 
-  /** True while somebody waits for bytes that have not come. */
+  /** True while somebody waits for bytes that have not come yet. */
   get isWaiting(): boolean {
     return this.#waiter !== undefined;
   }
 
-  /** True when the next byte had arrived before the present batch of events began (see event-batch.ts); false too where nobody knows. */
+  /** True when the next byte arrived before the present batch of events began (see event-batch.ts); false, too, where nobody knows. */
   get predatesBatch(): boolean {
     return this.start === this.#readStart && this.#transport.deliversReads;
   }
@@ -85,14 +85,14 @@ export class InputBuffer implements TextWindow, InputSink {
     this.interrupt(error);
   }
 
-  /** Fails who waits now, and nobody who does later. */
+  /** Fails whoever is waiting now, and nobody who waits later. */
   interrupt(error: Error): void {
     const waiter = this.#waiter;
     this.#waiter = undefined;
     waiter?.inputFailed(error);
   }
 
-  /** Waits until the window holds bytes it does not hold now. False: no more will come. Rejects with the error given to `fail`. */
+  /** Waits until the window has new bytes. Resolves to false if no more will come; rejects with the error given to `fail`. */
   more(): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.wait({
@@ -105,7 +105,7 @@ export class InputBuffer implements TextWindow, InputSink {
     });
   }
 
-  /** Tells `waiter` when the window holds bytes it does not hold now. Thousands of connections do nothing but wait here. */
+  /** Tells `waiter` when the window has new bytes. Thousands of connections do nothing but wait here. */
   wait(waiter: InputWaiter): void {
     if (this.#waiter !== undefined) return waiter.inputFailed(new TypeError(READ_TWICE));
     if (this.start === this.end) this.#forget();
@@ -121,7 +121,7 @@ export class InputBuffer implements TextWindow, InputSink {
     this.#transport.expectNoMore();
   }
 
-  /** The text of unread bytes. What follows them is decoded with them: it is asked for next, and a call costs more than the bytes. */
+  /** Returns unread bytes as text. Those after them are decoded too: they are asked for next, and a call costs more than the bytes. */
   latin1(start: number, end: number): string {
     const isDecoded = this.bytes === this.#decodedBytes && start >= this.#decodedStart;
     if (!isDecoded || end > this.#decodedStart + this.#decoded.length) {

@@ -1,13 +1,13 @@
-// Large writes to a socket, cut in pieces: of one that is under way a socket tells nothing until all of it has left.
+// Cuts large writes to a socket into pieces: a socket tells nothing about a write until all of it has left.
 
 import type { Socket } from "node:net";
 import { nextTurn } from "./timer.ts";
 
-/** A piece of a large write; 64 KiB. With each a client shows that it takes something. */
+/** A piece of a large write; 64 KiB. Each one that leaves shows that the client takes something. */
 const PIECE_BYTES = 65_536;
-/** What is written whole; a large piece of a file, 256 KiB, and a head before it. */
+/** Up to this size a write stays whole: a large piece of a file, 256 KiB, and a head before it. */
 const WHOLE_BYTES = 262_144 + 16_384;
-/** After so many pieces that left at once other connections have their turn; 16, 1 MiB. */
+/** After this many pieces other connections have their turn; 16, which is 1 MiB. */
 const TURN_PIECES = 16;
 
 /** What a stream gives its `_writev`. */
@@ -18,15 +18,15 @@ interface Chunk {
 
 type WhenWritten = (error?: Error | null) => void;
 
-/** Makes a socket write what is large, or many chunks together that are, in pieces from now on. */
+/** Makes a socket write large chunks, and chunks that are large together, in pieces from now on. */
 export function cutLargeWrites(socket: Socket): void {
   socket._write = write;
   socket._writev = writeTogether;
 }
 
 /**
- * Returns a number that changes, while bytes are on their way to a client, when it has made room for more of them, and only then. Where large
- * writes are not cut, that is when all of one has left, which may take a slow client minutes.
+ * Returns a number that, while bytes are on their way to a client, changes when the client has made room for more, and only then. Where
+ * large writes are not cut, it changes only when all of one has left, which may take a slow client minutes.
  */
 export function takenBytes(socket: Socket): number {
   return socket.bytesWritten - socket.writableLength;

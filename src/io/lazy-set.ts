@@ -1,4 +1,4 @@
-// A set that nearly always is empty: every connection has some.
+// A set that is nearly always empty: every connection has several.
 
 const NOTHING: readonly never[] = [];
 
@@ -19,12 +19,12 @@ export class LazySet<Item> {
     this.#all?.delete(item);
   }
 
-  /** What is in it, in order of its coming. */
+  /** The items, in the order they were added. */
   get items(): Iterable<Item> {
     return this.#all ?? NOTHING;
   }
 
-  /** The same, and forgets it first: it may come back meanwhile. */
+  /** The same, but empties the set first: items may be added again meanwhile. */
   takeAll(): Iterable<Item> {
     const all = this.#all ?? NOTHING;
     this.#all = undefined;

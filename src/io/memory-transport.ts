@@ -1,10 +1,10 @@
-// The transport without a socket. A datagram's reply is collected in it; tests put bytes in and look at what came out, write by write.
+// The transport without a socket. It collects a datagram's reply; tests put bytes in and look at what comes out, write by write.
 
 import type { InputSink, OutputListener, Transport } from "./transport.ts";
 
 /** A `Transport` in memory. Everything written is in `writes`; input is given by `send` and `sendEnd`. */
 export class MemoryTransport implements Transport {
-  /** What was written, one element a write; corked writes count as one. */
+  /** What was written, one element for each write; corked writes count as one. */
   readonly writes: Buffer[] = [];
   /** True after `reset`: the peer saw the connection cut. */
   wasReset = false;

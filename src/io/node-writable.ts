@@ -1,4 +1,4 @@
-// A Node stream in front of an output, for `stream.pipeline` and its like.
+// A Node stream in front of an output, for `stream.pipeline` and the like.
 
 import type { Writable } from "node:stream";
 import type { Feed, Feeds } from "./feeds.ts";
@@ -16,10 +16,10 @@ interface Output {
 
 type Done = (error?: Error) => void;
 
-/** Makes a stream that writes to `output`, and flushes it at its end. Until it was ended or destroyed it is one of `feeds`. */
+/** Makes a stream that writes to `output`, and flushes it at its end. It is one of `feeds` until it has ended or is destroyed. */
 export function nodeWritable(output: Output, feeds: Feeds): Writable {
   const { Writable } = process.getBuiltinModule("node:stream");
-  /** Bytes that were given to `output`, and that the stream still counts as its own. */
+  /** Bytes that `output` has been given, and that the stream still counts as its own. */
   let givenBytes = 0;
   const stream = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
@@ -48,7 +48,7 @@ export function nodeWritable(output: Output, feeds: Feeds): Writable {
   return stream;
 }
 
-/** What can be done at once is: of writes that follow each other none is left in the stream when a method returns. */
+/** Settles at once what it can, so that of several writes in a row none is left in the stream when a method returns. */
 function settle(result: number | PromiseLike<number>, done: Done): void {
   if (typeof result === "number") done();
   else result.then(() => done(), done);
@@ -58,7 +58,7 @@ function excess(output: Output): Error | undefined {
   return output.excessBytes > 0 ? new RangeError(TOO_MUCH) : undefined;
 }
 
-/** Who pipes a stream into another listens there to "unpipe", other pipelines to "drain"; each until it has come to its end. */
+/** `pipe` listens for "unpipe" on the stream it writes to, other pipelines for "drain"; each until it has come to its end. */
 function isBeingFed(stream: Writable): boolean {
   return stream.listenerCount("unpipe") > 0 || stream.listenerCount("drain") > 0;
 }

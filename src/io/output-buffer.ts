@@ -1,9 +1,9 @@
-// Text that was written and has not been sent yet: heads and small pieces, in order. What belongs together leaves in one write.
+// Text that was written and not sent yet: heads and small pieces, in order. What belongs together leaves in one write.
 
 import { FLUSH_BYTES } from "./data.ts";
 import type { Transport } from "./transport.ts";
 
-/** The sending end of a transport: what is held back of one response, or of several that were asked for together. */
+/** The sending end of a transport. It holds back one response, or several to pipelined requests. */
 export class OutputBuffer {
   readonly #transport: Transport;
   /** Latin-1: a character is a byte. */
@@ -17,12 +17,12 @@ export class OutputBuffer {
     this.#transport = transport;
   }
 
-  /** Begins a response behind those that are held already. */
+  /** Begins a response after those that are held already. */
   beginResponse(): void {
     this.#responseStart = this.#text.length;
   }
 
-  /** Adds to the present response. It leaves when much is together, and at the end of the turn unless it is held. */
+  /** Adds to the present response. The text leaves once there is much of it, or at the end of the turn unless it is held. */
   append(text: string): void {
     this.#text += text;
     if (this.#text.length >= FLUSH_BYTES) return this.send();
@@ -39,18 +39,18 @@ export class OutputBuffer {
     this.#isHeld = true;
   }
 
-  /** Sends what is held, and from now on what is appended in one turn of the event loop at its end. */
+  /** Sends what is held. From now on, what is appended in one turn of the event loop is sent at the end of that turn. */
   release(): void {
     this.#isHeld = false;
     this.send();
   }
 
-  /** Sends what is held back, whoever holds it. */
+  /** Sends everything that is held back. */
   send(): void {
     const text = this.#text;
     if (text === "") return;
     this.#text = "";
-    // What was held back may be all of earlier responses and nothing of the present one.
+    // The text may belong to earlier responses only, and hold nothing of the present one.
     this.#responseStart = this.#responseStart === text.length ? 0 : -1;
     if (this.#transport.isOpen) this.#transport.write(text);
   }
@@ -66,7 +66,7 @@ export class OutputBuffer {
     this.#transport.uncork();
   }
 
-  /** Changes what is held of the present response, if none of it has left. */
+  /** Changes the text of the present response, if none of it has left. */
   amend(change: (text: string) => string): void {
     const start = this.#responseStart;
     if (start !== -1) this.#text = this.#text.slice(0, start) + change(this.#text.slice(start));
@@ -79,13 +79,13 @@ export class OutputBuffer {
     return true;
   }
 
-  /** Sends the responses before the present one, and forgets what is held of that. */
+  /** Sends the responses before the present one, and drops what is held of that. */
   sendEarlier(): void {
     this.#text = this.#text.slice(0, Math.max(0, this.#responseStart));
     this.send();
   }
 
-  /** Forgets all that is held: nobody gets it. */
+  /** Drops everything that is held: nobody can get it any more. */
   clear(): void {
     this.#text = "";
   }

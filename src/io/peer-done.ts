@@ -1,4 +1,4 @@
-// Which peers have said that they send nothing more.
+// Which peers have announced that they send nothing more.
 
 import type { Socket } from "node:net";
 import { isEncrypted } from "./encrypted.ts";
@@ -7,12 +7,12 @@ const PEER_DONE: unique symbol = Symbol("peerDone");
 
 type MarkedSocket = Socket & { [PEER_DONE]?: true };
 
-/** Notes that the peer sends nothing more, though it has not closed its side. Over TLS that changes nothing: the end has to be said there. */
+/** Notes that the peer sends nothing more, though it has not closed its side. Ignored over TLS, where the end has to be announced. */
 export function markPeerDone(socket: MarkedSocket): void {
   if (!isEncrypted(socket)) socket[PEER_DONE] = true;
 }
 
-/** Tells whether a connection may be closed as soon as everything was handed to the system. */
+/** Tells whether a connection may be closed now: its peer sends nothing more, and the system has been given everything. */
 export function isPeerDone(socket: MarkedSocket): boolean {
   return socket[PEER_DONE] === true && socket.writableLength === 0;
 }

@@ -1,11 +1,11 @@
-// Moves what a source gives to an output, as fast as that takes it.
+// Moves what a source gives to an output, as fast as the output takes it.
 
 import type { Data, WriteResult } from "./data.ts";
 import type { Feeds } from "./feeds.ts";
 import { type Source, SourceReader } from "./source-reader.ts";
 import { nextTurn } from "./timer.ts";
 
-/** Bytes of a source after which others get their turn: to a quick client they could be sent without a pause; 1 MiB. */
+/** After this many bytes other connections have their turn: a quick client could take all of a source without a pause; 1 MiB. */
 const TURN_BYTES = 1_048_576;
 
 /** What is written to. */
@@ -15,7 +15,7 @@ interface Output {
   readonly wantsMore: boolean;
 }
 
-/** Writes what `source` gives for as long as it is wanted, then closes it. Meanwhile it is one of `feeds`. @returns the number of bytes. */
+/** Writes what `source` gives while it is wanted, then closes it. Until then it is one of `feeds`. @returns the number of bytes. */
 export async function pump(source: Source, output: Output, feeds: Feeds): Promise<number> {
   const pieces = new SourceReader(source);
   feeds.add(pieces);

@@ -1,4 +1,4 @@
-// wfile. Writing never throws for a lost peer, it only rejects, and late.
+// wfile. A write never throws because the peer is lost: it only rejects, and not at once.
 
 import type { Writable } from "node:stream";
 import { chunkHead, lastChunk } from "../http/chunked.ts";
@@ -18,18 +18,18 @@ import type { OutputListener, Transport } from "./transport.ts";
  * Bytes written before `endHeaders`, or without it, go out untouched. After it they are the body of the response, framed
  * as `endHeaders` decided: never more than announced, none for HEAD, in chunks where no length was given.
  *
- * `write(data)`, `flush()`, `writeFrom(source)`; once `isClosed`, writes are dropped, and from the ninth on rejected.
+ * `write(data)`, `flush()`, `writeFrom(source)`; once `isClosed`, writes are dropped, and from the ninth on they reject.
  */
 export class ResponseWriter implements OutputListener {
   readonly #transport: Transport;
   readonly #buffer: OutputBuffer;
-  /** `raw` before a head has ended, `over` between two responses: what is written then belongs to neither. */
+  /** `raw` before a head has ended; `over` between two responses: what is written then belongs to neither. */
   #framing: ResponseFraming | "raw" | "over" = "raw";
   /** Body bytes still announced, while the framing is `length`. */
   #remaining = 0;
   readonly #waiting = new Listeners();
   readonly #feeds = new Feeds();
-  /** Bytes taken since `beginResponse`, heads included. */
+  /** Bytes written since `beginResponse`, heads included. */
   bytesWritten = 0;
   /** True when the client was cut off because it took nothing for too long. */
   hasTimedOut = false;
@@ -37,7 +37,7 @@ export class ResponseWriter implements OutputListener {
   lateBytes = 0;
   /** Body bytes that were dropped because the announced length was reached. */
   excessBytes = 0;
-  /** Writes that the client was gone for. */
+  /** Writes made after the client had gone. */
   #lostWrites = 0;
 
   constructor(transport: Transport) {
@@ -45,21 +45,21 @@ export class ResponseWriter implements OutputListener {
     this.#buffer = new OutputBuffer(transport);
   }
 
-  /** True once nothing written reaches the client any more. */
+  /** True once nothing that is written reaches the client any more. */
   get isClosed(): boolean {
     return !this.#transport.isOpen;
   }
 
   /**
-   * Writes all of `data`; a string as UTF-8. It is sent when the handler returns or waits, or when 64 KiB are together.
-   * What a method writes after it has returned belongs, while another request is in hand, to the next answer: return a promise of all of it.
+   * Writes all of `data`; a string as UTF-8. Small writes are sent when the handler returns or waits, or once there are 64 KiB of them.
+   * A method that goes on writing after it has returned must return a promise of all that: it may otherwise end up in the next answer.
    *
-   * @returns the number of bytes. While the client is slow: a promise of it; a large buffer may be used again once it
-   * is fulfilled.
+   * @returns the number of bytes; while the client is slow, a promise of it. Once that is fulfilled a large buffer may
+   * be used again.
    *
-   * Differs from Python: text is accepted too, and several writes of one turn leave together. Of what is written to a
-   * client that has gone, eight writes are dropped as if they had arrived; each further one returns a promise that is
-   * rejected with `BrokenPipeError`, so a loop has to await it to come to its end.
+   * Differs from Python: accepts text too, and sends several writes of one turn together. Once the client has gone, the
+   * first eight writes are dropped as if they had arrived; each later one returns a promise that rejects with
+   * `BrokenPipeError`, so a loop must await its writes to come to its end.
    */
   write(data: Data): WriteResult {
     if (typeof data === "string") {
@@ -69,30 +69,32 @@ export class ResponseWriter implements OutputListener {
     return this.#writeBytes(bytesOf(data));
   }
 
-  /** The same for bytes that are there as text, a character each. */
+  /** Writes bytes that are given as latin-1 text, one character each. */
   writeLatin1(text: string): WriteResult {
     if (text.length <= SMALL_BYTES) return this.#writeText(text, text.length);
     return this.#writeBytes(Buffer.from(text, "latin1"));
   }
 
   /**
-   * Writes everything a source gives, with back-pressure: text, bytes, a Node or web stream, any iterable of them.
+   * Writes everything a source gives, with back-pressure: text, bytes, a Node or web stream, or any iterable of text and bytes.
    *
-   * @returns the number of bytes; to be awaited before the method returns. Stops, and closes the source, when nobody gets
-   * them: the client is gone, or has all that was announced. One that closed its side, as most do who leave, is gone when
-   * something is written to it: end a source that is quiet for long by the handler's `signal`. Rejects when the source fails, or is none.
+   * Stops early, and closes the source, when nobody gets what it gives: the client is gone, or has all that was announced. Most clients
+   * that leave only close their side, and prove to be gone when something is written: end a source that is silent for long by the
+   * handler's `signal`.
+   *
+   * @returns the number of bytes: await it before the method returns. Rejects if the source fails, or is not one.
    */
   async writeFrom(source: Data | Iterable<Data> | AsyncIterable<Data>): Promise<number> {
     if (typeof source === "string" || source instanceof Uint8Array) return this.write(source);
     return pump(source, this, this.#feeds);
   }
 
-  /** False when what is written reaches nobody: the client is gone, has all that was announced, or there is no body. */
+  /** False when further bytes reach nobody: the client is gone, more was written than announced, or there is no body. */
   get wantsMore(): boolean {
     return !this.isClosed && this.#framing !== "none" && this.excessBytes === 0;
   }
 
-  /** True while the client is so slow that it should be waited for before the next response. */
+  /** True while the client is so slow that the next response should wait for it. */
   get isFull(): boolean {
     return this.#transport.bufferedBytes >= HIGH_WATER_BYTES && this.#transport.isOpen;
   }
@@ -102,26 +104,26 @@ export class ResponseWriter implements OutputListener {
     return this.#framing === "chunked";
   }
 
-  /** True while bytes are still to be sent that come of a `writeFrom` or through a `toWritable`. */
+  /** True while a `writeFrom` or a stream from `toWritable` still has bytes to send. */
   get isFed(): boolean {
     return this.#feeds.areAtWork && !this.isWhole;
   }
 
-  /** True once the client has been given all that the head announced; of a body in chunks, or without a length, only its end tells. */
+  /** True once all that the head announced was written; never for a body that is chunked or has no length, as only its end tells. */
   get isWhole(): boolean {
     return this.#framing === "none" || (this.#framing === "length" && this.#remaining === 0);
   }
 
-  /** Sends what is held back, whoever holds it. @returns as `write` does, with 0 bytes. */
+  /** Sends everything that is held back. @returns what `write` does for 0 bytes. */
   flush(): WriteResult {
     this.#buffer.send();
     return this.#result(0);
   }
 
   /**
-   * A Node stream that writes here, for `stream.pipeline` and its like. Ending it flushes, and leaves the connection open.
-   * When the client is gone it is destroyed: a pipeline rejects with `ERR_STREAM_PREMATURE_CLOSE`, and lets its source go. Of
-   * one that closed its side that shows as with `writeFrom`: `pipeline(source, stream, { signal })` ends with the handler's `signal`.
+   * Returns a Node stream that writes here, for `stream.pipeline` and the like. Ending it flushes, and leaves the connection open.
+   * When the client is gone the stream is destroyed: a pipeline rejects with `ERR_STREAM_PREMATURE_CLOSE`, and closes its source. Most
+   * clients only close their side (see `writeFrom`): `pipeline(source, stream, { signal })` ends with the handler's `signal`.
    */
   toWritable(): Writable {
     return nodeWritable(this, this.#feeds);
@@ -148,13 +150,16 @@ export class ResponseWriter implements OutputListener {
     this.excessBytes = 0;
   }
 
-  /** Frames what is written from now on; `length` is the announced one where the framing is `length`. */
+  /** Frames what is written from now on; `length` is the announced length, for the framing of that name. */
   beginBody(framing: ResponseFraming, length = 0): void {
     this.#framing = framing;
     this.#remaining = length;
   }
 
-  /** Ends the body; `trailers` are field lines that follow a chunked one. @returns false if fewer bytes were written than announced: the client has to see it cut. */
+  /**
+   * Ends the body; `trailers` are field lines that follow a chunked one. @returns false if fewer bytes were written than announced: the
+   * connection must then be cut, so that the client notices.
+   */
   endBody(trailers = ""): boolean {
     const isWhole = this.#framing !== "length" || this.#remaining === 0;
     if (this.#framing === "chunked") this.#buffer.append(lastChunk(trailers));
@@ -163,29 +168,29 @@ export class ResponseWriter implements OutputListener {
     return isWhole;
   }
 
-  /** Gives the connection away: from now on it is nobody's but the caller's. */
+  /** Gives the connection away: from now on it belongs to the caller. */
   detach(): void {
     this.#buffer.send();
     this.#transport.detach();
   }
 
-  /** Sets for how long the client may take nothing of what is sent, in milliseconds; it is cut off then. */
+  /** Sets for how many milliseconds the client may take nothing of what is sent before it is cut off. */
   limitStalls(milliseconds: number): void {
     this.#transport.limitStalls(milliseconds);
   }
 
-  /** Is called once a second, with the milliseconds of any clock: looks whether the client takes what is sent. */
+  /** Checks whether the client takes what is sent. Called once a second, with the milliseconds of any clock. */
   watchStall(now: number): void {
     this.#transport.watchStall(now);
   }
 
-  /** Cuts the connection, so that the client sees that the response is not whole. Those before it are, and are sent. */
+  /** Cuts the connection, so that the client sees that the response is incomplete. Those before it are complete, and are sent first. */
   abort(): void {
     this.#buffer.sendEarlier();
     this.#transport.reset();
   }
 
-  /** Takes back all of the present response, if nothing of it has left yet. @returns whether it could. */
+  /** Takes back all of the present response, if none of it has left yet. @returns whether it could. */
   rollBack(): boolean {
     const isBack = this.#buffer.rollBack();
     if (isBack) this.beginResponse();
@@ -197,7 +202,7 @@ export class ResponseWriter implements OutputListener {
     this.#buffer.hold();
   }
 
-  /** Sends what is held, and from now on what is written in one turn of the event loop at its end. */
+  /** Sends what is held. From now on, what is written in one turn of the event loop is sent at the end of that turn. */
   release(): void {
     this.#buffer.release();
   }
@@ -251,14 +256,14 @@ export class ResponseWriter implements OutputListener {
     return allowed;
   }
 
-  /** What `write` returns: to be awaited while `limit` bytes or more are on their way. */
+  /** What `write` returns: a promise while `limit` bytes or more are on their way. */
   #result(size: number, limit = HIGH_WATER_BYTES): WriteResult {
     if (!this.#transport.isOpen) return this.#drop(size);
     if (this.#transport.bufferedBytes < limit) return size;
     return new Promise((resolve) => this.#waiting.add(() => resolve(size)));
   }
 
-  /** What `write` returns where nobody gets the bytes; between two responses nobody waits for an answer either. */
+  /** What `write` returns when nobody gets the bytes. Between two responses no write counts as lost: nobody waits for it there. */
   #drop(size: number): Promise<number> {
     const isLost = size > 0 && this.isClosed && this.#framing !== "over";
     return isLost && ++this.#lostWrites > QUIET_WRITES ? refused() : dropped(size);

@@ -1,4 +1,4 @@
-// The transport over a Node socket, plain or TLS. It owns no buffer, and of timers the socket's own, until `detach`.
+// The transport over a Node socket, plain or TLS. It has no buffer; its only timer, until `detach`, is the socket's own.
 
 import type { Socket } from "node:net";
 import { TimeoutError } from "../http/errors.ts";
@@ -10,32 +10,32 @@ import type { InputSink, OutputListener, Transport } from "./transport.ts";
 
 const OWNER = Symbol("transport");
 
-/** Writes of this many bytes are waited for by whoever writes on; 16 KiB. Node tells of each that asks, which takes it a turn. */
+/** Somebody may wait until a write of this size has left; 16 KiB. A smaller one alone does not ask Node to tell, which takes it a turn. */
 const TOLD_BYTES = 16384;
 
-/** Loaded when there is a socket; until then nothing else needs it. */
+/** Loaded with the first socket; until then nothing else needs it. */
 let plainSocket: typeof Socket | undefined;
 
-/** A socket that knows its transport: its listeners are the same for all, as one made for each costs every connection memory. */
+/** A socket that knows its transport: all sockets share their listeners, as new ones would cost every connection memory. */
 type OwnedSocket = Socket & { [OWNER]: SocketTransport };
 
 /**
  * A `Transport` on `net.Socket` or `tls.TLSSocket`.
  *
- * Like every source of a stream, a socket gives what it reads to its own `push`. Of a stream that flows and holds nothing, that emits "data",
- * and sees to it, in a turn of its own, that more is read, which a socket does anyway: together a fifteenth of a small request. Here `push`
- * gives the bytes to whom "data" would give them. All else is left to the stream: pausing, what was held back meanwhile, the end, and
- * listeners of others.
+ * Like every readable stream, a socket gives what it reads to its own `push`. If the stream flows and holds nothing, `push` emits "data"
+ * and then, in a turn of its own, asks for more, which a socket reads anyway: together that costs a fifteenth of a small request. Here
+ * `push` gives the bytes straight to the listener of "data". All else is left to the stream: pausing, what it held back meanwhile, the
+ * end, and other listeners.
  */
 export class SocketTransport implements Transport {
   readonly socket: Socket;
   #whenWritten: (() => void) | undefined;
   #input: InputSink | undefined;
   #output: OutputListener | undefined;
-  /** The time limits for silence, and for a client that takes nothing of what is sent; Infinity: none. */
+  /** The time limits for silence, and for a client that takes nothing of what is sent; Infinity for none. */
   #silenceMs = Number.POSITIVE_INFINITY;
   #stallMs = Number.POSITIVE_INFINITY;
-  /** While the client is behind with what is sent: what it had taken at a look, and when it was first seen so. */
+  /** While the client is behind with what is sent: how much it had taken at the last change, and when that was seen. */
   #behind: { readonly taken: number; readonly since: number } | undefined;
 
   constructor(socket: Socket) {
@@ -54,7 +54,7 @@ export class SocketTransport implements Transport {
     if (socket.destroyed) this.closed();
   }
 
-  /** Is told by the socket that bytes have come, or that none will: undefined. */
+  /** Is told by the socket that bytes have come or, by undefined, that no more will. */
   received(chunk: Buffer | undefined): void {
     if (chunk === undefined) this.#input?.pushEnd();
     else this.#input?.push(chunk);
@@ -66,7 +66,7 @@ export class SocketTransport implements Transport {
     this.#output?.closed();
   }
 
-  /** Is told by the socket that its time limit has passed. */
+  /** Is told that a time limit has passed. */
   timedOut(): void {
     this.#input?.fail(new TimeoutError());
     if (this.socket.writableLength === 0) return;
@@ -154,7 +154,7 @@ export class SocketTransport implements Transport {
   detach(): void {
     const { socket } = this;
     socket.pause();
-    // It flows when somebody listens, as one that was never read, and as a socket of Node's "upgrade" event does.
+    // It flows again once somebody listens, like a socket that was never read, and like those of Node's "upgrade" event.
     (socket as { readableFlowing: boolean | null }).readableFlowing = null;
     socket.off("data", takeChunk);
     this.#silenceMs = Number.POSITIVE_INFINITY;

@@ -1,10 +1,10 @@
-// Reads what a source gives, one piece after another, until somebody says to stop.
+// Reads what a source gives, one piece after another, until it is told to stop.
 
 import { type Data, kindOf } from "./data.ts";
 import type { Feed } from "./feeds.ts";
 import { webIterator } from "./web-iterator.ts";
 
-/** Something that gives pieces: a stream is one. */
+/** Something that gives pieces, such as a stream. */
 export type Source = Iterable<Data> | AsyncIterable<Data>;
 
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
@@ -21,7 +21,7 @@ export class SourceReader implements Feed {
     this.#iterator = iteratorOf(source);
   }
 
-  /** The next piece; `done` at the end, and as soon as `stop` is called. Rejects when the source fails. */
+  /** Returns the next piece; `done` at the end, and as soon as `stop` is called. Rejects if the source fails. */
   next(): Promise<IteratorResult<Data, unknown>> {
     return new Promise((resolve, reject) => {
       if (this.#isStopped) return resolve(DONE);
@@ -35,7 +35,7 @@ export class SourceReader implements Feed {
     return !this.#isStopped;
   }
 
-  /** Closes the source; one that is at its end does not notice. */
+  /** Closes the source; a source that is at its end does not notice. */
   stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
@@ -47,14 +47,14 @@ export class SourceReader implements Feed {
 }
 
 function iteratorOf(source: Source): Iterator<Data> | AsyncIterator<Data> {
-  const known = Object(source) as object; // null and undefined have no properties, and are no iterables
+  const known = Object(source) as object; // null and undefined have no properties, and are not iterable
   if ("getReader" in known) return webIterator((known as ReadableStream<Data>).getReader());
   if (Symbol.asyncIterator in known) return (known as AsyncIterable<Data>)[Symbol.asyncIterator]();
   if (Symbol.iterator in known) return (known as Iterable<Data>)[Symbol.iterator]();
-  throw new TypeError(`writeFrom() takes text, bytes, or a stream or iterable of them, and not ${nameOf(source)}.`);
+  throw new TypeError(`writeFrom() takes text, bytes, or a stream or iterable of them, not ${nameOf(source)}.`);
 }
 
-/** Names what is no source, and what to do with it. */
+/** Names a value that is not a source, and says what to do with it. */
 function nameOf(value: unknown): string {
   if (typeof value === "function") return "a function: call it";
   if (value instanceof Promise) return "a Promise: await it";

@@ -1,10 +1,10 @@
-// The log on stderr: lines are collected and leave in one write a turn of the event loop.
+// The log on stderr: lines are collected, and leave in one write for each turn of the event loop.
 
-/** Bytes that nobody has read from which on lines are dropped: a program that started this one may never read its pipe; 16 MiB. */
+/** With more unread bytes than this, lines are dropped: a program that started this one may never read its pipe; 16 MiB. */
 const UNREAD_BYTES = 16_777_216;
 
 let pending = "";
-/** Bytes that were dropped since something was written. */
+/** Bytes that were dropped since the last write. */
 let droppedBytes = 0;
 /** Why the last write failed, as on a full disk; undefined if it did not. */
 let failure: string | undefined;
@@ -26,12 +26,12 @@ function hook(): void {
   process.stderr.on("drain", flushStderrLog); // somebody reads again, and is told at once what is missing
 }
 
-/** Who read the log may go away, and a disk may be full: that is no reason to stop serving. */
+/** The reader of the log may go away, and a disk may be full: neither is a reason to stop serving. */
 function noteFailure({ code, message }: NodeJS.ErrnoException): void {
   failure = code ?? message;
 }
 
-/** Writes what was logged and not written yet, behind a line about what is missing before it. */
+/** Writes what was logged and not written yet, after a line about what is missing before it. */
 export function flushStderrLog(): void {
   const text = pending;
   pending = "";
@@ -46,7 +46,7 @@ export function flushStderrLog(): void {
 function takeLack(): string {
   let lack = "";
   if (droppedBytes > 0) lack += `${droppedBytes} bytes of the log were dropped, as nobody read it\n`;
-  // What a full disk took last may be half a line.
+  // A full disk may have taken half of the last line.
   if (failure !== undefined) lack += `\nsome of the log is missing here, as it could not be written (${failure})\n`;
   droppedBytes = 0;
   failure = undefined;

@@ -1,11 +1,11 @@
-// What has to be waited for.
+// What has to be awaited.
 
-/** Tells a promise, or what acts like one, from a value that is there. */
+/** Tells a promise, or anything that acts like one, from a plain value. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
 }
 
-/** Calls what need not return a promise, and may throw: both come of the promise that is returned. */
+/** Calls a function that may return no promise, and may throw. The promise returned stands for its end and for its error. */
 export function attempt(call: () => void | Promise<void>): Promise<void> {
   try {
     return Promise.resolve(call());

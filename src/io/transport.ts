@@ -1,4 +1,4 @@
-// What a connection is to the objects above it. A socket is one, a test's memory is another.
+// What a connection is to the objects above it: a socket is one, memory in a test is another.
 
 /** Takes what the peer sends. */
 export interface InputSink {
@@ -6,7 +6,7 @@ export interface InputSink {
   push(chunk: Buffer): void;
   /** Says that no more bytes come: the peer closed its side, or the connection is gone. */
   pushEnd(): void;
-  /** Says that reading failed: whoever waits for bytes gets the error, if somebody does. */
+  /** Says that reading failed: whoever is waiting for bytes, if anybody, gets the error. */
   fail(error: Error): void;
 }
 
@@ -22,11 +22,11 @@ export interface OutputListener {
 
 /** A reliable, ordered stream of bytes in both directions. */
 export interface Transport {
-  /** Whether each chunk is what the system gave in one read. Where it is not, as over TLS, nothing can be told of when bytes arrived. */
+  /** True if each chunk is what the system gave in one read. Otherwise, as over TLS, nobody can tell when bytes arrived. */
   readonly deliversReads: boolean;
   /** Begins to deliver; called once. */
   attach(input: InputSink, output: OutputListener): void;
-  /** Queues bytes; a string is latin-1. They are in the peer's hands, or lost with it: writing never throws. */
+  /** Queues bytes; a string is latin-1. Never throws: bytes for a peer that is lost are lost with it. */
   write(data: string | Buffer): void;
   /** Holds writes back until `uncork`, which sends them together. */
   cork(): void;
@@ -38,17 +38,17 @@ export interface Transport {
   /** Stops delivering input until `resume`. */
   pause(): void;
   resume(): void;
-  /** Fails the waiting reader with a `TimeoutError` when nothing was received or sent for so long; 0 means never. */
+  /** Fails the waiting reader with a `TimeoutError` once nothing has been received or sent for this long; 0 means never. */
   setTimeout(milliseconds: number): void;
-  /** Says that somebody begins to wait for input: the time limit begins anew. */
+  /** Says that somebody begins to wait for input: the time limit starts again. */
   awaitInput(): void;
-  /** Cuts the connection when the peer takes nothing of what was written for so long; Infinity means never. Begins with a `watchStall`. */
+  /** Cuts the connection once the peer has taken nothing for this long, as `watchStall` sees it; Infinity means never. */
   limitStalls(milliseconds: number): void;
-  /** Is called once a second, with the milliseconds of any clock: looks whether what was written is being taken. */
+  /** Checks whether the peer takes what was written. Called once a second, with the milliseconds of any clock. */
   watchStall(now: number): void;
   /** Says that the peer has announced that it sends nothing more: the connection may be closed without waiting for it. */
   expectNoMore(): void;
-  /** Stops delivering input, and limiting time, for good; what is written still arrives. */
+  /** Ends the delivery of input and all time limits, for good; what is written still arrives. */
   detach(): void;
   /** Ends the connection so that the peer sees it was cut. */
   reset(): void;

@@ -1,11 +1,11 @@
-// Reads a web stream as an iterator, and lets go of it at once.
+// Reads a web stream through an iterator that lets go of it at once.
 
 /** What a read of a web stream gives. */
 type Step<Piece> = Awaited<ReturnType<ReadableStreamDefaultReader<Piece>["read"]>>;
 
 /**
- * Iterates over what is left of a web stream, behind the steps that were `taken` already. The stream's own iterator, and a generator, would
- * wait for the next piece before they cancel it.
+ * Iterates over the steps that were `taken` from a web stream already, then over the rest. The stream's own iterator, or a generator, would
+ * wait for the next piece before it cancels the stream.
  */
 export function webIterator<Piece>(
   reader: ReadableStreamDefaultReader<Piece>,

@@ -568,14 +568,14 @@ test("a source that fails rejects, after what it gave was written", async () => 
 });
 
 for (const [what, message] of [
-  [null, /, and not null\.$/],
-  [undefined, /, and not undefined\.$/],
-  [{}, /, and not Object\.$/],
-  [new ArrayBuffer(1), /, and not ArrayBuffer\.$/],
-  [new Blob(["x"]), /, and not a Blob: write its stream\(\)\.$/],
-  [new Response("x"), /, and not a Response: write its body\.$/],
-  [Promise.resolve("x"), /, and not a Promise: await it\.$/],
-  [() => "x", /, and not a function: call it\.$/],
+  [null, /, not null\.$/],
+  [undefined, /, not undefined\.$/],
+  [{}, /, not Object\.$/],
+  [new ArrayBuffer(1), /, not ArrayBuffer\.$/],
+  [new Blob(["x"]), /, not a Blob: write its stream\(\)\.$/],
+  [new Response("x"), /, not a Response: write its body\.$/],
+  [Promise.resolve("x"), /, not a Promise: await it\.$/],
+  [() => "x", /, not a function: call it\.$/],
 ] as const) {
   test(`writeFrom rejects with a TypeError that tells what it was given, and what to do with it: ${message.source}`, async () => {
     const { wfile } = open("close");
@@ -729,7 +729,7 @@ test("what is neither text nor bytes is refused by name", () => {
     [new ArrayBuffer(3), "ArrayBuffer"],
     [["a"], "Array"],
   ] as const) {
-    const message = `write() takes a string, a Buffer or another Uint8Array, and not ${name}.`;
+    const message = `write() takes a string, a Buffer or another Uint8Array, not ${name}.`;
     assert.throws(() => wfile.write(data as never), { name: "TypeError", message });
   }
 });
