@@ -1,4 +1,4 @@
-// basehttp: Python's `http.server`, with `socketserver` and `http`, which it is made of.
+// basehttp: Python's `http.server`, with the `socketserver` and `http` it is made of.
 
 export type { CgiAuthentication } from "./cgi/authentication.ts";
 export { type CgiLimits, DEFAULT_CGI_LIMITS } from "./cgi/limits.ts";

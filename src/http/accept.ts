@@ -1,15 +1,15 @@
-// The lists of preferences that `Accept` and `Accept-Encoding` are (RFC 9110 §12.4, §12.5). A member that breaks the grammar is
-// as if it were not there: what a client did not say clearly it does not get. Nothing here throws.
+// The lists of preferences in `Accept` and `Accept-Encoding` (RFC 9110 §12.4, §12.5). A member that breaks the grammar is
+// ignored: a client does not get what it did not ask for clearly. Nothing here throws.
 
 import { BACKSLASH, COMMA, isToken, QUOTE, SEMICOLON, trimBlanks } from "./grammar.ts";
 
 /** One member: `text/html;level=1;q=0.5`. */
 export interface Preference {
-  /** What is preferred, in lower case: `text/html`. What its grammar is depends on the field. */
+  /** What is preferred, in lower case: `text/html`. Its grammar depends on the field. */
   readonly value: string;
   /** Its parameters in order, without `q`: names in lower case, values without quotes. */
   readonly parameters: readonly Parameter[];
-  /** Its quality value in thousandths: 0, which is "not acceptable", to 1000, where there is none. */
+  /** Its quality value in thousandths: from 0, which is "not acceptable", to 1000, the default. */
   readonly weight: number;
 }
 
@@ -19,10 +19,10 @@ export type Parameter = readonly [name: string, value: string];
 /** The weight of a member without `q` (RFC 9110 §12.4.2). */
 const FULL_WEIGHT = 1000;
 
-/** `( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] )`; every character decides, so that it never goes back. */
+/** `( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] )`; every character decides, so that it never backtracks. */
 const QVALUE = /^(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)$/;
 
-/** Returns the well-formed members of a field, in order. Takes time in proportion to its length. */
+/** Returns the well-formed members of a field, in order. Takes time proportional to its length. */
 export function parsePreferences(field: string): readonly Preference[] {
   const preferences: Preference[] = [];
   for (const member of splitOutsideQuotes(field, COMMA)) {
@@ -33,9 +33,9 @@ export function parsePreferences(field: string): readonly Preference[] {
 }
 
 /**
- * Returns one member, or undefined if it is malformed: nothing before its parameters, a parameter that is none, a `q`
- * that is no quality value, a second `q`. `q` counts wherever it stands (RFC 9110 §12.5.1); nothing between two
- * semicolons is no parameter (§5.6.6).
+ * Parses one member. Undefined if it is malformed: nothing stands before its parameters, a parameter is not one, a `q` is
+ * not a quality value, or there is a second `q`. `q` counts wherever it stands (RFC 9110 §12.5.1); empty parameters are
+ * skipped (§5.6.6).
  */
 export function parsePreference(member: string): Preference | undefined {
   const [first = "", ...rest] = splitOutsideQuotes(member, SEMICOLON);
@@ -59,7 +59,7 @@ export function parsePreference(member: string): Preference | undefined {
   return { value, parameters, weight: weight ?? FULL_WEIGHT };
 }
 
-/** Returns a quality value in thousandths, or undefined if it is none (RFC 9110 §12.4.2). */
+/** Returns a quality value in thousandths, or undefined if the text is not one (RFC 9110 §12.4.2). */
 export function parseQuality(text: string): number | undefined {
   return QVALUE.test(text) ? Math.round(Number(text) * FULL_WEIGHT) : undefined;
 }
@@ -74,7 +74,7 @@ function parseParameter(text: string): Parameter | undefined {
   return value === undefined ? undefined : [name.toLowerCase(), value];
 }
 
-/** Returns what a quoted string stands for, or undefined if the text is none (RFC 9110 §5.6.4). */
+/** Returns what a quoted string stands for, or undefined if the text is not one (RFC 9110 §5.6.4). */
 function unquote(text: string): string | undefined {
   if (text.charCodeAt(0) !== QUOTE) return undefined;
   let value = "";
@@ -90,7 +90,7 @@ function unquote(text: string): string | undefined {
   return undefined;
 }
 
-/** Splits at a character that does not stand in a quoted string; one that is not closed reaches to the end. */
+/** Splits at a character outside quoted strings; a string that is not closed reaches to the end. */
 function splitOutsideQuotes(text: string, separator: number): string[] {
   const parts: string[] = [];
   let start = 0;

@@ -9,13 +9,13 @@ export interface ByteWindow {
   readonly end: number;
 }
 
-/** A window that decodes its bytes, and can remember what it has decoded. */
+/** A window that decodes its bytes, and may remember what it has decoded. */
 export interface TextWindow extends ByteWindow {
   /** The text of unread bytes, from `start` to before `end`; latin-1. */
   latin1(start: number, end: number): string;
 }
 
-/** Where the next LF is, before `end`; -1 for nowhere. */
+/** Returns where the next LF before `end` is, or -1. */
 export function indexOfLF(bytes: Buffer, from: number, end: number): number {
   for (let at = from; at < end; at++) {
     if (bytes[at] === LF) return at;

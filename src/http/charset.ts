@@ -1,4 +1,4 @@
-// Bytes to text and back for the charsets that header parameters name. A charset nobody knows is undefined, never an
+// Bytes to text and back for the charsets that header parameters name. An unknown charset gives undefined, never an
 // error.
 
 import { escapeCharacter } from "./python-repr.ts";
@@ -11,8 +11,8 @@ const UTF8_NAMES = new Set(["utf8", "u8", "cp65001"]);
 export type DecodeMode = "replace" | "strict";
 
 /**
- * Returns the text that bytes stand for, or undefined if the charset is unknown or, in strict mode, the bytes are not
- * of it.
+ * Returns the text that bytes stand for, or undefined if the charset is unknown or, in strict mode, does not allow the
+ * bytes.
  *
  * The bytes come as a latin-1 string; a character above U+00FF counts as the escape Python makes of it (`\u20ac`).
  */
@@ -34,7 +34,7 @@ export function decodeCharset(bytes: string, charset: string, mode: DecodeMode):
 
 /**
  * Returns the bytes of text in a charset, as a latin-1 string, or undefined if the charset is none of UTF-8, latin-1
- * and ASCII or lacks a character.
+ * and ASCII, or lacks a character.
  */
 export function encodeCharset(text: string, charset: string): string | undefined {
   const name = plainName(charset);

@@ -1,10 +1,10 @@
-// The chunked coding (RFC 9112 §7.1): a state machine, because its bytes really come piecemeal. Nothing here waits.
+// The chunked coding (RFC 9112 §7.1): a state machine, because its bytes do come piecemeal. Nothing here waits.
 
 import type { ByteWindow } from "./byte-window.ts";
 import { ProtocolError } from "./errors.ts";
 import { BACKSLASH, COLON, CR, FIELD_VALUE, hexDigit, isBlank, LF, QUOTE, SEMICOLON, TOKEN } from "./grammar.ts";
 
-/** Bytes of chunk extensions in one body; 4 KiB, as nobody uses them but attackers (CVE-2023-39326). */
+/** Bytes of chunk extensions in one body; 4 KiB, as only attackers use them (CVE-2023-39326). */
 const MAX_EXTENSION_BYTES = 4096;
 /** Bytes of the trailer section; 16 KiB, Node's limit for a head. */
 const MAX_TRAILER_BYTES = 16384;
@@ -34,7 +34,7 @@ export class ChunkedDecoder {
   /** The trailer section as it came, blank line excluded; latin-1. Never merged into the header fields. */
   trailers = "";
   #state: State = "size";
-  /** While in `size`: the value so far; while in `data`: the bytes still to come, of which none are left at the end. */
+  /** In `size`: the value so far. In `data`: the bytes still to come; at the end of a chunk that is 0, where the next size starts. */
   #size = 0;
   #digits = 0;
   /** True once the present extension name or value has a character. */
@@ -48,8 +48,8 @@ export class ChunkedDecoder {
   }
 
   /**
-   * Takes coding bytes from the window until body bytes come, and returns how many of the bytes at `window.start` are
-   * body, `max` at most. The caller takes them, and says so with `take`. 0: nothing more can be told from the window.
+   * Takes the framing from the window until body bytes come, and returns how many of the bytes at `window.start` are
+   * body, at most `max`. The caller takes them, and says so with `take`. 0 means that the window holds no more of the body.
    *
    * @throws ProtocolError 400 at the first byte that breaks the grammar, 413 over a limit.
    */
@@ -66,7 +66,7 @@ export class ChunkedDecoder {
     return this.#state === "data" ? Math.min(this.#size, end - window.start, max) : 0;
   }
 
-  /** Says that the caller took so many of the body bytes that `peek` announced. */
+  /** Says that the caller took this many of the body bytes that `peek` announced. */
   take(count: number): void {
     this.#size -= count;
     if (this.#size === 0) this.#state = "dataCR";
@@ -160,7 +160,7 @@ export class ChunkedDecoder {
     else this.#endOfExtension(byte);
   }
 
-  /** A blank before the line's end would be no bad whitespace, but no grammar at all. */
+  /** A blank is allowed before another extension, but not before the end of the line. */
   #afterBlank(byte: number): void {
     if (isBlank(byte)) return;
     this.#expect(byte, SEMICOLON, "After a blank in a chunk's size line comes another extension");
@@ -177,7 +177,7 @@ export class ChunkedDecoder {
     }
   }
 
-  /** Takes one line of the trailer section; false if it is not all here. */
+  /** Takes one line of the trailer section; false if it is incomplete. */
   #readTrailerLine(window: ByteWindow): boolean {
     const { bytes, start, end } = window;
     const lineFeed = bytes.subarray(start, end).indexOf(LF);
@@ -221,7 +221,7 @@ function badChunk(explain: string): ProtocolError {
   return new ProtocolError(400, "Bad chunked coding", explain);
 }
 
-/** The coding of one chunk's size line: its size in hexadecimal. */
+/** The size line of a chunk: its size in hexadecimal. */
 export function chunkHead(size: number): string {
   return `${size.toString(16)}\r\n`;
 }

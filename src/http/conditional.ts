@@ -1,5 +1,5 @@
-// Preconditions (RFC 9110 §13) as decisions. Nothing here knows a file: times and tags are arguments, in seconds since 1970.
-// A field that came more than once is joined by `, `: lists then are longer, and two dates are no date.
+// Decides on preconditions (RFC 9110 §13). Nothing here knows a file: tags and times, in seconds since 1970, are arguments.
+// The values of a repeated field are joined by `, `: that makes a list longer, and two dates no date.
 
 import { parseHttpDate } from "./date.ts";
 import {
@@ -14,7 +14,7 @@ import {
 /** Go on; answer 304 because the client's copy is still good; or answer 412 and do nothing. */
 export type PreconditionResult = "pass" | "notModified" | "failed";
 
-/** What of a request decides whether it is carried out; undefined is a field that is not there. */
+/** What decides whether a request is carried out; undefined stands for a missing field. */
 export interface Preconditions {
   readonly method: string | null;
   readonly ifMatch: string | undefined;
@@ -23,39 +23,40 @@ export interface Preconditions {
   readonly ifModifiedSince: string | undefined;
 }
 
-/** What tells one version of a representation from another; undefined is one that is not known. */
+/** What tells one version of a representation from another; undefined stands for an unknown one. */
 export interface Validators {
   readonly etag: EntityTag | undefined;
   /** When the representation changed, in seconds since 1970; fractions are cut off, as `Last-Modified` has none. */
   readonly lastModified: number | undefined;
 }
 
-/** What a request is about, as it is now. */
+/** The present state of what a request is about. */
 export interface TargetState extends Validators {
-  /** False if there is no representation: a PUT would make the first one. Validators do not count then. */
+  /** False if there is no representation: a PUT would make the first one. The validators then do not count. */
   readonly exists: boolean;
 }
 
-/** Methods that neither select nor change a representation: conditions say nothing to them (RFC 9110 §13.2.1). */
+/** Methods that neither select nor change a representation: conditions do not apply to them (RFC 9110 §13.2.1). */
 const UNCONDITIONAL_METHODS: ReadonlySet<string | null> = new Set(["CONNECT", "OPTIONS", "TRACE"]);
 
 /**
- * How old a date must be to name one version only, in seconds: the clock must have left the second it stands for (RFC
- * 9110 §8.8.2.2). Apache waits 60, as RFC 7232 did; but date and `Last-Modified` come from one clock here.
+ * How old a date must be to name a single version, in seconds: the second it stands for must be over (RFC 9110
+ * §8.8.2.2). Apache waits 60, as RFC 7232 did; but here `Date` and `Last-Modified` come from one clock.
  */
 const STRONG_DATE_AGE = 1;
 
 /**
  * Decides on all conditions but `If-Range`, in the order of RFC 9110 §13.2.2.
  *
- * Call it only where the answer would be 2xx without them: a 404 or a redirect goes first (§13.2.1).
+ * Call it only where the answer would be 2xx without them: a 404 or a redirect takes precedence (§13.2.1).
  *
  * A list with a malformed member is "otherwise" in §13.1.1 and §13.1.2: `If-Match` fails, so that nothing is overwritten,
- * and `If-None-Match` does not match, so that the client gets the whole answer. What is no HTTP date is ignored, and so
- * are dates where the target has none. A date later than `now` is a date like others: RFC 2616 §14.25 called it
- * invalid, RFC 9110 §13.1.3 does not. `now` decides on the century of two-digit years only.
+ * and `If-None-Match` does not match, so that the client gets the whole answer. A text that is not an HTTP date is
+ * ignored, and so are dates where the target has none. A date later than `now` counts like any other: RFC 2616 §14.25
+ * called it invalid, RFC 9110 §13.1.3 does not. `now` only decides the century of two-digit years.
  *
- * Differs from Python: it knows `If-Modified-Since` only, and takes dates with comments, other zones, or two digits in a form that has four.
+ * Differs from Python: Python knows only `If-Modified-Since`, and takes dates that have comments, other zones, or a year
+ * of two digits in place of four.
  */
 export function evaluatePreconditions(request: Preconditions, target: TargetState, now: number): PreconditionResult {
   const { method, ifMatch, ifNoneMatch } = request;
@@ -76,13 +77,13 @@ export function evaluatePreconditions(request: Preconditions, target: TargetStat
 }
 
 /**
- * Decides on `If-Range` (RFC 9110 §13.1.5): false means that `Range` does not count. What is neither a tag nor a date is
- * false: the whole representation is always right.
+ * Decides on `If-Range` (RFC 9110 §13.1.5): false means that `Range` does not count. A value that is neither a tag nor a
+ * date is false: the whole representation is always right.
  *
  * A tag holds by strong comparison. A date holds if it is `lastModified` to the second, neither earlier nor later, and a
  * strong validator: the response's own `date`, in seconds since 1970, is at least one second after it. Before that the
- * representation could change once more and keep its date (§8.8.2.2). That its first version was not sent within that
- * second is the client's to know: it has that response's `Date`, and must not send a date that is weak by it.
+ * representation could change once more and keep its date (§8.8.2.2). Only the client can know that its own copy was not
+ * sent within that second: it has the `Date` of that response, and must not send a date that is weak by it.
  */
 export function ifRangeHolds(value: string, { etag, lastModified }: Validators, date: number): boolean {
   const tag = parseEntityTag(value);
@@ -100,7 +101,7 @@ function ifMatchHolds(value: string, { exists, etag }: TargetState): boolean {
   return etag !== undefined && tags.some((tag) => matchesStrongly(tag, etag));
 }
 
-/** RFC 9110 §13.1.2: weak comparison, as a copy that is as good need not be sent again. */
+/** RFC 9110 §13.1.2: weak comparison, as a client with an equivalent copy needs no other. */
 function ifNoneMatchHolds(value: string, { exists, etag }: TargetState): boolean {
   if (exists && etag !== undefined && isOnlyTag(value, etag)) return false;
   const tags = parseEntityTags(value);
@@ -109,7 +110,7 @@ function ifNoneMatchHolds(value: string, { exists, etag }: TargetState): boolean
   return etag === undefined || !tags.some((tag) => matchesWeakly(tag, etag));
 }
 
-/** Says whether the target changed after the date in a field; undefined if one of the two is not there. */
+/** Says whether the target changed after the date in a field; undefined if either is missing. */
 function changedSince(
   field: string | undefined,
   lastModified: number | undefined,

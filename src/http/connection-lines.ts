@@ -1,10 +1,10 @@
-// What the head of a response says of its connection (RFC 9112 §9.6).
+// What the head of a response says about its connection (RFC 9112 §9.6).
 
 import { listMembers } from "./grammar.ts";
 
 const CONNECTION_LINES = /^connection: (.*)\r\n/gim;
 
-/** Takes `keep-alive` out of the `Connection` fields of a head, and fields that say nothing else with it. */
+/** Removes `keep-alive` from the `Connection` fields of a head, and removes fields that say nothing else. */
 export function withoutKeepAlive(head: string): string {
   return head.replace(CONNECTION_LINES, (line, value: string) => {
     const options = listMembers(value);
@@ -14,9 +14,9 @@ export function withoutKeepAlive(head: string): string {
   });
 }
 
-/** Makes the head that a response begins with say that the connection ends, where it did not. */
+/** Makes the head of a response say that the connection ends, where it did not say so yet. */
 export function withClose(response: string): string {
   const end = response.indexOf("\r\n\r\n") + "\r\n".length;
-  if (end === 1) return response; // it has none
+  if (end === 1) return response; // it has no head
   return `${withoutKeepAlive(response.slice(0, end))}Connection: close\r\n${response.slice(end)}`;
 }

@@ -26,9 +26,9 @@ export function mainWord(value: string): string {
 /**
  * Returns the parameters of a header value, the main word first with the value "".
  *
- * Names of the others are lower-cased; values keep their quotes. Source: Python's `Message.get_params(unquote=False)`.
+ * The other names are lower-cased; values keep their quotes. Source: Python's `Message.get_params(unquote=False)`.
  *
- * Differs from Python: nothing between two semicolons, or behind the last, is no parameter (RFC 9110 §5.6.6).
+ * Differs from Python: skips empty parameters, between two semicolons or after the last (RFC 9110 §5.6.6).
  */
 export function parseParams(value: string): Param[] {
   const [main = "", ...others] = splitParams(value);
@@ -68,7 +68,7 @@ export function unquoteParam(value: ParamValue): ParamValue {
  * Returns a parameter as it stands in a header: `name="value"`, `name` for an empty one, `name*=utf-8''...` outside
  * ASCII.
  *
- * Without `quote`, quotes are put only where the value needs them. Source: RFC 2045 §5.1, RFC 2231.
+ * Without `quote`, a value gets quotes only if it needs them. Source: RFC 2045 §5.1, RFC 2231.
  *
  * @throws TypeError if an extended value cannot be written in its charset.
  */
@@ -80,7 +80,7 @@ export function formatParam(name: string, value: ParamValue | null = null, quote
 }
 
 /**
- * Returns a parameter that {@link parseParams} gave, without its quotes, as it stands in a header.
+ * Returns a parameter from {@link parseParams}, whose quotes have been removed, as it stands in a header.
  *
  * Differs from Python: an extended value keeps its bytes; Python encodes them a second time.
  */

@@ -2,7 +2,7 @@
 
 const NON_ASCII = /[^\x00-\x7f]/;
 
-/** Bytes the Q encoding of a header writes as they are; the space is an underscore. */
+/** The bytes that the Q encoding of a header does not write as they are; the space, as an underscore, is not among them. */
 const Q_UNSAFE = /[^ \w!*+/-]|_/g;
 
 /**

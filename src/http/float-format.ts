@@ -14,8 +14,7 @@ const SMALLEST_PLAIN_EXPONENT = -4;
  * Returns the digits of a number that is not negative, in C's `%e`, `%f` or `%g` form, in lower case.
  *
  * `precision` counts the digits after the point (for `g` the significant ones); `alternate` is the `#` flag: it keeps
- * the point, and for `g` the zeros at the end. Infinity is `inf`, not-a-number is `nan`. The sign is the caller's
- * affair.
+ * the point, and for `g` the zeros at the end. Infinity is `inf`, not-a-number is `nan`. The caller writes the sign.
  */
 export function formatFloat(magnitude: number, style: FloatStyle, precision: number, alternate: boolean): string {
   if (Number.isNaN(magnitude)) return "nan";
@@ -50,7 +49,7 @@ function general(magnitude: number, precision: number, alternate: boolean): stri
 /** Rounds to so many significant digits; the exponent is that of the first one. */
 function significant(magnitude: number, count: number): { digits: string; exponent: number } {
   if (magnitude === 0) return { digits: "0".repeat(count), exponent: 0 };
-  // The shortest form may be rounded into the next power of ten (1e23 is a little less), and so may our own rounding.
+  // The shortest form may have been rounded up to the next power of ten (1e23 is a little less), and so may our own digits.
   let exponent = Number(magnitude.toExponential().split("e")[1]);
   let digits = scaled(magnitude, count - 1 - exponent).toString();
   if (digits.length !== count) {

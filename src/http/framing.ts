@@ -7,12 +7,12 @@ import type { VersionNumber } from "./request-line.ts";
 /** The length of a request body in bytes, or `CHUNKED`. */
 export type BodyLength = number;
 
-/** Stands for a body whose length its chunks tell. */
+/** Stands for the length of a chunked body, which only its chunks tell. */
 export const CHUNKED = -1;
 
 const DIGITS = /^[0-9]+$/;
 
-/** What of a request head decides the framing of its body; a field that came more than once is joined by `, `. */
+/** What decides the framing of a request's body; the values of a repeated field are joined by `, `. */
 export interface FramingFields {
   readonly versionNumber: VersionNumber;
   readonly contentLength: string | undefined;
@@ -20,13 +20,13 @@ export interface FramingFields {
 }
 
 /**
- * Says how long the body of a request is; 0 when there is none (RFC 9112 §6.3).
+ * Says how long the body of a request is; 0 if there is none (RFC 9112 §6.3).
  *
- * @throws ProtocolError 400 when the fields are malformed or contradict each other, 501 for an unknown coding.
+ * @throws ProtocolError 400 if the fields are malformed or contradict each other, 501 for an unknown coding.
  *
- * Differs from Python: there the fields are not looked at, and an unread body is taken for the next request. Here `rfile`
- * ends with the body, and gives what a chunked one holds, without its chunks' sizes. What is malformed or
- * contradicts itself is answered 400, a transfer coding other than chunked 501.
+ * Differs from Python: Python does not look at the fields, and takes an unread body for the next request. Here `rfile`
+ * ends with the body, and decodes a chunked one. Malformed or contradictory fields are answered 400, a transfer coding
+ * other than chunked 501.
  */
 export function bodyLength(fields: FramingFields): BodyLength {
   if (fields.transferEncoding !== undefined) {
@@ -69,13 +69,13 @@ export interface ResponseFacts {
   readonly speaks11: boolean;
   /** The Content-Length the handler announced. */
   readonly contentLength: number | undefined;
-  /** The Transfer-Encoding the handler announced: it codes the body itself. */
+  /** The Transfer-Encoding the handler announced: the handler then encodes the body itself. */
   readonly transferEncoding: string | undefined;
 }
 
 /**
- * How a response body ends: `none` has none, `length` after the announced bytes, `chunked` with the last chunk,
- * `close` with the connection, `own` where the handler says.
+ * How a response body ends: `length` after the announced bytes, `chunked` with the last chunk, `close` with the
+ * connection, `own` where the handler ends it; with `none` there is no body.
  */
 export type ResponseFraming = "none" | "length" | "chunked" | "close" | "own";
 
@@ -92,12 +92,15 @@ function endsInChunked(transferEncoding: string): boolean {
   return listMembers(transferEncoding).at(-1) === "chunked";
 }
 
-/** Tells whether nothing is sent as the body of responses of this status: most of these never have one (RFC 9110 §6.4.1), that of 205 is empty (§15.3.6). */
+/** Tells whether responses of this status are sent without a body: a 205 has an empty one (RFC 9110 §15.3.6), the others none (§6.4.1). */
 export function hasNoContent(status: number): boolean {
   return status < 200 || status === 204 || status === 205 || status === 304;
 }
 
-/** Tells whether a response has neither Content-Length nor Transfer-Encoding (RFC 9110 §8.6, RFC 9112 §6.1); that of 205 is the handler's to say. */
+/**
+ * Tells whether a response must not announce a body with the program's own Content-Length or Transfer-Encoding (RFC 9110 §8.6, RFC 9112
+ * §6.1). For a 205 the handler adds its own.
+ */
 export function hasNoAnnouncement(status: number, isConnect: boolean): boolean {
   return status === 204 || status === 205 || (isConnect && status < 300);
 }

@@ -1,19 +1,19 @@
-// The lines of a response head, checked and put together. Handlers send the same few again and again, so the last line of
-// every status and field name is kept, as one flat piece of text: most calls only compare.
+// The lines of a response head, checked and put together. Handlers send the same few again and again, so the last line for
+// every status and field name is kept, as one flat string: most calls only compare.
 
 import { isFieldValue, isToken } from "./grammar.ts";
 
-/** Field names whose lines are kept; 1,000, should a handler make up names without end. */
+/** How many field names have their lines kept; 1,000, in case a handler makes up names without end. */
 const MAX_KEPT_NAMES = 1000;
-/** Longer values are checked each time; 128 bytes: they are rarely the same twice. */
+/** Lines with longer values are not kept; 128 bytes: such values are rarely the same twice. */
 const MAX_KEPT_VALUE = 128;
 
-/** A field as a head has it. */
+/** A field as it stands in a head. */
 export interface FieldLine {
   /** The name in lower case. */
   readonly name: string;
   readonly value: string;
-  /** All of it, with its line end. */
+  /** The whole line, with its line end. */
   readonly line: string;
 }
 
@@ -26,7 +26,7 @@ interface StatusLine {
 const fieldLines = new Map<string, FieldLine>();
 const statusLines = new Map<number, StatusLine>();
 
-/** Makes a field's line. @throws TypeError for a name that is no token, and for a value with control or non-latin-1 characters. */
+/** Makes a field's line. @throws TypeError for a name that is not a token, and for a value with control or non-latin-1 characters. */
 export function fieldLine(name: string, value: string): FieldLine {
   const last = fieldLines.get(name);
   if (last !== undefined && last.value === value) return last;
@@ -36,14 +36,14 @@ export function fieldLine(name: string, value: string): FieldLine {
   return field;
 }
 
-/** Makes the text of a field's line, and keeps nothing. @throws TypeError as {@link fieldLine} does. */
+/** Makes the text of a field's line, but does not keep it. @throws TypeError as {@link fieldLine} does. */
 export function checkedLine(name: string, value: string): string {
   if (!fieldLines.has(name)) checkName(name);
   if (!isFieldValue(value)) throw new TypeError(badValueMessage(name, value));
   return `${name}: ${value}\r\n`;
 }
 
-/** Makes a status line. @throws TypeError for a status that has not three digits, or a reason with control characters. */
+/** Makes a status line. @throws TypeError for a status without three digits, or a reason with control characters. */
 export function statusLine(version: string, status: number, reason: string): string {
   const last = statusLines.get(status);
   if (last !== undefined && last.version === version && last.reason === reason) return last.line;
@@ -58,7 +58,7 @@ export function statusLine(version: string, status: number, reason: string): str
   return line;
 }
 
-/** Has the engine join the parts of a text now, rather than whenever what it became part of is sent. */
+/** Makes the engine join the parts of a text now, rather than each time when a text that contains it is sent. */
 export function flat(text: string): string {
   Number(text);
   return text;

@@ -22,18 +22,18 @@ export function isAuthorityWithPort(text: string): boolean {
   return port !== undefined && port !== "" && isAuthority(text);
 }
 
-/** Returns the host of an authority as one compares it: in small letters, and without a dot at its end. An IPv6 address keeps its brackets. */
+/** Returns the host of an authority as it is compared: in lower case, without a dot at its end. An IPv6 address keeps its brackets. */
 export function hostOf(authority: string): string {
   const host = splitAuthority(authority)?.host ?? authority;
   return host.toLowerCase().replace(/\.$/, "");
 }
 
-/** Tells whether a host is an address, and no name. */
+/** Tells whether a host is an address and not a name. */
 export function isAddress(host: string): boolean {
   return IPV4.test(host) || (/^\[.*\]$/.test(host) && isHost(host));
 }
 
-/** Takes an authority apart; an IPv6 address keeps its brackets. Undefined when the brackets do not pair. */
+/** Splits an authority; an IPv6 address keeps its brackets. Undefined if the brackets do not pair. */
 function splitAuthority(text: string): { host: string; port: string | undefined } | undefined {
   const hostEnd = text.startsWith("[") ? text.indexOf("]") + 1 : text.indexOf(":");
   if (text.startsWith("[") && hostEnd === 0) return undefined;

@@ -1,4 +1,4 @@
-// basehttp/http: Python's `http` and what its servers use of `http.client`, with the helpers that handlers need.
+// basehttp/http: Python's `http`, the parts of `http.client` that its servers use, and the helpers that handlers need.
 
 export { formatHttpDate, parseHttpDate } from "./date.ts";
 export {

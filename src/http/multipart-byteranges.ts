@@ -14,7 +14,7 @@ export interface MultipartPlan {
   readonly pieces: readonly (string | BytePart)[];
 }
 
-/** What of a representation decides its part heads. */
+/** What the heads of the parts say about the representation. */
 export interface PartedRepresentation {
   readonly size: number;
   /** The `Content-Type` of the whole; undefined if it has none. */
@@ -22,17 +22,17 @@ export interface PartedRepresentation {
 }
 
 /**
- * What RFC 2046 §5.1.1 allows in a boundary and needs no quotes, as some clients get those wrong (RFC 9110 §14.6);
- * 1 to 70 characters.
+ * What RFC 2046 §5.1.1 allows in a boundary without quotes, which some clients get wrong (RFC 9110 §14.6); 1 to 70
+ * characters.
  */
 const BOUNDARY = /^[0-9A-Za-z'+_.-]{1,70}$/;
 
 /**
- * Plans a body of these parts, in this order. The caller makes the boundary up: unforeseeable, of 128 random bits or so,
- * as nobody looks whether it occurs in the bytes.
+ * Plans a body of these parts, in this order. The caller makes the boundary up, of 128 random bits or so: nobody checks
+ * whether it occurs in the bytes.
  *
  * The first delimiter begins with a line break like the others. RFC 9110 §14.6 allows that, Apache and nginx do it, and
- * there are clients, of zsync's, that insist on it.
+ * some zsync clients insist on it.
  *
  * @throws TypeError for a boundary or a type that cannot be sent.
  */
@@ -42,7 +42,9 @@ export function planMultipart(
   boundary: string,
 ): MultipartPlan {
   if (!BOUNDARY.test(boundary)) {
-    throw new TypeError("A boundary has 1 to 70 characters, of the ASCII letters, digits and '+_.- only.");
+    throw new TypeError(
+      "A boundary must have 1 to 70 characters, and only ASCII letters, digits and '+_.- among them.",
+    );
   }
   const pieces: (string | BytePart)[] = [];
   let contentLength = 0;
@@ -63,7 +65,7 @@ export function planMultipart(
 
 function partHead(delimiter: string, part: BytePart, { size, contentType }: PartedRepresentation): string {
   if (contentType !== undefined && !isFieldValue(contentType)) {
-    throw new TypeError("A Content-Type is latin-1 text without controls.");
+    throw new TypeError("A Content-Type must be latin-1 text without control characters.");
   }
   const typeLine = contentType === undefined ? "" : `Content-Type: ${contentType}\r\n`;
   return `${delimiter}\r\n${typeLine}Content-Range: ${contentRange(part, size)}\r\n\r\n`;

@@ -1,10 +1,10 @@
-// What to send of what there is: proactive negotiation (RFC 9110 §12.1) as decisions. Undefined is "nothing is acceptable", and
-// what becomes of that, 406 or an answer all the same, is the caller's choice (§12.4.1).
+// Chooses which of several representations to send: proactive negotiation (RFC 9110 §12.1). Undefined is "nothing is acceptable";
+// the caller then chooses between 406 and sending one all the same (§12.4.1).
 
 import { type Preference, parsePreference, parsePreferences } from "./accept.ts";
 import { isToken } from "./grammar.ts";
 
-/** The coding that is none (RFC 9110 §12.5.3). */
+/** The name for no coding at all (RFC 9110 §12.5.3). */
 const IDENTITY = "identity";
 
 /** Old names of codings (RFC 9110 §8.4.1.1, §8.4.1.3). */
@@ -14,12 +14,12 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The weight of `identity` where the field says nothing of it: acceptable, but less wanted than anything the client
- * names. Weights are thousandths: the smallest that can be named is 1.
+ * The weight of `identity` where the field does not mention it: acceptable, but less wanted than anything the client
+ * names. Weights are thousandths: the smallest that a client can give is 1.
  */
 const UNNAMED_IDENTITY_WEIGHT = 0.5;
 
-/** More parameters than a head has room for: what separates the kinds of media ranges. */
+/** Separates the kinds of media ranges: more than the parameters that a head has room for. */
 const KIND_STEP = 2 ** 20;
 
 /**
@@ -28,7 +28,7 @@ const KIND_STEP = 2 ** 20;
  * last if it is not in the list.
  *
  * The greatest weight wins, and among equals the server's order. A request without the field gets `identity`: any coding
- * would be acceptable, but those who send none are mostly clients that decode none. A coding named twice has the greater
+ * would be acceptable, but clients that send no such field mostly decode none. A coding named twice has the greater
  * weight; a member with other parameters than `q` is malformed.
  */
 export function chooseCoding(field: string | undefined, available: readonly string[]): string | undefined {
@@ -57,9 +57,9 @@ function weightOfCoding(weights: ReadonlyMap<string, number>, coding: string): n
  * Chooses a media type by `Accept` (RFC 9110 §12.5.1): one of `available`, which is in the order the server prefers, or
  * undefined if none is acceptable.
  *
- * For each type the most specific range that matches it counts, among equally specific ones the one with the greatest
- * weight. The greatest weight wins, and among equals the server's order. A field without a well-formed member says
- * nothing, as one that is not there.
+ * For each type the most specific range that matches it counts, and among equally specific ones the one with the greatest
+ * weight. The greatest weight wins, and among equals the server's order. A field without a well-formed member counts as
+ * missing.
  */
 export function chooseType(field: string | undefined, available: readonly string[]): string | undefined {
   const ranges = field === undefined ? [] : mediaRanges(field);
@@ -71,7 +71,7 @@ function mediaRanges(field: string): readonly Preference[] {
   return parsePreferences(field).filter(({ value }) => isMediaRange(value));
 }
 
-/** A range is of a type, of a type's subtypes, or of all: a subtype of any type is none. */
+/** A range names a type, all subtypes of one, or everything; `*` with a subtype is not a range. */
 function isMediaRange(value: string): boolean {
   const slash = value.indexOf("/");
   const type = value.slice(0, Math.max(slash, 0));
@@ -94,7 +94,7 @@ function weightOfType(ranges: readonly Preference[], type: string): number {
   return weight;
 }
 
-/** Says how closely a range describes a type; -1 if it does not. Parameters count within a kind, not between them. */
+/** Says how closely a range describes a type; -1 if it does not. Parameters count within a kind, not between kinds. */
 function specificityFor(range: Preference, offered: Preference): number {
   const kind = kindFor(range.value, offered.value);
   if (kind === -1 || !range.parameters.every((parameter) => hasParameter(offered, parameter))) return -1;
@@ -107,7 +107,7 @@ function kindFor(range: string, type: string): 0 | 1 | 2 | -1 {
   return range.endsWith("/*") && type.startsWith(range.slice(0, -1)) ? 1 : -1;
 }
 
-/** Values are compared without case: those of `charset` have none (RFC 9110 §8.3.2), and others rarely differ in it alone. */
+/** Case is ignored in values: it means nothing in those of `charset` (RFC 9110 §8.3.2), and others rarely differ in it alone. */
 function hasParameter(offered: Preference, [name, value]: readonly [string, string]): boolean {
   return offered.parameters.some(([key, own]) => key === name && own.toLowerCase() === value.toLowerCase());
 }

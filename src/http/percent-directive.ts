@@ -7,7 +7,7 @@ export interface Directive {
   readonly leftAlign: boolean;
   readonly zeroFill: boolean;
   readonly alternate: boolean;
-  /** What stands before a number that is not negative: "+", " " or nothing. */
+  /** What is put before a number that is not negative: "+", " " or nothing. */
   readonly plus: string;
   readonly width: number;
   readonly precision: number | undefined;
@@ -20,7 +20,7 @@ export interface Directive {
 const LARGEST_WIDTH = 2 ** 31 - 1;
 
 /**
- * Reads one directive from behind its percent sign, in C's order: name, flags, width, precision, length, conversion.
+ * Reads what follows the percent sign of a directive, in C's order: name, flags, width, precision, length, conversion.
  */
 export function readDirective(format: string, from: number, source: ArgumentSource): Directive {
   let at = format[from] === "(" ? selectKey(format, from, source) : from;

@@ -1,8 +1,8 @@
-// Values are shown as Python's repr() and str() show them; nothing here fails, and nothing here waits.
+// Shows values as Python's repr() and str() do; nothing here fails, and nothing here waits.
 
 import { INSPECT } from "./inspect.ts";
 
-/** What is shown as it is: printable ASCII but the backslash. */
+/** What is shown as it is: printable ASCII except the backslash. */
 const PLAIN_TEXT = /^[ -[\]-~]*$/;
 const ESCAPED_BYTES = /[^ -[\]-~]/g;
 const NON_ASCII = /[^\x00-\x7f]/gu;
@@ -112,8 +112,8 @@ function textRepr(text: string): string {
 let escapedTextPattern: RegExp | undefined;
 
 /**
- * What Python's str.isprintable() is false for, and the backslash: Unicode's "Other" and "Separator" characters but the space. Made
- * when it is needed, and no literal: the engine puts these classes together where it first reads them, which takes half a millisecond.
+ * The characters for which Python's str.isprintable() is false, which are Unicode's "Other" and "Separator" except the space, and the
+ * backslash. Made when needed, and not a literal: the engine builds these classes as soon as it reads them, in half a millisecond.
  */
 function escapedText(): RegExp {
   // biome-ignore lint/complexity/useRegexLiterals: see above

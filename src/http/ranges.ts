@@ -1,8 +1,8 @@
-// Which bytes `Range` asks for (RFC 9110 §14.1, §14.2). A malformed field is one to ignore: nothing here throws.
+// Which bytes `Range` asks for (RFC 9110 §14.1, §14.2). A malformed field is ignored: nothing here throws.
 
 import { isDigit, skipBlanks } from "./grammar.ts";
 
-/** Bytes of a representation, from `start` to before `end`. */
+/** Bytes of a representation, from `start` up to, but not including, `end`. */
 export interface BytePart {
   readonly start: number;
   readonly end: number;
@@ -10,7 +10,7 @@ export interface BytePart {
 
 /**
  * One member of a range set: `first` to `last`, both included, or the last `suffix` bytes. Numbers beyond 2^53 - 1 are
- * cut to that: no representation is as long, and a `last` that is not there is that too.
+ * cut to that, as no representation is that long; a missing `last` has this value, too.
  */
 export type RangeSpec = { readonly first: number; readonly last: number } | { readonly suffix: number };
 
@@ -25,7 +25,7 @@ export type RangeSelection =
 
 /**
  * How many ranges one request may ask for; a `Range` with more is ignored. 200 is Apache's `MaxRanges` since CVE-2011-3192: clients
- * know it. zsync asks for 20 at a time; dnf's zchunk begins with 255, and halves that when it is sent the whole. The heads of 200
+ * know it. zsync asks for 20 at a time; dnf's zchunk begins with 255, and halves that when it is sent everything. The heads of 200
  * parts come to some 25 KB.
  */
 const MAX_RANGES = 200;
@@ -41,12 +41,12 @@ const UNSATISFIABLE: RangeSelection = { kind: "unsatisfiable" };
  * Decides which bytes of a representation answer `Range`. Pass the field of a GET whose preconditions, `If-Range`
  * included, hold; any other `Range` does not count (RFC 9110 §14.2). `size` is a safe integer.
  *
- * Whole: no field, another unit, a malformed field (several fields, joined, are one), more ranges than the limit, ranges
- * that add up to more than there is (as in Apache, nginx and Go), and any range of a representation without bytes (as in
- * Go: some clients send `Range` with every request). §14.2 allows each of them.
+ * The whole is sent where there is no field, another unit, a malformed field (as several fields, joined, are), more
+ * ranges than the limit, ranges that add up to more than there is (as in Apache, nginx and Go), or any range of a
+ * representation without bytes (as in Go: some clients send `Range` with every request). §14.2 allows all of this.
  *
- * Otherwise parts hold exactly the bytes asked for, each once: cut at the end, those beyond it dropped, those that
- * overlap or touch made one. A part stands where the first of its ranges stood (§15.3.7.2).
+ * Otherwise the parts hold exactly the bytes asked for, each once: ranges are cut at the end, dropped beyond it, and
+ * merged if they overlap or touch. A part stands where the first of its ranges stood (§15.3.7.2).
  */
 export function selectRanges(field: string | undefined, size: number, maxRanges: number = MAX_RANGES): RangeSelection {
   if (field === undefined || size === 0) return WHOLE;
@@ -65,11 +65,11 @@ export function selectRanges(field: string | undefined, size: number, maxRanges:
 }
 
 /**
- * Parses a `Range` of bytes. Undefined means one to ignore: another unit (their names have no case), a member that is
- * malformed or ends before it begins, no member, or more than `maxRanges` of them.
+ * Parses a `Range` of bytes. Undefined means that it is ignored: it has another unit (whose name has no case), a member
+ * that is malformed or ends before it begins, no member, or more than `maxRanges` of them.
  *
- * Blanks may stand around members, also behind the `=` (as in an example of RFC 9110 §14.1.2), not inside. Empty members
- * are none (§5.6.1). Takes time in proportion to the field's length.
+ * Blanks may stand around members, also after the `=` (as in an example of RFC 9110 §14.1.2), but not inside. Empty
+ * members are skipped (§5.6.1). Takes time proportional to the field's length.
  */
 export function parseRange(field: string, maxRanges: number = MAX_RANGES): readonly RangeSpec[] | undefined {
   if (!field.startsWith(UNIT) && field.slice(0, UNIT.length).toLowerCase() !== UNIT) return undefined;
@@ -106,7 +106,7 @@ function parseSpec(field: string, start: number, end: number): RangeSpec | undef
   return { first, last };
 }
 
-/** Compares the digits, not the numbers they are cut to: a range that ends before it begins is invalid at any height. */
+/** Compares the digits, not the numbers they are cut to: a range that ends before it begins is invalid however far out it lies. */
 function endsEarly(first: string, last: string): boolean {
   return first.length === last.length ? last < first : last.length < first.length;
 }
@@ -124,14 +124,14 @@ function skipDigits(field: string, start: number, end: number): number {
   return at;
 }
 
-/** Returns the number that digits are; as long as it is not cut it is exact, as every step to it is. */
+/** Returns the number that digits stand for, cut to 2^53 - 1; a smaller one is exact, as every step towards it is. */
 function numberAt(field: string, start: number, end: number): number {
   let number = 0;
   for (let at = start; at < end; at++) number = number * 10 + (field.charCodeAt(at) - DIGIT_0);
   return Math.min(number, Number.MAX_SAFE_INTEGER);
 }
 
-/** Returns what there is of a range, or undefined if it is unsatisfiable (RFC 9110 §14.1.2). */
+/** Returns the bytes there are of a range, or undefined if it is unsatisfiable (RFC 9110 §14.1.2). */
 function partOf(spec: RangeSpec, size: number): BytePart | undefined {
   if ("suffix" in spec) {
     return spec.suffix === 0 ? undefined : { start: Math.max(size - spec.suffix, 0), end: size };
@@ -139,7 +139,7 @@ function partOf(spec: RangeSpec, size: number): BytePart | undefined {
   return spec.first < size ? { start: spec.first, end: Math.min(spec.last, size - 1) + 1 } : undefined;
 }
 
-/** Makes parts that overlap or touch one; after sorting, in one pass. */
+/** Merges parts that overlap or touch: sorts them, then makes one pass. */
 function coalesce(parts: readonly BytePart[]): readonly BytePart[] {
   if (parts.length === 1) return parts;
   const placed = parts.map(({ start, end }, place) => ({ start, end, place }));

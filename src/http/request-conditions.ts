@@ -1,9 +1,9 @@
-// The fields by which a client asks for something under conditions, or for a part of it, as they came: nothing here judges them.
+// The fields that make a request conditional or ask for a part, as they came: nothing here judges them.
 
 import { joinValues } from "./grammar.ts";
 import { isSameName } from "./same-name.ts";
 
-/** These fields of one request; undefined is one that is not there. A field that came more than once is joined by `, `. */
+/** These fields of one request; undefined stands for a missing one. The values of a repeated field are joined by `, `. */
 export interface RequestConditions {
   readonly ifMatch: string | undefined;
   readonly ifNoneMatch: string | undefined;
@@ -27,7 +27,7 @@ const FIELDS: readonly (readonly [name: string, key: Key])[] = [
   ["If-Unmodified-Since", "ifUnmodifiedSince"],
 ];
 
-/** Reads conditions out of a header section; four offsets a field, as in {@link RawFields}. Other fields are skipped. */
+/** Reads conditions out of a header section; four offsets for each field, as in {@link RawFields}. Other fields are skipped. */
 export function readConditions(text: string, offsets: readonly number[]): RequestConditions {
   if (offsets.length === 0) return NO_CONDITIONS;
   const conditions = noneYet();
@@ -39,7 +39,7 @@ export function readConditions(text: string, offsets: readonly number[]): Reques
   return conditions;
 }
 
-/** Gathers conditions from whatever can be asked for all fields of a name. */
+/** Gathers conditions from a function that returns all values of a name. */
 export function gatherConditions(valuesOf: (name: string) => readonly string[] | null): RequestConditions {
   const conditions = noneYet();
   for (const [name, key] of FIELDS) conditions[key] = valuesOf(name)?.join(", ");

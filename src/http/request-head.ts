@@ -12,28 +12,28 @@ import { parseRequestLine, type RequestLine } from "./request-line.ts";
 
 /** How large a request head may be. */
 export interface HeadLimits {
-  /** Bytes of one line with its line end; CPython's 65,536. */
+  /** Bytes of one line, its line end included; by default CPython's 65,536. */
   readonly maxLineBytes: number;
-  /** Lines of the header section with the blank one; CPython's 100, so 99 fields pass. */
+  /** Lines of the header section, the blank one included; by default CPython's 100, so 99 fields pass. */
   readonly maxFieldLines: number;
-  /** Bytes of the whole header section; 131,072 (CPython would take 6.5 MB). */
+  /** Bytes of the whole header section; by default 131,072 (CPython would take 6.5 MB). */
   readonly maxHeadBytes: number;
 }
 
 export const DEFAULT_HEAD_LIMITS: HeadLimits = { maxLineBytes: 65536, maxFieldLines: 100, maxHeadBytes: 131072 };
 
-/** Empty lines that are skipped before a request line (RFC 9112 §2.2 wants one; some old clients send two). */
+/** Empty lines that are skipped before a request line (RFC 9112 §2.2 asks for at least one; some old clients send two). */
 const MAX_EMPTY_LINES = 4;
 
 const NO_OFFSETS: number[] = []; // most requests have no conditions
 
-/** A request head being read, then read. */
+/** A request head, while it is read and afterwards. */
 export class RequestHead implements RawFields {
   /** The request line without its line end; empty until a line of permitted length has come. */
   requestline = "";
   /** The line end of the request line. */
   lineEnd: "\r\n" | "\n" = "\r\n";
-  /** The request line in parts; undefined until it proved to be one. */
+  /** The request line in parts; undefined until a valid one has come. */
   line: RequestLine | undefined;
   /** The header section as it came, with its last blank line. */
   text = "";
@@ -47,7 +47,7 @@ export class RequestHead implements RawFields {
   conditionOffsets: number[] = NO_OFFSETS;
   /** True once all of the head has been read. */
   isComplete = false;
-  /** True when a request line that is none yet, or never was one, begins as that of HEAD. */
+  /** True when a request line that is incomplete or too long begins with HEAD. */
   isForHead = false;
   /** The length of the body that follows. */
   bodyLength: BodyLength = 0;
@@ -55,7 +55,7 @@ export class RequestHead implements RawFields {
   readonly #limits: HeadLimits;
   #emptyLines = 0;
   #fieldLines = 0;
-  /** Where, from the window's start, the first line begins that was not complete yet, and where to look for its end. */
+  /** Where the first incomplete line begins, counted from the window's start, and where to look for its end. */
   #lineStart = 0;
   #searched = 0;
   #hasBareLF = false;
@@ -70,7 +70,7 @@ export class RequestHead implements RawFields {
     return this.#offsets;
   }
 
-  /** True once a byte of the request has come: from then on a silent peer owes the rest of the head. */
+  /** True once a byte of the request has come: a silent peer then owes the rest of the head. */
   get hasBegun(): boolean {
     return this.line !== undefined || this.#searched > 0;
   }
@@ -97,7 +97,7 @@ export class RequestHead implements RawFields {
     if (isTooLong) throw new ProtocolError(414, "URI Too Long");
     this.#searched = lineBytes;
     if (lineFeed === -1) return false;
-    const hasCR = bytes[lineFeed - 1] === CR; // one byte at least is before the line feed: empty lines were skipped
+    const hasCR = bytes[lineFeed - 1] === CR; // there is a byte before the line feed: empty lines were skipped
     if (!hasCR) {
       this.#hasBareLF = true;
       this.lineEnd = "\n";
@@ -148,12 +148,12 @@ export class RequestHead implements RawFields {
   }
 
   /**
-   * Reads one line: returns where the next begins, 0 at the blank line that ends the section, -1 if it is not all here.
-   * A line is judged when it is all here, so that what is found never depends on how the bytes were cut on their way.
+   * Reads one line. Returns where the next begins, 0 at the blank line that ends the section, -1 if the line is incomplete.
+   * A line is judged once it is complete, so that the result never depends on how the bytes were split on their way.
    */
   #readField(window: TextWindow, start: number, end: number): number {
     const { bytes } = window;
-    const token = TOKEN; // fetched once and not for every byte, which costs a tenth of the reading
+    const token = TOKEN; // fetched once: fetching it for every byte costs a tenth of the reading
     const fieldValue = FIELD_VALUE;
     let at = start;
     while (at < end && token[bytes[at] as number] === 1) at++;
@@ -186,7 +186,7 @@ export class RequestHead implements RawFields {
     return badLine(bytes, at, end, nameFault(byte as number, at === start));
   }
 
-  /** Keeps the few fields the server itself needs; the rest is indexed when somebody asks (see `offsets`). */
+  /** Notes the few fields the server itself needs; the rest are indexed when somebody asks (see `offsets`). */
   #note(window: TextWindow, start: number, nameEnd: number, valueStart: number, valueEnd: number): void {
     const { bytes, start: base } = window;
     const isRange = nameEnd - start === 5 && equalsIgnoringCase(bytes, start, "range");
@@ -235,7 +235,7 @@ export class RequestHead implements RawFields {
     });
   }
 
-  /** A lone LF ends lines in HTTP/1.0 and before, as Python has it, and in a 1.1 request it is refused (RFC 9112 §2.2). */
+  /** A lone LF ends lines up to HTTP/1.0, as in Python; in a 1.1 request it is refused (RFC 9112 §2.2). */
   #allowBareLF(): void {
     if ((this.line as RequestLine).versionNumber >= 11) throw badField("Lines of an HTTP/1.1 request end in CR LF");
   }
@@ -247,7 +247,7 @@ export class RequestHead implements RawFields {
     }
   }
 
-  /** A line that is not all within its limit, or within that of the section if that is nearer. */
+  /** The error for a line that exceeds its own limit, or that of the section if that comes first. */
   #tooLong(bytesLeft: number): ProtocolError {
     const { maxLineBytes, maxHeadBytes } = this.#limits;
     return bytesLeft === maxLineBytes
@@ -274,7 +274,7 @@ function equalsIgnoringCase(bytes: Buffer, start: number, lowerCaseName: string)
 
 /**
  * Exactly one valid Host in HTTP/1.1, at most one before (RFC 9112 §3.2).
- * Differs from Python: without `Host` in HTTP/1.1, with two, or with one that names no host, a request is answered 400.
+ * Differs from Python: answers 400 to an HTTP/1.1 request without `Host`, and to any with two, or with one that names no host.
  */
 function checkHost(host: string | undefined, line: RequestLine): void {
   if (host === undefined) {
@@ -285,10 +285,10 @@ function checkHost(host: string | undefined, line: RequestLine): void {
   }
 }
 
-/** Remembered, as nearly every request of a server names the same host. */
+/** Remembered, as nearly every request to a server names the same host. */
 let lastValidHost = "";
 
-/** Refuses a malformed line if its end is here; -1, as for any line that is not all here, if not. */
+/** Refuses a malformed line if its end is here; otherwise returns -1, as for any incomplete line. */
 function badLine(bytes: Buffer, at: number, end: number, explain: string): -1 {
   if (indexOfLF(bytes, at, end) === -1) return -1;
   throw badField(explain);

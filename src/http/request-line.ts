@@ -1,4 +1,4 @@
-// One request line, taken apart. Nothing here waits; a line that is not HTTP throws ProtocolError.
+// Parses a request line. Nothing here waits; a line that is not HTTP throws ProtocolError.
 
 import { ProtocolError } from "./errors.ts";
 import { isTargetText, isToken } from "./grammar.ts";
@@ -28,22 +28,22 @@ const BAD_PERCENT = /%(?![0-9A-Fa-f]{2})/;
 const NEVER_ASTERISK = new Set(["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT"]);
 
 /**
- * Takes a request line (latin-1, without its line end) apart.
+ * Parses a request line (latin-1, without its line end).
  *
  * Several spaces between the words are accepted before HTTP/1.1, as Python accepts them; a 1.1 line has exactly one
  * (RFC 9112 §3). A line of two words is HTTP/0.9 and only ever a GET.
  *
  * @throws ProtocolError 400 or 505, with Python's messages.
  *
- * Differs from Python: only the space separates words, blanks before the first or after the last word are refused, a
- * version is one digit, a dot and one digit, the method is a token, a target has no control characters and no malformed
- * percent-encoding, and a 1.1 target has one of the four forms of RFC 9112 §3.2.
+ * Differs from Python: only the space separates words; blanks before the first or after the last word are refused; a
+ * version is one digit, a dot and one digit; the method is a token; a target has no control characters and no malformed
+ * percent-encoding; and a 1.1 target has one of the four forms of RFC 9112 §3.2.
  */
 export function parseRequestLine(line: string): RequestLine {
   return parsePlainLine(line) ?? parseUnusualLine(line);
 }
 
-/** Takes a line apart that has the form nearly every one has; undefined if it has not. `#` is let through: Python cuts the target there. */
+/** Parses a line of the form that nearly all have; undefined for any other. `#` is let through: the target is cut there later. */
 function parsePlainLine(line: string): RequestLine | undefined {
   const methodEnd = line.indexOf(" ");
   const targetEnd = line.length - " HTTP/1.1".length;
@@ -117,7 +117,7 @@ function parseTarget(
   return { target, authority: undefined };
 }
 
-/** Makes the slashes that a target begins with one: a redirect to `//host` would lead elsewhere. */
+/** Replaces the slashes at the start of a target with one: a redirect to `//host` would lead elsewhere. */
 export function withOneSlash(target: string): string {
   return target.startsWith("//") ? target.replace(/^\/+/, "/") : target;
 }

@@ -9,7 +9,7 @@ const TWO_LENGTHS = "A response has one Content-Length, or a Transfer-Encoding, 
 const FRAMING_FIELDS = /^(?:content-length|transfer-encoding):.*\r\n/gim;
 const DIGITS = /^[0-9]+$/;
 
-/** The status line and header fields buffered so far (Python's `_headers_buffer`), and what of them decides the framing. */
+/** The status line and header fields buffered so far (Python's `_headers_buffer`), and those values that decide the framing. */
 export class ResponseHead {
   text = "";
   /** The status of the status line; undefined while there is none. */
@@ -19,19 +19,19 @@ export class ResponseHead {
   hasConnection = false;
   /** True when a Connection field has `close` among its options. */
   saysClose = false;
-  /** True once a head was made that tells the client that the connection ends; to clear it leaves that. */
+  /** True once a head was made that tells the client that the connection ends; `clear` leaves it so. */
   endsConnection = false;
-  /** The parts that were flushed. */
+  /** The parts that have been flushed. */
   #flushed = "";
-  /** All bytes that had been written, of the head or not, when the last of them was; 0 while there is none. */
+  /** How many bytes had been written, head or not, after the last flush; 0 before the first. */
   #flushedBytes = 0;
 
-  /** True once there is something of it, flushed or not. */
+  /** True once something was added, flushed or not. */
   get isBegun(): boolean {
     return this.text !== "" || this.isPartlySent;
   }
 
-  /** True once it has a status that is not informational; never for HTTP/0.9, nor for lines behind a head. */
+  /** True once it has a status that is not informational; never for HTTP/0.9, nor for lines after a head. */
   get isFinal(): boolean {
     return this.status !== undefined && this.status >= 200;
   }
@@ -41,17 +41,17 @@ export class ResponseHead {
     return this.#flushedBytes > 0;
   }
 
-  /** Tells whether it has to be ended still: there is text, or nothing was written behind what was flushed, or at all. */
+  /** Tells whether it still has to be ended: there is text, or nothing was written since the last flush, or nothing at all. */
   isOpenAt(bytesWritten: number): boolean {
     return this.text !== "" || bytesWritten === this.#flushedBytes;
   }
 
-  /** The status, unless something else was written behind a part that was flushed: nobody knows then what the head says of the body. */
+  /** The status, unless something else was written after a flush: then nobody knows what the head says about the body. */
   statusAt(bytesWritten: number): number | undefined {
     return this.isPartlySent && bytesWritten !== this.#flushedBytes ? undefined : this.status;
   }
 
-  /** Begins anew. */
+  /** Starts over. */
   clear(): void {
     this.#flushedBytes = 0;
     this.#flushed = "";
@@ -70,7 +70,7 @@ export class ResponseHead {
     this.#flushedBytes = flushedBytes;
   }
 
-  /** Goes on behind what is there, which is written behind `bytesWritten` bytes. */
+  /** Starts a new part. The caller writes the present one, after the `bytesWritten` bytes that were written before. */
   flush(bytesWritten: number): void {
     this.status = this.statusAt(bytesWritten);
     this.#flushedBytes = bytesWritten + this.text.length;
@@ -83,31 +83,31 @@ export class ResponseHead {
     return (this.#flushed + this.text).toLowerCase().includes(`\r\n${name.toLowerCase()}:`);
   }
 
-  /** Adds a status line. @throws TypeError for a status that has not three digits, or a reason with control characters. */
+  /** Adds a status line. @throws TypeError for a status without three digits, or a reason with control characters. */
   addStatusLine(protocolVersion: string, status: number, reason: string): void {
     this.text += statusLine(protocolVersion, status, reason);
     this.status = status;
   }
 
-  /** Adds a field. @throws TypeError for a name that is no token, and for a value with control or non-latin-1 characters. */
+  /** Adds a field. @throws TypeError for a name that is not a token, and for a value with control or non-latin-1 characters. */
   addField(name: string, value: string): void {
     const field = fieldLine(name, value);
     if (name.length === 14 || name.length === 10 || name.length === 17) this.#note(field.name, value);
     this.text += field.line;
   }
 
-  /** Adds a line in the form of a field to what follows the head, where it decides nothing. @throws TypeError as `addField` does. */
+  /** Adds a line in the form of a field to what follows the head, where it has no meaning. @throws TypeError as `addField` does. */
   addLine(name: string, value: string): void {
     this.text += checkedLine(name, value);
   }
 
-  /** Adds fields that were checked before. @throws TypeError where there is a length already. */
+  /** Adds fields that were checked before. @throws TypeError if there is a length already. */
   addBlock({ text, contentLength }: FieldBlock): void {
     if (contentLength !== undefined) this.#noteLength(contentLength);
     this.text += text;
   }
 
-  /** Takes back `keep-alive` from `Connection`, as the connection will not be kept. */
+  /** Removes `keep-alive` from `Connection`, as the connection will not be kept. */
   forgetKeepAlive(): void {
     this.endsConnection = true;
     if (!this.hasConnection) return;
@@ -115,7 +115,7 @@ export class ResponseHead {
     this.hasConnection = /^connection:/im.test(this.text);
   }
 
-  /** Takes back what announces a body, where there never is one (RFC 9110 §8.6, RFC 9112 §6.1). @returns false where that was flushed. */
+  /** Removes what announces a body, where there never is one (RFC 9110 §8.6, RFC 9112 §6.1). @returns false if it was flushed already. */
   forgetFraming(): boolean {
     if (this.contentLength === undefined && this.transferEncoding === undefined) return true;
     this.text = this.text.replace(FRAMING_FIELDS, "");
@@ -144,7 +144,7 @@ export class ResponseHead {
   }
 }
 
-/** Makes a reason phrase of any text: what a status line cannot carry becomes a question mark. */
+/** Makes a reason phrase of any text: a character that a status line cannot carry becomes a question mark. */
 export function safeReason(text: string): string {
   return isFieldValue(text) ? text : text.replace(/[^\t\x20-\x7e\xa0-\xff]/gu, "?");
 }

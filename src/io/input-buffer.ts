@@ -146,7 +146,7 @@ export class InputBuffer implements TextWindow, InputSink {
     this.#decodedBytes = NOTHING;
   }
 
-  /** Bytes already handed out are never overwritten: new ones go behind them, or unread ones move to a larger buffer. */
+  /** Bytes already handed out are never overwritten: new ones go after them, or unread ones move to a larger buffer. */
   #append(chunk: Buffer): void {
     const unread = this.end - this.start;
     if (this.bytes.length - this.end < chunk.length) {
