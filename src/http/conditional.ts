@@ -1,5 +1,5 @@
 // Decides on preconditions (RFC 9110 §13). Nothing here knows a file: tags and times, in seconds since 1970, are arguments.
-// The values of a repeated field are joined by `, `: that makes a list longer, and two dates no date.
+// The values of a repeated field are joined by `, `: lists get longer that way, and two dates become invalid.
 
 import { parseHttpDate } from "./date.ts";
 import {

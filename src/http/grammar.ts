@@ -72,7 +72,7 @@ export function hexDigit(byte: number): number {
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }
 
-/** Removes SP and HTAB from both ends (RFC 9110 §5.5: OWS is no part of a value). */
+/** Removes SP and HTAB from both ends (RFC 9110 §5.5: OWS is not part of a value). */
 export function trimBlanks(text: string): string {
   let start = 0;
   let end = text.length;

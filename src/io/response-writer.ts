@@ -37,7 +37,7 @@ export class ResponseWriter implements OutputListener {
   lateBytes = 0;
   /** Body bytes that were dropped because the announced length was reached. */
   excessBytes = 0;
-  /** Writes made after the client had gone. */
+  /** How many writes were made after the client had gone. */
   #lostWrites = 0;
 
   constructor(transport: Transport) {

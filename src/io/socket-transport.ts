@@ -10,7 +10,7 @@ import type { InputSink, OutputListener, Transport } from "./transport.ts";
 
 const OWNER = Symbol("transport");
 
-/** Somebody may wait until a write of this size has left; 16 KiB. A smaller one alone does not ask Node to tell, which takes it a turn. */
+/** Somebody may wait until a write of this size has left; 16 KiB. A smaller one alone asks for no report, which takes Node a turn. */
 const TOLD_BYTES = 16384;
 
 /** Loaded with the first socket; until then nothing else needs it. */
