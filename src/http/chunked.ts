@@ -77,15 +77,15 @@ export class ChunkedDecoder {
       case "size":
         return this.#stepSize(byte);
       case "sizeLF":
-        this.#expect(byte, LF, "A chunk size ends in CR LF");
+        this.#expect(byte, LF, "A chunk size must end in CR LF");
         this.#state = this.#size === 0 ? "trailer" : "data";
         return;
       case "dataCR":
-        this.#expect(byte, CR, "The data of a chunk ends in CR LF");
+        this.#expect(byte, CR, "The data of a chunk must end in CR LF");
         this.#state = "dataLF";
         return;
       case "dataLF":
-        this.#expect(byte, LF, "The data of a chunk ends in CR LF");
+        this.#expect(byte, LF, "The data of a chunk must end in CR LF");
         this.#state = "size";
         this.#digits = 0;
         return;
@@ -99,10 +99,11 @@ export class ChunkedDecoder {
     if (digit !== -1) {
       this.#size = this.#size * 16 + digit;
       this.#digits++;
-      if (this.#digits > 16 || !Number.isSafeInteger(this.#size)) throw badChunk("A chunk size has at most 53 bits");
+      if (this.#digits > 16 || !Number.isSafeInteger(this.#size))
+        throw badChunk("A chunk size must have at most 53 bits");
       return;
     }
-    if (this.#digits === 0) throw badChunk("A chunk begins with its size in hexadecimal digits");
+    if (this.#digits === 0) throw badChunk("A chunk must begin with its size in hexadecimal digits");
     if (isBlank(byte)) this.#state = "afterBlank";
     else this.#endOfExtension(byte);
   }
@@ -116,7 +117,7 @@ export class ChunkedDecoder {
       case "extensionName":
         if (TOKEN[byte] === 1) this.#hasCharacter = true;
         else if (this.#hasCharacter) this.#afterName(byte);
-        else if (!isBlank(byte)) throw badChunk("A chunk extension has a name");
+        else if (!isBlank(byte)) throw badChunk("A chunk extension must have a name");
         return;
       case "afterName":
         if (byte === EQUALS) this.#afterName(byte);
@@ -126,15 +127,15 @@ export class ChunkedDecoder {
         if (TOKEN[byte] === 1) this.#hasCharacter = true;
         else if (this.#hasCharacter) this.#afterValue(byte);
         else if (byte === QUOTE) this.#state = "quoted";
-        else if (!isBlank(byte)) throw badChunk("A chunk extension's value is a token or a quoted string");
+        else if (!isBlank(byte)) throw badChunk("A chunk extension's value must be a token or a quoted string");
         return;
       case "quoted":
         if (byte === QUOTE) this.#state = "afterValue";
         else if (byte === BACKSLASH) this.#state = "escaped";
-        else if (FIELD_VALUE[byte] !== 1) throw badChunk("A quoted string has no control characters");
+        else if (FIELD_VALUE[byte] !== 1) throw badChunk("A quoted string must not have control characters");
         return;
       case "escaped":
-        if (FIELD_VALUE[byte] !== 1) throw badChunk("A quoted string has no control characters");
+        if (FIELD_VALUE[byte] !== 1) throw badChunk("A quoted string must not have control characters");
         this.#state = "quoted";
         return;
       case "afterBlank":
@@ -163,7 +164,7 @@ export class ChunkedDecoder {
   /** A blank is allowed before another extension, but not before the end of the line. */
   #afterBlank(byte: number): void {
     if (isBlank(byte)) return;
-    this.#expect(byte, SEMICOLON, "After a blank in a chunk's size line comes another extension");
+    this.#expect(byte, SEMICOLON, "After a blank in a chunk's size line there must be another extension");
     this.#endOfExtension(byte);
   }
 
@@ -172,7 +173,7 @@ export class ChunkedDecoder {
       this.#state = "extensionName";
       this.#hasCharacter = false;
     } else {
-      this.#expect(byte, CR, "After a chunk size come extensions or CR LF");
+      this.#expect(byte, CR, "After a chunk size there must be extensions or CR LF");
       this.#state = "sizeLF";
     }
   }
@@ -190,7 +191,7 @@ export class ChunkedDecoder {
       );
     }
     if (lineFeed === -1) return false;
-    if (lineFeed === 0 || bytes[start + lineFeed - 1] !== CR) throw badChunk("A trailer line ends in CR LF");
+    if (lineFeed === 0 || bytes[start + lineFeed - 1] !== CR) throw badChunk("A trailer line must end in CR LF");
     if (lineBytes === 2) {
       this.#state = "done";
     } else {
@@ -211,9 +212,9 @@ export class ChunkedDecoder {
 function checkTrailerLine(bytes: Buffer, start: number, end: number): void {
   let at = start;
   while (at < end && TOKEN[bytes[at] as number] === 1) at++;
-  if (at === start || bytes[at] !== COLON) throw badChunk("A trailer line is a name, a colon and a value");
+  if (at === start || bytes[at] !== COLON) throw badChunk("A trailer line must be a name, a colon and a value");
   for (at++; at < end; at++) {
-    if (FIELD_VALUE[bytes[at] as number] !== 1) throw badChunk("A trailer value has no control characters");
+    if (FIELD_VALUE[bytes[at] as number] !== 1) throw badChunk("A trailer value must not have control characters");
   }
 }
 

@@ -173,9 +173,10 @@ function listOf(raw: RawFields | undefined): [name: string, value: string][] {
 export function checkStoredField(name: string, value: unknown): void {
   if (!isToken(name)) {
     const shown = JSON.stringify(name);
-    throw new TypeError(`${shown} is no header name: use letters, digits and hyphens, as in "X-Request-Id".`);
+    throw new TypeError(`${shown} is not a header name: use letters, digits and hyphens, as in "X-Request-Id".`);
   }
-  if (typeof value !== "string") throw new TypeError(`The value of header "${name}" is no string: pass String(value).`);
+  if (typeof value !== "string")
+    throw new TypeError(`The value of header "${name}" is not a string: pass String(value).`);
   if (!BREAKS_LINE.test(value)) return;
   throw new TypeError(
     `The value of header "${name}" holds a line break or NUL: encode or remove it before setting the header.`,

@@ -38,7 +38,7 @@ export function bodyLength(fields: FramingFields): BodyLength {
 
 function parseContentLength(value: string): number {
   const length = DIGITS.test(value) ? Number(value) : Number.NaN;
-  if (!Number.isSafeInteger(length)) throw badFraming("Content-Length is one decimal number, sent once");
+  if (!Number.isSafeInteger(length)) throw badFraming("Content-Length must be one decimal number, sent once");
   return length;
 }
 
@@ -48,9 +48,9 @@ function codedLength(value: string, versionNumber: VersionNumber): BodyLength {
   const codings = listMembers(value);
   const hasEmpty = codings.length !== value.split(",").length;
   if (hasEmpty || codings.slice(0, -1).includes("chunked")) {
-    throw badFraming("Transfer-Encoding is a list of codings that ends in one chunked");
+    throw badFraming("Transfer-Encoding must be a list of codings that ends in a single chunked");
   }
-  throw new ProtocolError(501, "Unsupported transfer coding", "The only transfer coding of this server is chunked");
+  throw new ProtocolError(501, "Unsupported transfer coding", "The only transfer coding this server knows is chunked");
 }
 
 function badFraming(explain: string): ProtocolError {

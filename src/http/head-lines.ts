@@ -67,7 +67,7 @@ export function flat(text: string): string {
 function checkName(name: string): void {
   if (isToken(name)) return;
   throw new TypeError(
-    `${JSON.stringify(name)} is no header name: a name has letters, digits and !#$%&'*+-.^_\`|~ only.`,
+    `${JSON.stringify(name)} is not a header name: a name has letters, digits and !#$%&'*+-.^_\`|~ only.`,
   );
 }
 

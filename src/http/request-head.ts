@@ -201,7 +201,7 @@ export class RequestHead implements RawFields {
     const value = window.latin1(valueStart, valueEnd);
     switch (name) {
       case "host":
-        if (this.host !== undefined) throw new ProtocolError(400, "Bad Host header", "Host is sent once");
+        if (this.host !== undefined) throw new ProtocolError(400, "Bad Host header", "Host must be sent only once");
         this.host = value;
         break;
       case "content-length":
@@ -237,7 +237,8 @@ export class RequestHead implements RawFields {
 
   /** A lone LF ends lines up to HTTP/1.0, as in Python; in a 1.1 request it is refused (RFC 9112 §2.2). */
   #allowBareLF(): void {
-    if ((this.line as RequestLine).versionNumber >= 11) throw badField("Lines of an HTTP/1.1 request end in CR LF");
+    if ((this.line as RequestLine).versionNumber >= 11)
+      throw badField("Lines of an HTTP/1.1 request must end in CR LF");
   }
 
   #countField(): void {
@@ -278,9 +279,11 @@ function equalsIgnoringCase(bytes: Buffer, start: number, lowerCaseName: string)
  */
 function checkHost(host: string | undefined, line: RequestLine): void {
   if (host === undefined) {
-    if (line.versionNumber >= 11) throw new ProtocolError(400, "Missing Host header", "HTTP/1.1 requests name a host");
+    if (line.versionNumber >= 11)
+      throw new ProtocolError(400, "Missing Host header", "An HTTP/1.1 request must name a host");
   } else if (host !== lastValidHost) {
-    if (!isAuthority(host)) throw new ProtocolError(400, "Bad Host header", "Host is a host name and perhaps a port");
+    if (!isAuthority(host))
+      throw new ProtocolError(400, "Bad Host header", "Host must be a host, with or without a port");
     lastValidHost = host;
   }
 }

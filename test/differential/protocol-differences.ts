@@ -84,37 +84,37 @@ export const PROTOCOL_DIFFERENCES = {
   },
   "lines-end-in-crlf": {
     reason: "A bare line feed does not end a line of an HTTP/1.1 request: servers that disagree on it can be deceived.",
-    change: refused(400, "Bad header field", "Lines of an HTTP/1.1 request end in CR LF"),
+    change: refused(400, "Bad header field", "Lines of an HTTP/1.1 request must end in CR LF"),
   },
 
   // Header fields.
   "host-required": {
     reason: "An HTTP/1.1 request names its host (RFC 9112 §3.2).",
-    change: refused(400, "Missing Host header", "HTTP/1.1 requests name a host"),
+    change: refused(400, "Missing Host header", "An HTTP/1.1 request must name a host"),
   },
   "one-host": {
     reason: "Two Host fields are refused (RFC 9112 §3.2).",
-    change: refused(400, "Bad Host header", "Host is sent once"),
+    change: refused(400, "Bad Host header", "Host must be sent only once"),
   },
   "valid-host": {
     reason: "An invalid Host is refused (RFC 9112 §3.2).",
-    change: refused(400, "Bad Host header", "Host is a host name and perhaps a port"),
+    change: refused(400, "Bad Host header", "Host must be a host, with or without a port"),
   },
   "name-colon-value": {
     reason: "Python drops the fields behind such a line in silence, and with them Content-Length.",
-    change: refused(400, "Bad header field", "A header line is a name, a colon and a value"),
+    change: refused(400, "Bad header field", "A header line must be a name, a colon and a value"),
   },
   "no-blank-before-colon": {
     reason: "To be refused, as it hides fields from some servers (RFC 9112 §5.1).",
-    change: refused(400, "Bad header field", "No blank stands between a header name and its colon"),
+    change: refused(400, "Bad header field", "There must be no blank between a header name and its colon"),
   },
   "no-folding": {
     reason: "Folded lines are obsolete, and to be refused (RFC 9112 §5.2).",
-    change: refused(400, "Bad header field", "A header line does not begin with a blank"),
+    change: refused(400, "Bad header field", "A header line must not begin with a blank"),
   },
   "no-controls-in-values": {
     reason: "NUL, CR and other controls are refused (RFC 9110 §5.5): to some servers a CR ends the line.",
-    change: refused(400, "Bad header field", "A header value has no control characters"),
+    change: refused(400, "Bad header field", "A header value must not have control characters"),
   },
   "head-size": {
     reason: "A head has 128 KiB at most; Python would hold 6.5 MB for each connection.",
@@ -174,7 +174,7 @@ export const PROTOCOL_DIFFERENCES = {
   },
   "decimal-length": {
     reason: "A malformed or contradictory Content-Length cannot be recovered from (RFC 9112 §6.3).",
-    change: refused(400, "Bad request framing", "Content-Length is one decimal number, sent once"),
+    change: refused(400, "Bad request framing", "Content-Length must be one decimal number, sent once"),
   },
   "coding-needs-11": {
     reason: "HTTP/1.0 has no Transfer-Encoding: the message is faulty (RFC 9112 §6.1).",
@@ -182,11 +182,15 @@ export const PROTOCOL_DIFFERENCES = {
   },
   "coding-list": {
     reason: "The length of a body is known only where chunked is applied last, once (RFC 9112 §6.1).",
-    change: refused(400, "Bad request framing", "Transfer-Encoding is a list of codings that ends in one chunked"),
+    change: refused(
+      400,
+      "Bad request framing",
+      "Transfer-Encoding must be a list of codings that ends in a single chunked",
+    ),
   },
   "unknown-coding": {
     reason: "A coding that is not understood is answered 501 (RFC 9112 §6.1).",
-    change: refused(501, "Unsupported transfer coding", "The only transfer coding of this server is chunked"),
+    change: refused(501, "Unsupported transfer coding", "The only transfer coding this server knows is chunked"),
   },
   "whole-requests": {
     reason: "A request that broke off is not carried out; it may have lost what mattered.",

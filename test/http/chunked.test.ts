@@ -89,7 +89,7 @@ for (const [rule, bodies] of Object.entries(ACCEPTED)) {
 
 const REFUSED: Readonly<Record<string, readonly [explain: string, bodies: readonly string[]]>> = {
   "a chunk without a size is refused": [
-    "A chunk begins with its size in hexadecimal digits",
+    "A chunk must begin with its size in hexadecimal digits",
     [
       "\r\n",
       "\n",
@@ -106,11 +106,11 @@ const REFUSED: Readonly<Record<string, readonly [explain: string, bodies: readon
     ],
   ],
   "a size has hexadecimal digits only (RFC 9112 §7.1)": [
-    "After a chunk size come extensions or CR LF",
+    "After a chunk size there must be extensions or CR LF",
     ["0x1\r\n", "1g\r\nZ", "1_0\r\n", "1.0\r\n", "1,\r\n", "1\0\r\n", "0-\r\n", "1\n", "5h\r\n", "1\xb9\r\n"],
   ],
   "a blank in a size line is followed by an extension, or a value (RFC 9112 §7.1.1)": [
-    "After a blank in a chunk's size line comes another extension",
+    "After a blank in a chunk's size line there must be another extension",
     [
       "1 \r\nZ",
       "1\t\r\nZ",
@@ -124,36 +124,36 @@ const REFUSED: Readonly<Record<string, readonly [explain: string, bodies: readon
     ],
   ],
   "a size of more than 53 bits, or 16 digits, is refused": [
-    "A chunk size has at most 53 bits",
+    "A chunk size must have at most 53 bits",
     ["20000000000000\r\n", "ffffffffffffffff\r\n", "00000000000000001\r\n", "FFFFFFFFFFFFFFFFF"],
   ],
   "CR LF ends the size line, neither of them alone (RFC 9112 §7.1)": [
-    "A chunk size ends in CR LF",
+    "A chunk size must end in CR LF",
     ["1\rZ\r\n", "1\r\r\nZ", "1;a\rZ", "0\rA: b\r\n", "5\r;abc\r\n"],
   ],
   "CR LF follows the data of a chunk, checked byte by byte (RFC 9112 §7.1)": [
-    "The data of a chunk ends in CR LF",
+    "The data of a chunk must end in CR LF",
     ["1\r\nZZ", "1\r\nZ\n0\r\n\r\n", "1\r\nZ\r0", "1\r\nZ0\r\n\r\n", "5\r\nhello 0\r\n\r\n", "1\r\nZ\r\r\n"],
   ],
   "an extension without a name is refused": [
-    "A chunk extension has a name",
+    "A chunk extension must have a name",
     ["1;\r\nZ", "1; \r\n", "1;=b\r\n", "1;;a\r\n", "1;a;\r\n", '1;"a"\r\n', "1;\n"],
   ],
   "an extension's value is a token or a quoted string": [
-    "A chunk extension's value is a token or a quoted string",
+    "A chunk extension's value must be a token or a quoted string",
     ["1;a=\r\n", "1;a=;b\r\n", "1;a= \r\n", "1;a=@\r\n", "1;a==\r\n", "1;a=\n"],
   ],
   "a quoted string has no control characters, escaped or not": [
-    "A quoted string has no control characters",
+    "A quoted string must not have control characters",
     ['1;a="b\r\nZ"', '1;a="\n', '1;a="\0"\r\n', '1;a="\\\r\n"', '1;a="\\\0"\r\n', '1;a="\x7f"\r\n'],
   ],
   "nothing but an extension follows an extension": [
-    "After a chunk size come extensions or CR LF",
+    "After a chunk size there must be extensions or CR LF",
     ["1;a@\r\n", '1;a="b"c\r\n', '1;a=b"c"\r\n', "1;a=b=c\r\n", "1;a\n", "1;a=b\n", '1;a="b"\n'],
   ],
-  "a trailer line ends in CR LF": ["A trailer line ends in CR LF", ["0\r\n\n", "0\r\nA: b\n\r\n"]],
+  "a trailer line ends in CR LF": ["A trailer line must end in CR LF", ["0\r\n\n", "0\r\nA: b\n\r\n"]],
   "a trailer line is a field": [
-    "A trailer line is a name, a colon and a value",
+    "A trailer line must be a name, a colon and a value",
     [
       "0\r\nA\r\n\r\n",
       "0\r\n: b\r\n\r\n",
@@ -164,7 +164,7 @@ const REFUSED: Readonly<Record<string, readonly [explain: string, bodies: readon
     ],
   ],
   "a trailer value has no control characters": [
-    "A trailer value has no control characters",
+    "A trailer value must not have control characters",
     ["0\r\nA: b\0\r\n\r\n", "0\r\nA: b\rc\r\n\r\n", "0\r\nA: b\r\r\n\r\n", "0\r\nA:\x7f\r\n\r\n"],
   ],
 };

@@ -20,9 +20,9 @@ function lengthOf(contentLength?: string, transferEncoding?: string, versionNumb
   }
 }
 
-const BAD_LENGTH = "400 Bad request framing: Content-Length is one decimal number, sent once";
-const BAD_CODING = "400 Bad request framing: Transfer-Encoding is a list of codings that ends in one chunked";
-const UNKNOWN_CODING = "501 Unsupported transfer coding: The only transfer coding of this server is chunked";
+const BAD_LENGTH = "400 Bad request framing: Content-Length must be one decimal number, sent once";
+const BAD_CODING = "400 Bad request framing: Transfer-Encoding must be a list of codings that ends in a single chunked";
+const UNKNOWN_CODING = "501 Unsupported transfer coding: The only transfer coding this server knows is chunked";
 
 test("a request without Content-Length and Transfer-Encoding has no body (RFC 9112 §6.3 rule 7)", () => {
   for (const versionNumber of [9, 10, 11, 12]) assert.equal(lengthOf(undefined, undefined, versionNumber), 0);

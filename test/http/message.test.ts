@@ -112,7 +112,7 @@ for (const value of ["a\rb", "a\nb", "a\r\nSet-Cookie: x=1", "a\u0000b", "\n", "
 for (const name of ["", "a b", "a:", "a\n", "é", "a\u0000", "(a)"]) {
   test(`the name ${JSON.stringify(name)} is refused`, () => {
     const message = new HTTPMessage();
-    assert.throws(() => message.append(name, "v"), { name: "TypeError", message: /is no header name: use letters/ });
+    assert.throws(() => message.append(name, "v"), { name: "TypeError", message: /is not a header name: use letters/ });
     assert.throws(() => message.addHeader(name, "v"), TypeError);
   });
 }

@@ -130,7 +130,7 @@ const REFUSED: Readonly<Record<string, readonly [refusal: Refusal, heads: readon
     [`\r\n\r\n\r\n\r\n\r\nGET / HTTP/1.1\r\n${HOST}\r\n`, "\n\n\n\n\nGET /\n"],
   ],
   "a lone LF in a head of HTTP/1.1 is refused (RFC 9112 §2.2)": [
-    [400, "Bad header field", "Lines of an HTTP/1.1 request end in CR LF"],
+    [400, "Bad header field", "Lines of an HTTP/1.1 request must end in CR LF"],
     [
       `GET / HTTP/1.1\n${HOST}\r\n`,
       `\nGET / HTTP/1.1\r\n${HOST}\r\n`,
@@ -141,7 +141,7 @@ const REFUSED: Readonly<Record<string, readonly [refusal: Refusal, heads: readon
     ],
   ],
   "a control character in a value is refused, a bare CR and NUL among them (RFC 9110 §5.5)": [
-    [400, "Bad header field", "A header value has no control characters"],
+    [400, "Bad header field", "A header value must not have control characters"],
     ["\0", "\r", "\x01", "\x07", "\x0b", "\x0c", "\x1b", "\x7f", "\r\r"].flatMap((byte) => [
       `GET / HTTP/1.0\r\nA: b${byte}c\r\n\r\n`,
       `GET / HTTP/1.1\r\nHost: a\r\nA: b${byte}\r\n\r\n`,
@@ -149,7 +149,7 @@ const REFUSED: Readonly<Record<string, readonly [refusal: Refusal, heads: readon
     ]),
   ],
   "a line that is no field is refused, whatever stands in its name (RFC 9110 §5.1)": [
-    [400, "Bad header field", "A header line is a name, a colon and a value"],
+    [400, "Bad header field", "A header line must be a name, a colon and a value"],
     [
       "GET / HTTP/1.0\r\nA\r\n\r\n",
       "GET / HTTP/1.0\r\n: b\r\n\r\n",
@@ -168,11 +168,11 @@ const REFUSED: Readonly<Record<string, readonly [refusal: Refusal, heads: readon
     ],
   ],
   "a blank before the colon is refused (RFC 9112 §5.1)": [
-    [400, "Bad header field", "No blank stands between a header name and its colon"],
+    [400, "Bad header field", "There must be no blank between a header name and its colon"],
     ["GET / HTTP/1.0\r\nA : b\r\n\r\n", "GET / HTTP/1.0\r\nA\t: b\r\n\r\n", "GET / HTTP/1.0\r\nFrom me: b\r\n\r\n"],
   ],
   "a folded line is refused, and so is a blank before the first field (RFC 9112 §2.2, §5.2)": [
-    [400, "Bad header field", "A header line does not begin with a blank"],
+    [400, "Bad header field", "A header line must not begin with a blank"],
     [
       "GET / HTTP/1.0\r\nA: b\r\n c\r\n\r\n",
       "GET / HTTP/1.0\r\nA: b\r\n\tc\r\n\r\n",
@@ -182,11 +182,11 @@ const REFUSED: Readonly<Record<string, readonly [refusal: Refusal, heads: readon
     ],
   ],
   "HTTP/1.1 without Host is refused, even for an absolute target (RFC 9112 §3.2)": [
-    [400, "Missing Host header", "HTTP/1.1 requests name a host"],
+    [400, "Missing Host header", "An HTTP/1.1 request must name a host"],
     ["GET / HTTP/1.1\r\n\r\n", "GET http://a/ HTTP/1.1\r\n\r\n", "GET / HTTP/1.2\r\nHosts: a\r\n\r\n"],
   ],
   "Host sent twice is refused in every version, equal or not (RFC 9112 §3.2)": [
-    [400, "Bad Host header", "Host is sent once"],
+    [400, "Bad Host header", "Host must be sent only once"],
     [
       "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
       "GET / HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n",
@@ -195,7 +195,7 @@ const REFUSED: Readonly<Record<string, readonly [refusal: Refusal, heads: readon
     ],
   ],
   "a Host that is no authority is refused in every version (RFC 9112 §3.2)": [
-    [400, "Bad Host header", "Host is a host name and perhaps a port"],
+    [400, "Bad Host header", "Host must be a host, with or without a port"],
     [
       "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
       "GET / HTTP/1.1\r\nHost: a, b\r\n\r\n".replace(", ", " , "),
@@ -209,7 +209,7 @@ const REFUSED: Readonly<Record<string, readonly [refusal: Refusal, heads: readon
     ],
   ],
   "a Content-Length that is not one decimal number is refused, sent twice too (RFC 9112 §6.3)": [
-    [400, "Bad request framing", "Content-Length is one decimal number, sent once"],
+    [400, "Bad request framing", "Content-Length must be one decimal number, sent once"],
     ["", "+5", "-5", "5 5", "0x5", "5e1", "5.0", "5,5", "5, 5", "1_0", "five", "\xb2", "9007199254740992", "5;"]
       .map((value) => `POST / HTTP/1.0\r\nContent-Length: ${value}\r\n\r\n`)
       .concat(
@@ -225,7 +225,7 @@ const REFUSED: Readonly<Record<string, readonly [refusal: Refusal, heads: readon
     ],
   ],
   "an unknown transfer coding is 501 (RFC 9112 §6.1)": [
-    [501, "Unsupported transfer coding", "The only transfer coding of this server is chunked"],
+    [501, "Unsupported transfer coding", "The only transfer coding this server knows is chunked"],
     [`POST / HTTP/1.1\r\n${HOST}Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n`],
   ],
   "a faulty request line is refused with its own message before any field is read": [

@@ -142,7 +142,7 @@ test("a name that is no token throws and adds nothing (RFC 9110 §5.1)", () => {
     const head = new ResponseHead();
     assert.throws(() => head.addField(name, "b"), {
       name: "TypeError",
-      message: `${JSON.stringify(name)} is no header name: a name has letters, digits and !#$%&'*+-.^_\`|~ only.`,
+      message: `${JSON.stringify(name)} is not a header name: a name has letters, digits and !#$%&'*+-.^_\`|~ only.`,
     });
     assert.equal(head.text, "");
   }
