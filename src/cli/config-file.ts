@@ -57,7 +57,7 @@ function readText(file: string, shown: string): string {
   }
 }
 
-/** Returns what would stand on the command line; none for a switch that is off, undefined for a value of the wrong type. */
+/** Returns the texts that the command line would have: none for a switch that is off. Undefined for a value of the wrong type. */
 function textsOf(option: NamedOption, value: unknown): string[] | undefined {
   const { metavar, bareText, isRepeatable } = option;
   if (typeof value === "boolean") {
@@ -65,7 +65,7 @@ function textsOf(option: NamedOption, value: unknown): string[] | undefined {
     return bareText === undefined ? undefined : value ? [bareText] : [];
   }
   if (metavar === undefined) return undefined;
-  if (isRepeatable === true) return Array.isArray(value) && value.every(isText) ? value : undefined;
+  if (isRepeatable === true && Array.isArray(value)) return value.every(isText) ? value : undefined;
   return typeof value === (isNumber(option) ? "number" : "string") ? [String(value)] : undefined;
 }
 
@@ -73,8 +73,10 @@ function textsOf(option: NamedOption, value: unknown): string[] | undefined {
 function expectedOf(option: NamedOption): string {
   const { metavar, bareText, isRepeatable } = option;
   if (metavar === undefined) return "true or false";
-  const value = isRepeatable === true ? "a list of texts" : isNumber(option) ? "a number" : "a text";
-  return bareText === undefined ? value : `true, false or ${value}`;
+  const kinds = [isNumber(option) ? "a number" : "a text"];
+  if (bareText !== undefined) kinds.unshift("true", "false");
+  if (isRepeatable === true) kinds.push("a list of texts");
+  return kinds.join(", ").replace(/, (?=[^,]*$)/, " or ");
 }
 
 function isNumber(option: NamedOption): boolean {

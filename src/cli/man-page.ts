@@ -37,8 +37,8 @@ const ENVIRONMENT_NOTES: readonly string[] = [
 ];
 
 const FILE_NOTES: readonly string[] = [
-  "The file of --config is an object in JSON with the long names of options, without dashes. What may be repeated is a list of texts, a " +
-    "switch is true or false, port and seconds are numbers, and all else is the text that would follow the option:",
+  "The file of --config is a JSON object with the long names of options, without dashes. A switch is true or false, port and seconds are " +
+    "numbers, and any other value is the text that would follow the option; an option that may be repeated also takes a list of texts:",
   '{ "port": 8080, "spa": true, "header": ["X-Robots-Tag: noindex"] }',
   "Paths of `directory`, `tls-cert`, `tls-key` and `tls-password-file` are relative to it. No file is read that is not named: what lies in a " +
     "folder that is served does not change how it is served.",

@@ -29,6 +29,12 @@ const OPTIONS_AND_VALUES: readonly (readonly [json: object, options: Partial<Set
   [{ header: ["A: 1", "B: 2"], mime: [] }, { header: [["A", "1"], ["B", "2"]], mime: [] }], // biome-ignore format: one row
   [{ cors: true }, { cors: ["*"] }],
   [
+    { cors: "https://a.example", header: "A: 1" },
+    { cors: ["https://a.example"], header: [["A", "1"]] },
+  ],
+  [{ "allow-host": "a.example" }, { allowHost: ["a.example"] }],
+  [{ "allow-host": ["a.example", ".b.example,nas"] }, { allowHost: ["a.example", ".b.example", "nas"] }],
+  [
     { cors: false, spa: false, compress: false },
     { cors: [], spa: undefined, compress: "off" },
   ],
@@ -119,9 +125,14 @@ const REFUSED: readonly (readonly [text: string, message: string | RegExp])[] = 
   ['{ "port": 1.5 }', "port: invalid int value: '1.5'"],
   ['{ "bind": 1 }', "bind: expected a text, not 1"],
   ['{ "quiet": "yes" }', "quiet: expected true or false, not 'yes'"],
-  ['{ "header": "A: 1" }', "header: expected a list of texts, not 'A: 1'"],
-  ['{ "header": ["A: 1", 2] }', "header: expected a list of texts, not a list of other things"],
-  ['{ "cors": "*" }', "cors: expected true, false or a list of texts, not '*'"],
+  ['{ "header": 1 }', "header: expected a text or a list of texts, not 1"],
+  ['{ "header": ["A: 1", 2] }', "header: expected a text or a list of texts, not a list of other things"],
+  ['{ "cors": null }', "cors: expected true, false, a text or a list of texts, not null"],
+  ['{ "allow-host": true }', "allow-host: expected a text or a list of texts, not true"],
+  [
+    '{ "allow-host": ["a.example", "b:80"] }',
+    "allow-host: expected a host name such as my.example, or .example for all below it, not 'b:80'",
+  ],
   ['{ "spa": { "a": 1 } }', "spa: expected true, false or a text, not an object"],
   ['{ "symlinks": "no" }', "symlinks: invalid choice: 'no' (choose from inside, follow, deny)"],
   ['{ "tls-cert": "" }', "tls-cert: expected a path, not an empty text"],
