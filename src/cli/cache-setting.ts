@@ -31,7 +31,9 @@ const DIRECTIVES: ReadonlySet<string> = new Set([
   "stale-while-revalidate",
 ]);
 
-/** What a text has that is a pattern, and no directive. */
+const FORMS = "expected no-cache, no-store, seconds, immutable, off or a value of Cache-Control";
+
+/** Characters of patterns that no directive has. */
 const PATTERN_SIGN = /[*?/.]/;
 
 /** Reads `VALUE` or `GLOB=VALUE` as a list of one rule. @throws CommandError for what is neither. */
@@ -49,12 +51,10 @@ function parseCacheValue(text: string): string | undefined {
   if (/^[0-9]{1,10}$/.test(value)) return `public, max-age=${Number(value)}`;
   const names = value.split(",").map((directive) => trimBlanks(directive.split("=", 1)[0] as string));
   if (!names.every(isToken) || !isFieldValue(value)) {
-    throw usageError(
-      `expected no-cache, no-store, seconds, immutable, off or a value of Cache-Control, not ${quoted(text)}`,
-    );
+    throw usageError(`${FORMS}, not ${quoted(text)}`);
   }
   const unknown = names.find((name) => !DIRECTIVES.has(name.toLowerCase()));
   if (unknown === undefined) return value;
-  const hint = value.includes("=") ? `; for a file of that name write /${unknown}=...` : "";
-  throw usageError(`${quoted(unknown)} is no directive of Cache-Control${hint}`);
+  const hint = value.includes("=") ? `for a file of that name write /${unknown}=...` : FORMS;
+  throw usageError(`${quoted(unknown)} is not a directive of Cache-Control; ${hint}`);
 }

@@ -11,7 +11,7 @@ const VARIABLE = /^([A-Za-z_][A-Za-z0-9_]*)(?:=([^\0]*))?$/s;
 
 /** @throws CommandError unless this process may become that user. */
 export function parseCgiUser(text: string): string {
-  if (!mayChangeUser()) throw usageError("only root can run scripts as somebody else");
+  if (!mayChangeUser()) throw usageError("only root can run scripts as another user");
   if (findUser(text) === undefined) throw usageError(`there is no user ${quoted(text)}`);
   return text;
 }
@@ -21,6 +21,6 @@ export function parseCgiVariable(text: string): readonly Variable[] {
   const [, name, given] = VARIABLE.exec(text) ?? [];
   if (name === undefined) throw usageError(`expected NAME or NAME=VALUE, not ${quoted(text)}`);
   const value = given ?? process.env[name];
-  if (value === undefined) throw usageError(`the variable ${name} is not set`);
+  if (value === undefined) throw usageError(`the variable ${name} is not set; set it, or write ${name}=VALUE`);
   return [[name, value]];
 }

@@ -17,7 +17,7 @@ export function currentDirectory(): string {
   try {
     path = process.cwd();
   } catch {
-    throw startError("the current directory has been removed; go to another one, or back to this");
+    throw startError("the current directory has been removed; change to one that exists");
   }
   return path.includes(NO_TEXT) ? "." : path;
 }

@@ -43,7 +43,7 @@ function readObject(file: string, shown: string): object {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw usageError(`${shown}: ${quoted((error as SyntaxError).message).slice(1, -1)}`);
+    throw usageError(`${shown}: not valid JSON: ${quoted((error as SyntaxError).message).slice(1, -1)}`);
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   throw usageError(`${shown}: expected an object of options such as { "port": 8000 }, not ${kindOf(value)}`);
@@ -53,7 +53,7 @@ function readText(file: string, shown: string): string {
   try {
     return readFileSync(file, "utf8").replace(/^\ufeff/, ""); // which some editors put there, and JSON does not know
   } catch (error) {
-    throw usageError(`${shown}: cannot be read: ${reasonOf(error)}`);
+    throw usageError(`${shown}: the file of options cannot be read: ${reasonOf(error)}`);
   }
 }
 

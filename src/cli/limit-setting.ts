@@ -34,10 +34,10 @@ export function parseLimit(text: string): readonly LimitSetting[] {
   const equals = text.indexOf("=");
   const [name, number] = equals < 0 ? [text, ""] : [text.slice(0, equals), text.slice(equals + 1)];
   if (!LIMIT_NAMES.includes(name))
-    throw usageError(`${quoted(name)} is no limit; the limits are ${LIMIT_NAMES.join(", ")}`);
+    throw usageError(`there is no limit ${quoted(name)} (choose from ${LIMIT_NAMES.join(", ")})`);
   const value = number === "unlimited" ? Number.POSITIVE_INFINITY : Number(number);
   if (number !== "unlimited" && !/^[1-9][0-9]{0,14}$/.test(number)) {
-    throw usageError(`expected ${name}=NUMBER or ${name}=unlimited, not ${quoted(text)}`);
+    throw usageError(`expected ${name}=NUMBER, a whole number above 0, or ${name}=unlimited, not ${quoted(text)}`);
   }
   return [[name as LimitSetting[0], value]];
 }

@@ -27,11 +27,12 @@ function makeUnlimited(settings: Settings, handler: HandlerMaker<Socket>): HTTPS
   try {
     return new ThreadingHTTPSServer([bind, port], handler, true, { certfile: tlsCert, keyfile: tlsKey, password });
   } catch (error) {
-    throw tlsFailure(error, { isLocked: isLocked(tlsKey ?? tlsCert), hasPassword: password !== undefined });
+    const hasPassword = password !== undefined;
+    throw tlsFailure(error, { certificate: tlsCert, key: tlsKey, isLocked: isLocked(tlsKey ?? tlsCert), hasPassword });
   }
 }
 
-/** Blanks and line ends around the password are no part of it. */
+/** Blanks and line ends around the password are not part of it. */
 function readPassword(path: string): string {
   try {
     return readFileSync(path, "utf8").trim();

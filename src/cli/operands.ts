@@ -52,11 +52,12 @@ function readOperand(word: string, optionBefore?: string): Operands {
 function readPath(word: string, optionBefore?: string): Operands {
   const stats = statsOf(word);
   const asValue =
-    optionBefore === undefined ? "" : `as the value of --${optionBefore} it is written --${optionBefore}=${word}`;
+    optionBefore === undefined ? "" : `if it is meant for --${optionBefore}, write --${optionBefore}=${word}`;
   if (stats?.isDirectory() === true) return { directory: word };
   if (stats?.isFile() === true) {
     // This file alone, and none of what it needs: nobody means that.
-    if (optionBefore === "spa") throw usageError(`argument --spa: ${quoted(word)} is a file to serve; ${asValue}`);
+    if (optionBefore === "spa")
+      throw usageError(`argument --spa: ${quoted(word)} would be the only file served; ${asValue}`);
     return { file: word };
   }
   if (stats !== undefined) throw usageError(`${quoted(word)} is neither a directory nor a regular file`);

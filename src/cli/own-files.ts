@@ -50,6 +50,8 @@ function liesIn(served: string, path: string): boolean {
 export function warnOfSecrets(served: readonly OwnFile[]): void {
   for (const { path, secret, isInside } of served) {
     if (secret === undefined || !isInside) continue;
-    logToStderr(`warning: ${secret} is in what is served; it is not sent, but keep it elsewhere: ${quoted(path)}\n`);
+    logToStderr(
+      `warning: ${secret} is among the served files; it is not sent, but keep it elsewhere: ${quoted(path)}\n`,
+    );
   }
 }

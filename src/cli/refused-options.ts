@@ -8,6 +8,6 @@ export const REFUSED: ReadonlyMap<string, string> = new Map([
   ["K", "use --tls-key for a private key"],
   ["g", "use --compress to send files compressed"],
   ["i", "use --index for index pages, --no-listing for no listings"],
-  ["e", "names of files are always written in full"],
+  ["e", "URLs always name files in full, with their extension"],
   ["P", "use --port for a port, --protocol for a version"],
 ]);

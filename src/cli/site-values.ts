@@ -45,7 +45,9 @@ function parseHostName(text: string): string {
   const isName = !NO_HOST_NAME.test(name) && URL.canParse(`http://${name}`);
   const host = isName ? new URL(`http://${name}`).hostname : "";
   if (!HOST_NAME.test(host)) {
-    throw usageError(`expected a host name such as my.example, or .example for all below it, not ${quoted(text)}`);
+    throw usageError(
+      `expected a host name without a port, such as my.example, or .my.example for it and all below it, not ${quoted(text)}`,
+    );
   }
   return dot + host;
 }

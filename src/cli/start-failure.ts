@@ -7,29 +7,32 @@ import { quoted } from "./values.ts";
 
 /** What to do about it, where there is something to do. */
 const LISTEN_HINTS: ReadonlyMap<string, string> = new Map([
-  ["EADDRINUSE", "try --port 0"],
+  ["EADDRINUSE", "try another port; --port 0 takes any free one"],
   ["EADDRNOTAVAIL", "this machine has no such address"],
 ]);
 
-/** What OpenSSL's words mean here. */
+/** What OpenSSL's errors mean here. It has this first one for certificates only. */
 const TLS_REASONS: ReadonlyMap<string, string> = new Map([
-  ["ERR_OSSL_PEM_NO_START_LINE", "no PEM text was found in the file"],
-  ["ERR_OSSL_UNSUPPORTED", "no private key was found (--tls-key names its file)"],
-  ["ERR_OSSL_X509_KEY_VALUES_MISMATCH", "certificate and private key do not belong together"],
+  ["ERR_OSSL_PEM_NO_START_LINE", "no certificate in PEM form was found"],
+  ["ERR_OSSL_X509_KEY_VALUES_MISMATCH", "the certificate and the private key do not belong together"],
 ]);
 
-/** What OpenSSL says of a wrong password: the second where what it decrypts to ends like a success, which one in 256 does. */
-const DECRYPTION_FAILURES: ReadonlySet<string> = new Set(["ERR_OSSL_BAD_DECRYPT", "ERR_OSSL_UNSUPPORTED"]);
+/** OpenSSL's error for a file without a private key. */
+const NO_KEY = "ERR_OSSL_UNSUPPORTED";
+
+/** OpenSSL's errors for a wrong password. The second comes when the decrypted bytes happen to end with valid padding, as one in 256 does. */
+const DECRYPTION_FAILURES: ReadonlySet<string> = new Set(["ERR_OSSL_BAD_DECRYPT", NO_KEY]);
 
 /** Ports below this one belong to the administrator on most systems. */
 const FIRST_FREE_PORT = 1024;
 
-/** Windows refuses what is in use in another way, too, and the ports that it keeps for services such as Hyper-V. */
-const WINDOWS_REFUSAL = "in use, or kept: netsh interface ipv4 show excludedportrange protocol=tcp; try --port 0";
+/** Windows gives this error for some ports in use, and for those it reserves for services such as Hyper-V. */
+const WINDOWS_REFUSAL =
+  "in use, or reserved, as `netsh interface ipv4 show excludedportrange protocol=tcp` shows; try another port";
 
 /**
- * Explains why an address could not be listened on: `cannot listen on 127.0.0.1:8000: address already in use (try --port 0)`.
- * A host that is empty is not shown.
+ * Explains why an address could not be listened on: `cannot listen on 127.0.0.1:8000: address not available (this machine has no such
+ * address)`. An empty host is not shown.
  */
 export function listenFailure(
   error: unknown,
@@ -49,15 +52,30 @@ function refusalHint(port: number, platform: string): string | undefined {
   return isPrivileged ? `ports below ${FIRST_FREE_PORT} are for the administrator; try --port 8000` : undefined;
 }
 
-/** Explains why certificate and key could not be used. `isLocked`: the key has a password. */
-export function tlsFailure(
-  error: unknown,
-  { isLocked, hasPassword }: { readonly isLocked: boolean; readonly hasPassword: boolean },
-): CommandError {
+/** The files of a certificate that could not be used. */
+export interface TlsFiles {
+  readonly certificate: string;
+  /** Undefined: the key is expected in the file of the certificate. */
+  readonly key: string | undefined;
+  /** True if the key has a password. */
+  readonly isLocked: boolean;
+  /** True if a password was given. */
+  readonly hasPassword: boolean;
+}
+
+/** Explains why a certificate and its key could not be used. */
+export function tlsFailure(error: unknown, files: TlsFiles): CommandError {
   const { path, code = "" } = error as NodeJS.ErrnoException;
   if (path !== undefined) return startError(`cannot read ${quoted(path)}: ${reasonOf(error)}`);
-  const reason = isLocked && DECRYPTION_FAILURES.has(code) ? passwordReason(hasPassword) : TLS_REASONS.get(code);
-  return startError(`cannot use the TLS certificate: ${reason ?? reasonOf(error)}`);
+  const { certificate, key } = files;
+  const shown = quoted(certificate) + (key === undefined ? "" : ` with the key ${quoted(key)}`);
+  return startError(`cannot use the TLS certificate ${shown}: ${tlsReason(code, files) ?? reasonOf(error)}`);
+}
+
+function tlsReason(code: string, { key, isLocked, hasPassword }: TlsFiles): string | undefined {
+  if (isLocked && DECRYPTION_FAILURES.has(code)) return passwordReason(hasPassword);
+  if (code !== NO_KEY) return TLS_REASONS.get(code);
+  return `no private key in PEM form was found${key === undefined ? "; name its file with --tls-key" : ""}`;
 }
 
 function passwordReason(hasPassword: boolean): string {

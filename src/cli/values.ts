@@ -76,7 +76,7 @@ export function choiceOf<Word extends string>(...words: readonly Word[]): (text:
 export function parseHost(text: string): string {
   const host = /^\[(.*:.*)\]$/.exec(text)?.[1] ?? text;
   if (/[\s[\]/]/.test(host) || (host.includes(":") && isIP(host) !== 6)) {
-    const hint = /:[0-9]+$/.test(host) ? "; to give a port too, leave out --bind" : "";
+    const hint = /:[0-9]+$/.test(host) ? "; give the port with --port" : "";
     throw usageError(`${quoted(text)} is neither an IP address nor a host name${hint}`);
   }
   return host;
@@ -130,7 +130,7 @@ export function parseHeader(text: string): readonly HeaderField[] {
   const name = text.slice(0, Math.max(colon, 0));
   const value = trimBlanks(text.slice(colon + 1));
   if (colon === -1) throw usageError(`expected 'Name: value', not ${quoted(text)}`);
-  if (!isToken(name)) throw usageError(`${quoted(name)} is no header name`);
+  if (!isToken(name)) throw usageError(`${quoted(name)} is not a header name`);
   if (FRAMING_FIELDS.has(name.toLowerCase())) throw usageError(`${name} is set by the server alone`);
   if (!isFieldValue(value)) {
     throw usageError(`the value of ${name} has characters that no header may have: ${quoted(value)}`);

@@ -31,10 +31,10 @@ for (const [text, pattern, value] of ACCEPTED) {
 const FORMS = "expected no-cache, no-store, seconds, immutable, off or a value of Cache-Control";
 
 const REFUSED: readonly (readonly [text: string, message: string])[] = [
-  ["imutable", "'imutable' is no directive of Cache-Control"],
-  ["*.html", "'*.html' is no directive of Cache-Control"],
-  ["README=no-cache", "'README' is no directive of Cache-Control; for a file of that name write /README=..."],
-  ["*.html=never", "'never' is no directive of Cache-Control"],
+  ["imutable", `'imutable' is not a directive of Cache-Control; ${FORMS}`],
+  ["*.html", `'*.html' is not a directive of Cache-Control; ${FORMS}`],
+  ["README=no-cache", "'README' is not a directive of Cache-Control; for a file of that name write /README=..."],
+  ["*.html=never", `'never' is not a directive of Cache-Control; ${FORMS}`],
   ["", `${FORMS}, not ''`],
   ["*.html=", `${FORMS}, not ''`],
   ["no-cache,", `${FORMS}, not 'no-cache,'`],

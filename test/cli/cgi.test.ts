@@ -89,7 +89,7 @@ describe("--cgi-env", () => {
   const refusals: readonly (readonly [text: string, message: string])[] = [
     ["1A=b", "expected NAME or NAME=VALUE, not '1A=b'"],
     ["=b", "expected NAME or NAME=VALUE, not '=b'"],
-    ["NOT_SET_ANYWHERE", "the variable NOT_SET_ANYWHERE is not set"],
+    ["NOT_SET_ANYWHERE", "the variable NOT_SET_ANYWHERE is not set; set it, or write NOT_SET_ANYWHERE=VALUE"],
   ];
   for (const [text, message] of refusals) {
     test(`refuses ${text}`, async () => {
@@ -124,7 +124,7 @@ describe("--cgi-user", () => {
 
   test("is for root", { skip: process.getuid?.() === 0 }, async () => {
     const { stderr } = await run(["--cgi", "--cgi-user", "daemon"]);
-    assert.match(stderr, /argument --cgi-user: only root can run scripts as somebody else\n$/);
+    assert.match(stderr, /argument --cgi-user: only root can run scripts as another user\n$/);
   });
 });
 

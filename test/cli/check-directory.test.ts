@@ -73,7 +73,7 @@ test("a working directory that has been removed is told in one line", POSIX, () 
     cwd: tree.at("gone"),
     encoding: "utf8",
   });
-  assert.equal(stderr, "error: the current directory has been removed; go to another one, or back to this\n");
+  assert.equal(stderr, "error: the current directory has been removed; change to one that exists\n");
   assert.equal(status, 1);
 });
 

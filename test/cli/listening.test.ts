@@ -39,7 +39,7 @@ test("a port that is taken is one line and status 1", async () => {
     server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port));
   });
   try {
-    const stderr = `error: cannot listen on 127.0.0.1:${port}: address already in use (try --port 0)\n`;
+    const stderr = `error: cannot listen on 127.0.0.1:${port}: address already in use (try another port; --port 0 takes any free one)\n`;
     assert.deepEqual(await run([`127.0.0.1:${port}`]), { status: 1, signal: null, stdout: "", stderr });
   } finally {
     server.close();

@@ -88,8 +88,14 @@ for (const [line, expected] of OPERANDS) {
 }
 
 const REFUSED: readonly (readonly [line: string, message: string])[] = [
-  ["--limit headMs=-1", "argument --limit: expected headMs=NUMBER or headMs=unlimited, not 'headMs=-1'"],
-  ["--limit headMs", "argument --limit: expected headMs=NUMBER or headMs=unlimited, not 'headMs'"],
+  [
+    "--limit headMs=-1",
+    "argument --limit: expected headMs=NUMBER, a whole number above 0, or headMs=unlimited, not 'headMs=-1'",
+  ],
+  [
+    "--limit headMs",
+    "argument --limit: expected headMs=NUMBER, a whole number above 0, or headMs=unlimited, not 'headMs'",
+  ],
   ["abc", "argument port: invalid int value: 'abc', and no file or directory has that name"],
   ["./8000", "argument port: invalid int value: './8000', and no file or directory has that name"],
   [
@@ -98,11 +104,11 @@ const REFUSED: readonly (readonly [line: string, message: string])[] = [
   ],
   [
     "--cors http://a.example src",
-    "argument port: invalid int value: 'http://a.example', and no file or directory has that name; as the value of --cors it is written --cors=http://a.example",
+    "argument port: invalid int value: 'http://a.example', and no file or directory has that name; if it is meant for --cors, write --cors=http://a.example",
   ],
   [
     "--spa package.json",
-    "argument --spa: 'package.json' is a file to serve; as the value of --spa it is written --spa=package.json",
+    "argument --spa: 'package.json' would be the only file served; if it is meant for --spa, write --spa=package.json",
   ],
   ["65536", "argument port: a port is a number from 0 to 65535, not 65536"],
   ["localhost:99999", "argument port: a port is a number from 0 to 65535, not 99999"],

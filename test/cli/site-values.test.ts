@@ -74,7 +74,7 @@ test("what is no host name is refused", () => {
   for (const text of [...texts, "[::1]", "::1", "a,,b", "a\tb", "a\\b", "\u00ad", "a?b", "a#b", "x\0"]) {
     assert.throws(
       () => parseHostNames(text),
-      /^CommandError: expected a host name such as my\.example, or \.example /,
+      /^CommandError: expected a host name without a port, such as my\.example, or \.my\.example /,
       text,
     );
   }

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { constants } from "node:os";
 import { test } from "node:test";
-import { listenFailure, tlsFailure } from "../../src/cli/start-failure.ts";
+import { listenFailure, type TlsFiles, tlsFailure } from "../../src/cli/start-failure.ts";
+
+const TLS_FILES: TlsFiles = { certificate: "cert.pem", key: undefined, isLocked: false, hasPassword: false };
 
 /** An error as the system makes it. */
 function systemError(code: keyof typeof constants.errno, path?: string): Error {
@@ -17,15 +19,15 @@ test("a port that is taken is reported with a way out", () => {
   const error = systemError("EADDRINUSE");
   assert.equal(
     listenFailure(error, "127.0.0.1", 8000).message,
-    "cannot listen on 127.0.0.1:8000: address already in use (try --port 0)",
+    "cannot listen on 127.0.0.1:8000: address already in use (try another port; --port 0 takes any free one)",
   );
   assert.equal(
     listenFailure(error, "::1", 8000).message,
-    "cannot listen on [::1]:8000: address already in use (try --port 0)",
+    "cannot listen on [::1]:8000: address already in use (try another port; --port 0 takes any free one)",
   );
   assert.equal(
     listenFailure(error, "", 8000).message,
-    "cannot listen on port 8000: address already in use (try --port 0)",
+    "cannot listen on port 8000: address already in use (try another port; --port 0 takes any free one)",
   );
   assert.equal(listenFailure(error, "", 8000).kind, "start");
 });
@@ -33,7 +35,10 @@ test("a port that is taken is reported with a way out", () => {
 test("a port that Windows refuses is reported as one in use or kept, as it has no privileged ones", () => {
   for (const port of [80, 8000]) {
     const { message } = listenFailure(systemError("EACCES"), "", port, "win32");
-    assert.match(message, /^cannot listen on port \d+: permission denied \(in use, or kept: netsh .*; try --port 0\)$/);
+    assert.match(
+      message,
+      /^cannot listen on port \d+: permission denied \(in use, or reserved, as `netsh .*` shows; try another port\)$/,
+    );
   }
 });
 
@@ -62,25 +67,30 @@ test("an error nobody foresaw is reported in its own words, in one line", () => 
 
 test("a certificate that cannot be read or used is reported", () => {
   assert.equal(
-    tlsFailure(systemError("ENOENT", "cert.pem"), { isLocked: false, hasPassword: false }).message,
+    tlsFailure(systemError("ENOENT", "cert.pem"), TLS_FILES).message,
     "cannot read 'cert.pem': no such file or directory",
   );
   for (const code of ["ERR_OSSL_BAD_DECRYPT", "ERR_OSSL_UNSUPPORTED"]) {
     const error = Object.assign(new Error("as OpenSSL says it"), { code });
     assert.equal(
-      tlsFailure(error, { isLocked: true, hasPassword: false }).message,
-      "cannot use the TLS certificate: the private key needs a password; use --tls-password-file",
+      tlsFailure(error, { ...TLS_FILES, isLocked: true }).message,
+      "cannot use the TLS certificate 'cert.pem': the private key needs a password; use --tls-password-file",
     );
     assert.equal(
-      tlsFailure(error, { isLocked: true, hasPassword: true }).message,
-      "cannot use the TLS certificate: the password of the private key is wrong",
+      tlsFailure(error, { ...TLS_FILES, isLocked: true, hasPassword: true }).message,
+      "cannot use the TLS certificate 'cert.pem': the password of the private key is wrong",
     );
   }
   const missing = Object.assign(new Error("unsupported"), { code: "ERR_OSSL_UNSUPPORTED" });
   assert.equal(
-    tlsFailure(missing, { isLocked: false, hasPassword: true }).message,
-    "cannot use the TLS certificate: no private key was found (--tls-key names its file)",
+    tlsFailure(missing, { ...TLS_FILES, hasPassword: true }).message,
+    "cannot use the TLS certificate 'cert.pem': no private key in PEM form was found; name its file with --tls-key",
+  );
+  assert.equal(
+    tlsFailure(missing, { ...TLS_FILES, key: "key.pem" }).message,
+    "cannot use the TLS certificate 'cert.pem' with the key 'key.pem': no private key in PEM form was found",
   );
   const odd = Object.assign(new Error("odd"), { code: "ERR_OSSL_ODD" });
-  assert.equal(tlsFailure(odd, { isLocked: true, hasPassword: true }).message, "cannot use the TLS certificate: odd");
+  const { message } = tlsFailure(odd, { ...TLS_FILES, isLocked: true, hasPassword: true });
+  assert.equal(message, "cannot use the TLS certificate 'cert.pem': odd");
 });

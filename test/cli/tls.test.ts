@@ -87,8 +87,8 @@ describe("HTTPS", needs(OPENSSL, "needs openssl"), () => {
     program.kill("SIGINT");
     const { stderr } = await program.ending;
     assert.deepEqual(stderr.match(/^warning: .*$/gm), [
-      `warning: a private key is in what is served; it is not sent, but keep it elsewhere: '${key}'`,
-      `warning: the password of the private key is in what is served; it is not sent, but keep it elsewhere: '${password}'`,
+      `warning: a private key is among the served files; it is not sent, but keep it elsewhere: '${key}'`,
+      `warning: the password of the private key is among the served files; it is not sent, but keep it elsewhere: '${password}'`,
     ]);
   });
 
@@ -97,7 +97,9 @@ describe("HTTPS", needs(OPENSSL, "needs openssl"), () => {
       await using program = new Program(["127.0.0.1:0", "-q", "--tls-cert", "both.pem", ...key], { cwd: folder });
       const { url } = await program.banner();
       assert.equal((await getOver(`${url}both.pem`, await readFile(path("both.pem")))).status, 404);
-      await program.until(() => /^warning: .* private key is in what is served; .*'both\.pem'\n/m.test(program.stderr));
+      await program.until(() =>
+        /^warning: .* private key is among the served files; .*'both\.pem'\n/m.test(program.stderr),
+      );
       assert.equal(program.stderr.match(/'both\.pem'/g)?.length, 1);
     }
   });
@@ -130,7 +132,9 @@ describe("HTTPS", needs(OPENSSL, "needs openssl"), () => {
     await using program = new Program(args, { cwd: folder });
     const { url } = await program.banner();
     assert.equal((await getOver(url, await readFile(path("both.pem")))).status, 404);
-    await program.until(() => /^warning: .* private key is in what is served; .*'both\.pem'\n/m.test(program.stderr));
+    await program.until(() =>
+      /^warning: .* private key is among the served files; .*'both\.pem'\n/m.test(program.stderr),
+    );
   });
 
   async function refuses(args: readonly string[], message: string): Promise<void> {
@@ -140,18 +144,23 @@ describe("HTTPS", needs(OPENSSL, "needs openssl"), () => {
 
   test("what cannot be used is one line and status 1", async () => {
     const locked = ["--tls-cert", "locked-cert.pem", "--tls-key", "locked-key.pem"];
-    const why = "cannot use the TLS certificate:";
+    const certificate = (name: string): string => `cannot use the TLS certificate '${path(name)}'`;
+    const withKey = `${certificate("locked-cert.pem")} with the key '${path("locked-key.pem")}'`;
     await refuses(["--tls-cert", "nope.pem"], `cannot read '${path("nope.pem")}': no such file or directory`);
-    await refuses(["--tls-cert", "site/a.txt"], `${why} no PEM text was found in the file`);
-    await refuses(["--tls-cert", "cert.pem"], `${why} no private key was found (--tls-key names its file)`);
-    await refuses(locked, `${why} the private key needs a password; use --tls-password-file`);
+    await refuses(["--tls-cert", "site/a.txt"], `${certificate("site/a.txt")}: no certificate in PEM form was found`);
+    await refuses(["--tls-cert", "site"], `${certificate("site")}: illegal operation on a directory`);
+    await refuses(
+      ["--tls-cert", "cert.pem"],
+      `${certificate("cert.pem")}: no private key in PEM form was found; name its file with --tls-key`,
+    );
+    await refuses(locked, `${withKey}: the private key needs a password; use --tls-password-file`);
     await refuses(
       [...locked, "--tls-password-file", "wrong-password"],
-      `${why} the password of the private key is wrong`,
+      `${withKey}: the password of the private key is wrong`,
     );
     await refuses(
       ["--tls-cert", "locked-cert.pem", "--tls-key", "key.pem"],
-      `${why} certificate and private key do not belong together`,
+      `${certificate("locked-cert.pem")} with the key '${path("key.pem")}': the certificate and the private key do not belong together`,
     );
   });
 
@@ -161,7 +170,7 @@ describe("HTTPS", needs(OPENSSL, "needs openssl"), () => {
     await writeFile(path("lucky-password"), luckyPassword(await readFile(path("quick-key.pem"))));
     await refuses(
       ["--tls-cert", "cert.pem", "--tls-key", "quick-key.pem", "--tls-password-file", "lucky-password"],
-      "cannot use the TLS certificate: the password of the private key is wrong",
+      `cannot use the TLS certificate '${path("cert.pem")}' with the key '${path("quick-key.pem")}': the password of the private key is wrong`,
     );
   });
 

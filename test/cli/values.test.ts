@@ -47,7 +47,7 @@ test("a host is a name or an address, without a port", () => {
   assert.equal(parseHost(""), "");
   refuses(parseHost, "a b", "::1::", "http://localhost");
   assert.throws(() => parseHost("localhost:80"), {
-    message: "'localhost:80' is neither an IP address nor a host name; to give a port too, leave out --bind",
+    message: "'localhost:80' is neither an IP address nor a host name; give the port with --port",
   });
 });
 
@@ -90,9 +90,9 @@ test("a header that cannot be sent is refused with its reason", () => {
   const reasons: readonly (readonly [text: string, message: string])[] = [
     ["X-A", "expected 'Name: value', not 'X-A'"],
     ["", "expected 'Name: value', not ''"],
-    [": b", "'' is no header name"],
-    ["X A: b", "'X A' is no header name"],
-    ["X-A : b", "'X-A ' is no header name"],
+    [": b", "'' is not a header name"],
+    ["X A: b", "'X A' is not a header name"],
+    ["X-A : b", "'X-A ' is not a header name"],
     ["X-A: b\r\nX-B: c", "the value of X-A has characters that no header may have: 'b\\r\\nX-B: c'"],
     ["X-A: €", "the value of X-A has characters that no header may have: '€'"],
     ["content-length: 5", "content-length is set by the server alone"],
