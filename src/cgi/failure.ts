@@ -33,7 +33,7 @@ export interface Attempt {
 const NO_ROOM: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
 
 const CARRIAGE_RETURN =
-  "; its first line ends with CR LF, and the CR is taken for a part of the interpreter's name: save it with LF line ends";
+  "; its first line ends with CR LF, and the CR is taken for part of the interpreter's name: save the file with LF line ends";
 
 /** Explains why the program that was to be the script, or to run it, did not start. */
 function startFailure(code: string, program: string, attempt: Attempt): CgiFailure {
@@ -53,8 +53,8 @@ function startFailure(code: string, program: string, attempt: Attempt): CgiFailu
 function explainProgram(code: string, program: string, user: string | undefined): string {
   const name = JSON.stringify(program);
   if (code === "ENOENT") return `there is no program ${name}${program.includes("/") ? "" : " in PATH"}`;
-  if (code !== "EACCES" && code !== "EPERM") return `of ${name} the system says ${code}`;
-  return `${user === undefined ? "the server" : `the user ${user}`} may not execute ${name}, or not enter where it is`;
+  if (code !== "EACCES" && code !== "EPERM") return `the system says ${code} of ${name}`;
+  return `${user === undefined ? "the server" : `the user ${user}`} may not execute ${name}, or may not enter its directory`;
 }
 
 /** The path of an interpreter: a first line is read as latin-1. */
@@ -71,7 +71,7 @@ export function spoolFailure({ directory, code }: SpoolFileError): CgiFailure {
 
 function explainRefusal(attempt: Attempt): string {
   const barrier = barrierOf(attempt.file, attempt);
-  return barrier ?? "the system does not allow to execute it, or the interpreter its first line names";
+  return barrier ?? "the system does not allow it, or the interpreter that its first line names, to be executed";
 }
 
 function barrierOf(path: string, { user, identity }: Attempt): string | undefined {
@@ -103,7 +103,7 @@ export function outputFailure(ending: Ending | undefined, hasBegun: boolean, att
   const code = ending?.code ?? 0;
   const wrapped = attempt.isWrapped && !hasBegun ? wrapperReason(code, attempt) : undefined;
   if (wrapped !== undefined) return startFailure(wrapped, attempt.file, attempt);
-  const what = hasBegun ? "wrote no empty line behind its header fields" : "wrote nothing";
+  const what = hasBegun ? "wrote no empty line after its header fields" : "wrote nothing";
   const how = code === 0 ? "" : code < 0 ? ` before signal ${-code} ended it` : ` and exited with code ${code}`;
   const hint = attempt.kind.kind === "script" && attempt.kind.hasCarriageReturn ? CARRIAGE_RETURN : "";
   return { status: 502, explanation: `${what}${how}${hint}` };

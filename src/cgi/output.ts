@@ -32,8 +32,9 @@ const URI_TEXT = /^[!-~\x80-\xff]+$/;
 const SINGLE = new Set(["content-type", "location", "status", "content-length"]);
 /** What Python's `cgitb` writes before its own head: to a head it looks like a field, to a page like the beginning of a comment. */
 const CGITB_LINE = "<!--: spam";
-/** How much of an odd line a message quotes. */
+/** How much of a wrong line or value a message quotes. */
 const QUOTED_CHARACTERS = 60;
+const ADVICE = 'write "Content-Type: text/plain" and an empty line first';
 
 /** Reads the head of a script's output. */
 export class CgiHeadParser {
@@ -73,7 +74,7 @@ export class CgiHeadParser {
       if (line === CGITB_LINE) continue;
       if (line !== "") this.#readField(line);
       else if (this.#fieldCount > 0) return bytes.subarray(start);
-      else throw new CgiOutputError("wrote an empty line first, and no header field before it");
+      else throw new CgiOutputError(`wrote an empty line before any header field; ${ADVICE}`);
     }
     this.#pending = bytes.subarray(start);
     if (this.#bytesRead + this.#pending.length > this.#bounds.maxHeadBytes) this.#count(this.#pending.length);
@@ -84,7 +85,7 @@ export class CgiHeadParser {
     this.#bytesRead += bytes;
     if (this.#bytesRead <= this.#bounds.maxHeadBytes) return;
     throw new CgiOutputError(
-      `wrote more than ${this.#bounds.maxHeadBytes} bytes without an empty line behind its header`,
+      `wrote more than ${this.#bounds.maxHeadBytes} bytes of header without the empty line that ends it`,
     );
   }
 
@@ -94,7 +95,8 @@ export class CgiHeadParser {
     const value = trimBlanks(line.slice(colon + 1));
     if (!isToken(name) || !isFieldValue(value)) throw new CgiOutputError(this.#explainLine(line));
     const lower = name.toLowerCase();
-    if (SINGLE.has(lower) && this.#seen.has(lower)) throw new CgiOutputError(`wrote two ${name} fields`);
+    if (SINGLE.has(lower) && this.#seen.has(lower))
+      throw new CgiOutputError(`wrote two ${name} fields, where only one is allowed`);
     this.#seen.add(lower);
     this.#fieldCount++;
     if (this.#fieldCount > this.#bounds.maxHeadFields) {
@@ -120,11 +122,11 @@ export class CgiHeadParser {
 
   #explainLine(line: string): string {
     const quoted = JSON.stringify(line.slice(0, QUOTED_CHARACTERS));
-    if (this.#fieldCount > 0) return `wrote ${quoted} among its header fields; an empty line has to end them`;
-    return `began its output with ${quoted}, which is no header field; write "Content-Type: text/plain" and an empty line first`;
+    if (this.#fieldCount > 0) return `wrote ${quoted} among its header fields; an empty line must end them`;
+    return `began its output with ${quoted}, which is no header field; ${ADVICE}`;
   }
 }
 
 function badValue(name: string, value: string): CgiOutputError {
-  return new CgiOutputError(`wrote a ${name} that is none: ${JSON.stringify(value.slice(0, QUOTED_CHARACTERS))}`);
+  return new CgiOutputError(`wrote an invalid ${name}: ${JSON.stringify(value.slice(0, QUOTED_CHARACTERS))}`);
 }

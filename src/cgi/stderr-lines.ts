@@ -23,7 +23,7 @@ export class StderrLines {
     this.#cut(this.#pending + this.#decoder.decode(taken, { stream: true }));
     if (this.#left >= 0) return;
     this.end();
-    this.#log("... (more was written to stderr, and is not logged)");
+    this.#log("... (the rest of what it wrote to stderr is not logged)");
   }
 
   /** Logs what has no line end. */

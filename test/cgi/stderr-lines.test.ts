@@ -24,7 +24,7 @@ test("letters that are cut in two are put together", () => {
 
 test("what is beyond the limit is not logged, and that is said once", () => {
   const lines = linesOf(5, "abc\ndef\n", "ghi\n", "jkl\n");
-  assert.deepEqual(lines, ["abc", "d", "... (more was written to stderr, and is not logged)"]);
+  assert.deepEqual(lines, ["abc", "d", "... (the rest of what it wrote to stderr is not logged)"]);
 });
 
 test("exactly as much as the limit is logged", () => {

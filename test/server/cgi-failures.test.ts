@@ -38,7 +38,7 @@ const FAILURES: readonly (readonly [script: string, status: number, line: RegExp
   [
     "cr",
     500,
-    /there is no "\/bin\/sh\\r", which its first line names; its first line ends with CR LF.* save it with LF line ends$/,
+    /there is no "\/bin\/sh\\r", which its first line names; its first line ends with CR LF.* save the file with LF line ends$/,
   ],
   ["env-cr", 502, /wrote nothing and exited with code 12[67]; its first line ends with CR LF/],
   ["text", 500, /its first line names no interpreter; begin it with "#!"/],
@@ -46,15 +46,15 @@ const FAILURES: readonly (readonly [script: string, status: number, line: RegExp
   [
     "directory-as-interpreter",
     403,
-    /the system does not allow to execute it, or the interpreter its first line names$/,
+    /the system does not allow it, or the interpreter that its first line names, to be executed$/,
   ],
   ["silent", 502, /wrote nothing$/],
   ["silent-4", 502, /wrote nothing and exited with code 4$/],
   ["silent-killed", 502, /wrote nothing before signal 9 ended it$/],
   ["no-header", 502, /began its output with "hello", which is no header field; write "Content-Type: text\/plain"/],
-  ["half-header", 502, /wrote no empty line behind its header fields$/],
+  ["half-header", 502, /wrote no empty line after its header fields$/],
   ["long-header", 502, /wrote more than 100 header fields$/],
-  ["long-line", 502, /wrote more than 65536 bytes without an empty line behind its header$/],
+  ["long-line", 502, /wrote more than 65536 bytes of header without the empty line that ends it$/],
   ["loop", 502, /CGI script: more than 10 redirections, the last one to \/cgi-bin\/loop$/],
 ];
 
@@ -136,7 +136,7 @@ describe("what is missing is what the log names", () => {
     using own = new CgiFolder({ "cgi-bin/x.py": "#!/usr/bin/env python3\n", "closed/python": "" });
     chmodSync(join(own.path, "closed/python"), 0o700);
     const line =
-      'CGI script /cgi-bin/x.py cannot be started: the user nobody may not execute "python", or not enter where it is';
+      'CGI script /cgi-bin/x.py cannot be started: the user nobody may not execute "python", or may not enter its directory';
     assert.equal(await logOf(own, "/cgi-bin/x.py", python(`${own.path}/closed`)), line);
   });
 
@@ -194,16 +194,13 @@ describe("with limits that need prlimit, a script", () => {
   test("whose interpreter is missing, or may not be run, was not", async () => {
     assert.match(await logOf("no-interpreter", 500), / cannot be started: there is no "\/no\/such", which its/);
     for (const script of ["closed-interpreter", "directory-as-interpreter"])
-      assert.match(await logOf(script, 403), / cannot be started: the system does not allow to execute it/);
+      assert.match(await logOf(script, 403), / cannot be started: the system does not allow it/);
   });
 
   test("that its user may not run, nor its interpreter, was not", ROOT, async () => {
     chmodSync(join(own.path, "cgi-bin/closed"), 0o700);
     assert.match(await logOf("closed", 403), / cannot be started: the user nobody may not read and execute /);
-    assert.match(
-      await logOf("private-interpreter", 403),
-      / cannot be started: the system does not allow to execute it/,
-    );
+    assert.match(await logOf("private-interpreter", 403), / cannot be started: the system does not allow it/);
   });
 });
 
