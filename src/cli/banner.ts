@@ -1,18 +1,18 @@
-// What the program says once it listens: Python's line for programs, more for people.
+// What the program prints once it listens: Python's line, for programs to read, and more for people.
 
 import { bannerLine, serverUrl } from "../server/banner-line.ts";
 
 const CYAN = "\x1b[36m";
 const DEFAULT_COLOR = "\x1b[39m";
 
-/** Where the server listens, and who reads what it says. */
+/** Where the server listens, and who reads its output. */
 export interface BannerFacts {
   readonly host: string;
   readonly port: number;
   readonly isSecure: boolean;
-  /** What the addresses for people end in, without a slash at its beginning: what is below `base`, or the one file. */
+  /** The path in the addresses for people, without its leading slash: `base`, and the name of a single file. */
   readonly path: string;
-  /** True where people read: addresses follow the first line. */
+  /** True if people read: addresses follow the first line. */
   readonly isTerminal: boolean;
   readonly isColored: boolean;
   /** The machine's addresses on its networks. */

@@ -5,7 +5,7 @@ import type { CacheRule } from "../mixins/cache.ts";
 import { usageError } from "./command-error.ts";
 import { quoted } from "./values.ts";
 
-/** A year, in seconds: RFC 2616 §14.21 said of no answer that it lasts longer, and tools agree on it for ever. */
+/** A year, in seconds: RFC 2616 §14.21 allowed no later expiry, and tools have agreed that it means for ever. */
 const YEAR_SECONDS = 31_536_000;
 
 /** Short words for long values. */
@@ -14,7 +14,7 @@ const WORDS: ReadonlyMap<string, string | undefined> = new Map([
   ["immutable", `public, max-age=${YEAR_SECONDS}, immutable`],
 ]);
 
-/** The response directives there are (RFC 9111 §5.2.2, RFC 5861, RFC 8246); others are slips of the pen. */
+/** The known response directives (RFC 9111 §5.2.2, RFC 5861, RFC 8246); any other is taken for a slip of the pen. */
 const DIRECTIVES: ReadonlySet<string> = new Set([
   "immutable",
   "max-age",
@@ -36,7 +36,7 @@ const FORMS = "expected no-cache, no-store, seconds, immutable, off or a value o
 /** Characters of patterns that no directive has. */
 const PATTERN_SIGN = /[*?/.]/;
 
-/** Reads `VALUE` or `GLOB=VALUE` as a list of one rule. @throws CommandError for what is neither. */
+/** Reads `VALUE` or `GLOB=VALUE` as a list of one rule. @throws CommandError for anything else. */
 export function parseCacheRule(text: string): readonly CacheRule[] {
   const equals = text.indexOf("=");
   const pattern = text.slice(0, Math.max(equals, 0));

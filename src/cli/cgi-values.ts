@@ -4,7 +4,7 @@ import { findUser, mayChangeUser } from "../cgi/user.ts";
 import { usageError } from "./command-error.ts";
 import { quoted } from "./values.ts";
 
-/** A variable of the environment. */
+/** An environment variable. */
 export type Variable = readonly [name: string, value: string];
 
 const VARIABLE = /^([A-Za-z_][A-Za-z0-9_]*)(?:=([^\0]*))?$/s;
@@ -16,7 +16,7 @@ export function parseCgiUser(text: string): string {
   return text;
 }
 
-/** Reads `NAME=VALUE`, or `NAME`, whose value is this process's own. @throws CommandError if that is not set. */
+/** Reads `NAME=VALUE`, or `NAME` for the value that this process has. @throws CommandError if it has none. */
 export function parseCgiVariable(text: string): readonly Variable[] {
   const [, name, given] = VARIABLE.exec(text) ?? [];
   if (name === undefined) throw usageError(`expected NAME or NAME=VALUE, not ${quoted(text)}`);

@@ -1,4 +1,4 @@
-// What is to be served has to be there, and to be had.
+// Checks that what is to be served exists, and that it may be opened.
 
 import { closeSync, openSync, statSync } from "node:fs";
 import { NO_TEXT } from "../files/file-name.ts";
@@ -8,7 +8,7 @@ import { reasonOf } from "./start-failure.ts";
 import { quoted } from "./values.ts";
 
 /**
- * Returns the working directory. One whose path is no text is `.`, as what Node makes of such a path leads nowhere.
+ * Returns the working directory. It is `.` if its path is not UTF-8, as what Node makes of such a path leads nowhere.
  *
  * @throws CommandError when it has been removed.
  */
@@ -22,7 +22,11 @@ export function currentDirectory(): string {
   return path.includes(NO_TEXT) ? "." : path;
 }
 
-/** A folder one may enter, but not read, is served without listings. @throws CommandError for what could only be answered 404. */
+/**
+ * Checks that the file can be read, or the directory entered. One that can be entered but not read is served without listings.
+ *
+ * @throws CommandError where every request would be answered 404.
+ */
 export function checkAccess({ file, directory }: Settings): void {
   try {
     if (file !== undefined) closeSync(openSync(file, "r"));

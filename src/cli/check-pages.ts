@@ -1,4 +1,4 @@
-// The pages that answer for what is missing have to be there.
+// Checks that the pages sent in place of missing files exist.
 
 import { openInside } from "../files/open-inside.ts";
 import { placeOf, resolveBelow, type SymlinkPolicy } from "../files/place.ts";
@@ -7,10 +7,10 @@ import type { Settings } from "./read-command.ts";
 import { reasonOf } from "./start-failure.ts";
 import { quoted } from "./values.ts";
 
-/** Opens the pages as they are opened when they are sent. @throws CommandError for one that cannot be served. */
+/** Opens the pages in the way they are opened to be sent. @throws CommandError for one that cannot be served. */
 export function checkPages({ spa, notFoundPage, file, directory = "", symlinks }: Settings): void {
   const pages: readonly (readonly [option: string, page: string | undefined])[] = [
-    ["--spa", file === undefined ? spa : undefined], // of a single file it is that file
+    ["--spa", file === undefined ? spa : undefined], // with a single file --spa leads to that file
     ["--404", notFoundPage],
   ];
   for (const [option, page] of pages) {

@@ -3,7 +3,7 @@
 /** A wrong command line, or a failure to start. */
 type CommandErrorKind = "usage" | "start";
 
-/** Ends the program with one sentence: after the usage and with status 2, or alone and with status 1. */
+/** Ends the program with a message of one sentence: after the usage line and with status 2, or alone and with status 1. */
 export class CommandError extends Error {
   override readonly name: string = "CommandError";
   readonly kind: CommandErrorKind;

@@ -29,7 +29,7 @@ import type { Settings } from "./read-command.ts";
 
 type HandlerClass = typeof SimpleHTTPRequestHandler;
 
-/** Files may be kept, but not used unasked: nobody wonders about a stale page, and what is unchanged is not sent again. */
+/** Caches may keep files, but must ask before they use them: no page is stale, and what is unchanged is not sent again. */
 const USUAL_CACHE_RULE: CacheRule = { value: "no-cache" };
 
 const ERROR_PAGE_FIELDS: readonly (readonly [name: string, value: string])[] = [
@@ -38,10 +38,10 @@ const ERROR_PAGE_FIELDS: readonly (readonly [name: string, value: string])[] = [
 ];
 
 /**
- * Makes what the server makes its handlers with.
+ * Makes the function with which the server makes its handlers.
  *
- * Differs from Python: the command speaks HTTP/1.1, says `Cache-Control: no-cache` of files, has a listing of its own, and forbids all
- * scripts on error pages. `--like python` undoes these.
+ * Differs from Python: the command speaks HTTP/1.1, sends `Cache-Control: no-cache` with files, has a listing of its own, and
+ * forbids all scripts on error pages. `--like python` undoes these.
  */
 export function composeHandler(
   settings: Settings,
@@ -56,8 +56,8 @@ export function composeHandler(
 }
 
 /**
- * Adds what decides which file is sent. Each mixin is asked before those above it in this list: the base path is taken off first, and is
- * no dotfile; outside it nothing is a route; what is no route gets the page for missing files.
+ * Adds what decides which file is sent. Each mixin is asked before those above it here: the base path is taken off first, so that a
+ * dot in it hides nothing; nothing outside it is a route; and what is not a route gets the page for missing files.
  */
 function withPlaces(
   base: HandlerClass,
@@ -74,13 +74,13 @@ function withPlaces(
   return Handler;
 }
 
-/** Makes the class of files, with what decides in which coding they are sent. */
+/** Makes the class that serves files, with what decides in which coding they are sent. */
 function withCodings(settings: Settings): HandlerClass {
   const Handler = configure(settings);
   return settings.compress === "off" ? Handler : CompressionMixin(Handler, { onTheFly: settings.compress === "on" });
 }
 
-/** Adds to error pages what keeps them from being run, or taken for something else. They hold texts of clients, escaped; this is a second wall. */
+/** Adds fields that keep error pages from being run, or taken for something else: a second wall, as text of the client in them is escaped. */
 function withSealedErrors(base: HandlerClass): HandlerClass {
   return class extends base {
     override sendError(
@@ -91,7 +91,7 @@ function withSealedErrors(base: HandlerClass): HandlerClass {
   };
 }
 
-/** Adds header fields. Those of `--header` come last: they take the place of all others of their names. */
+/** Adds header fields. Those of `--header` come last: they replace all others of the same names. */
 function withFields(base: HandlerClass, { cache, like, isolate, cors, header }: Settings): HandlerClass {
   const cacheRules = like === "python" ? cache : [USUAL_CACHE_RULE, ...cache];
   let Handler = like === "python" ? base : withSealedErrors(base);
@@ -102,7 +102,7 @@ function withFields(base: HandlerClass, { cache, like, isolate, cors, header }: 
   return Handler;
 }
 
-/** Asked before all others: a page that is not meant to learn anything learns nothing. */
+/** Adds the check of the host. It is asked before all others: pages of other sites learn nothing. */
 function withHosts(Handler: HandlerClass, { allowHost }: Settings): HandlerClass {
   return allowHost.length === 0 ? Handler : AllowedHostsMixin(Handler, allowHost);
 }

@@ -1,4 +1,4 @@
-// Options from a file that the command line or the environment names. No file is read unasked: who can write into a folder that is served
+// Options from a file that the command line or the environment names. No file is read unasked: whoever can write into a served folder
 // must not be able to change how it is served.
 
 import { readFileSync } from "node:fs";
@@ -12,8 +12,8 @@ import { suggestOption } from "./suggestion.ts";
 import { quoted } from "./values.ts";
 
 /**
- * Reads the options that a file sets and `given` does not name: an object in JSON, with the long names of options. Paths in it are
- * relative to it.
+ * Reads the options that a file sets and `given` does not: a JSON object with the long names of options. Paths in it are relative to the
+ * file.
  *
  * @throws CommandError that begins with the file's name.
  */
@@ -51,7 +51,7 @@ function readObject(file: string, shown: string): object {
 
 function readText(file: string, shown: string): string {
   try {
-    return readFileSync(file, "utf8").replace(/^\ufeff/, ""); // which some editors put there, and JSON does not know
+    return readFileSync(file, "utf8").replace(/^\ufeff/, ""); // a byte order mark: some editors write it, and JSON does not know it
   } catch (error) {
     throw usageError(`${shown}: the file of options cannot be read: ${reasonOf(error)}`);
   }
@@ -93,12 +93,12 @@ function kindOf(value: unknown): string {
   return isText(value) ? quoted(value) : String(value);
 }
 
-/** Returns where a path of a file leads. An empty one is left to be refused. */
+/** Returns where a path in a file leads. An empty one stays empty, and is refused later. */
 function relativeTo(file: string, path: string): string {
   return path === "" || isAbsolute(path) ? path : join(dirname(file), path);
 }
 
-/** Knows the names of the command line, of the environment and of programs, too: `--tls-cert`, `tls_cert`, `tlsCert`. */
+/** Suggests an option, also for the spelling of the command line, of the environment and of programs: `--tls-cert`, `tls_cert`, `tlsCert`. */
 function hintFor(name: string): string {
   const words = name.replace(/^-+/, "").replace(/_|(?=[A-Z])/g, "-");
   const option = suggestOption(words.toLowerCase());

@@ -11,8 +11,8 @@ import { flagOf } from "./values.ts";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * What is nobody's slip, as `NAME=value`: of a worker of a forking server, and what Kubernetes and Docker tell of services and containers
- * whose names begin as ours. They tell it to whoever runs beside them, so it sets nothing: `BASEHTTP_PORT=tcp://10.0.0.11:8000`.
+ * Variables, as `NAME=value`, that are not meant for this program: the one of a forking server's workers, and those by which Kubernetes and
+ * Docker describe services and containers whose names begin like ours to everything beside them: `BASEHTTP_PORT=tcp://10.0.0.11:8000`.
  */
 const FOREIGN = new RegExp(
   [
@@ -20,16 +20,18 @@ const FOREIGN = new RegExp(
     "^[^=]*_SERVICE_(?:HOST|PORT|PORT_[^=]+)=",
     "^[^=]*_PORT_[0-9]+_(?:TCP|UDP|SCTP)[_=]",
     "^[^=]*_PORT=(?:tcp|udp|sctp)://",
-    "^[^=]*_NAME=/[^/]+/[^/]+$", // of a container and of what it is called there: /web/basehttp
+    "^[^=]*_NAME=/[^/]+/[^/]+$", // a linked container, and what it is called there: /web/basehttp
   ].join("|"),
 );
 
-/** Stands in names of what Docker tells of a container's own variables, which it does where it tells its name. */
+/** Stands in the names under which Docker passes on a linked container's own variables. It sets that container's `_NAME`, too. */
 const OF_CONTAINER = "_ENV_";
 
 /**
- * Reads the options that the environment sets and the command line does not: what other programs mean by `PORT` must not be in the way of who
- * says what he means. @throws CommandError, also for a variable that begins as ours do and is none
+ * Reads the options that the environment sets and the command line does not: a `PORT` that was set for other programs must not be in the way
+ * of an option that was given.
+ *
+ * @throws CommandError, also for an unknown variable that begins with `BASEHTTP_`.
  */
 export function readEnvironment(
   environment: Environment,
@@ -45,11 +47,11 @@ export function readEnvironment(
   return options;
 }
 
-/** Who misspells `BASEHTTP_SYMLINKS` would serve more than was meant, and not know. */
+/** Refuses misspelt variables: whoever misspells `BASEHTTP_SYMLINKS` would serve more than was meant, and not know. */
 function refuseUnknown(environment: Environment): void {
   const ours = Object.keys(environment).filter((name) => name.startsWith(PREFIX) && isSet(environment, name));
   if (ours.length === 0) return;
-  // With those that only the command line can set: BASEHTTP_VERSION is what an image may call the version it has.
+  // Options that only the command line can set are among them: an image may say in BASEHTTP_VERSION which version it holds.
   const known = new Set(OPTIONS.map((option) => variableOf(longName(option))));
   const unknown = ours.filter((name) => !known.has(name));
   if (unknown.length > 0) throw usageError(`unrecognized environment variables: ${unknown.map(withHint).join(" ")}`);
@@ -63,7 +65,7 @@ function withHint(variable: string): string {
   return `${variable} (did you mean ${variableOf(name as string)}${no === undefined ? "" : "=0"}?)`;
 }
 
-/** An empty variable is as good as none, and so is one of ours that somebody else set. */
+/** An empty variable counts as not set, and so does one that is not meant for this program. */
 function isSet(environment: Environment, name: string): boolean {
   const text = environment[name];
   return text !== undefined && text !== "" && !isForeign(environment, name);

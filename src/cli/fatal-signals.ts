@@ -1,4 +1,4 @@
-// Signals that end the program without asking: what the log holds is written before, and scripts are ended.
+// Signals that end the program at once: before that the log is written, and scripts are ended.
 
 import { killGroups } from "../cgi/process-group.ts";
 import { flushStderrLog } from "../io/stderr-log.ts";
@@ -7,15 +7,15 @@ import { flushStderrLog } from "../io/stderr-log.ts";
 const FATAL_SIGNALS = ["SIGHUP", "SIGQUIT"] as const;
 const FATAL_ON_WINDOWS = ["SIGHUP", "SIGBREAK"] as const;
 
-/** Makes the fatal signals write the log and end all scripts before they end the program, as they would have. */
+/** Makes the fatal signals write the log and end all scripts before they end the program as usual. */
 export function cleanUpOnFatalSignals(): void {
   const isWindows = process.platform === "win32";
   for (const signal of isWindows ? FATAL_ON_WINDOWS : FATAL_SIGNALS) {
     process.once(signal, () => {
       flushStderrLog();
       killGroups();
-      if (isWindows) process.exit(1); // no process can send itself these there
-      process.kill(process.pid, signal); // nobody listens any more: the system does what it does by default
+      if (isWindows) process.exit(1); // no process can send itself these signals there
+      process.kill(process.pid, signal); // with no listener left, the signal has its default effect
     });
   }
 }

@@ -10,14 +10,14 @@ export const USAGE = "usage: basehttp [options] [port | host:port] [directory | 
 /** What the program does. */
 export const SUMMARY = "Serves the files of a directory, or one file, over HTTP.";
 
-/** The width of a terminal as it always was. */
+/** Characters in a line: the traditional width of a terminal. */
 const WIDTH = 80;
 /** Where the second column begins: argparse's 24. */
 const COLUMN = 24;
 
 export const OPERANDS: readonly (readonly [name: string, help: string])[] = [
   ["port | host:port", "where to listen: 8000, localhost:8000, [::1]:8000"],
-  ["directory | file", "what to serve; a directory named 8000 is ./8000"],
+  ["directory | file", "what to serve; ./8000 for a directory named 8000"],
 ];
 
 export const EXAMPLES: readonly (readonly [command: string, help: string])[] = [
@@ -28,7 +28,7 @@ export const EXAMPLES: readonly (readonly [command: string, help: string])[] = [
 
 export const ENVIRONMENT_NOTE: string =
   "Every option can be set by an environment variable too: BASEHTTP_BIND for --bind, BASEHTTP_LISTING=0 for --no-listing; " +
-  "PORT and HOST are read as well. The command line goes first, then the environment, then the file of --config.";
+  "PORT and HOST are read as well. The command line goes before the environment, and both before the file of --config.";
 
 const COLOR_NOTE = "Colours are for terminals; NO_COLOR=1 switches them off, FORCE_COLOR=1 on.";
 

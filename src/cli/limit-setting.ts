@@ -42,7 +42,7 @@ export function parseLimit(text: string): readonly LimitSetting[] {
   return [[name as LimitSetting[0], value]];
 }
 
-/** Chooses the limits of scripts, with the defaults of those that were not set. */
+/** Picks the limits of scripts, with defaults for those that were not set. */
 export function cgiLimitsOf(settings: readonly LimitSetting[]): CgiLimits {
   const own = settings.flatMap(([name, value]) => {
     const known = CGI_NAMES.get(name);

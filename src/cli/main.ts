@@ -10,9 +10,9 @@ import { serve } from "./serve.ts";
 const START_FAILED = 1;
 const WRONG_USAGE = 2;
 
-/** Runs the program with the words behind its name; sets the exit status. Resolves when it has ended. */
+/** Runs the program with the words after its name, and sets the exit status. Resolves when it has ended. */
 export async function main(argv: readonly string[]): Promise<void> {
-  // Who read our output may go away, as `head` does: that is no reason to stop serving. With stderr the log deals.
+  // Whoever reads our output may go away, as `head` does: that is no reason to stop serving. The log deals with stderr.
   process.stdout.on("error", ignoreLostReader);
   try {
     const command = readCommand(argv, process.env);

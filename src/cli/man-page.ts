@@ -18,7 +18,7 @@ const SYNOPSIS: readonly string[] = [
   "\\fIdirectory\\fR | \\fIfile\\fR",
 ];
 
-const DEFAULTS = "Without arguments it is the current directory, on port 8000 of all interfaces.";
+const DEFAULTS = "Without arguments it serves the current directory, on port 8000 of all interfaces.";
 
 const STATUSES: readonly (readonly [status: string, meaning: string])[] = [
   ["0", "It was ended by Ctrl-C or SIGTERM, or has printed what was asked for."],
@@ -27,21 +27,21 @@ const STATUSES: readonly (readonly [status: string, meaning: string])[] = [
 ];
 
 const VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
-  ["NO_COLOR", "Where it is set and not empty, nothing is coloured."],
-  ["FORCE_COLOR", "Colours everything, on no terminal too; with 0 nothing. Goes before NO_COLOR."],
+  ["NO_COLOR", "If it is set and not empty, nothing is coloured."],
+  ["FORCE_COLOR", "Colours everything, even where there is no terminal; with 0, nothing. Goes before NO_COLOR."],
 ];
 
 const ENVIRONMENT_NOTES: readonly string[] = [
   ENVIRONMENT_NOTE,
-  "An option that may be repeated has a value on each line of its variable. An empty variable is as good as none.",
+  "An option that may be repeated has a value on each line of its variable. An empty variable counts as not set.",
 ];
 
 const FILE_NOTES: readonly string[] = [
   "The file of --config is a JSON object with the long names of options, without dashes. A switch is true or false, port and seconds are " +
     "numbers, and any other value is the text that would follow the option; an option that may be repeated also takes a list of texts:",
   '{ "port": 8080, "spa": true, "header": ["X-Robots-Tag: noindex"] }',
-  "Paths of `directory`, `tls-cert`, `tls-key` and `tls-password-file` are relative to it. No file is read that is not named: what lies in a " +
-    "folder that is served does not change how it is served.",
+  "Paths of `directory`, `tls-cert`, `tls-key` and `tls-password-file` are relative to the file. No file is read unless it is named: what " +
+    "lies in a served folder does not change how it is served.",
 ];
 
 /** Makes the page; it ends with a line end. */
@@ -50,7 +50,7 @@ export function manPage(): string {
     return `.SS ${heading.charAt(0).toUpperCase()}${heading.slice(1)}\n${options.map(optionEntry).join("")}`;
   });
   return [
-    '.\\" Made of the table of options by `npm run docs`.\n',
+    '.\\" Made from the table of options by `npm run docs`.\n',
     `.TH BASEHTTP 1 "${DATE}" "basehttp ${VERSION}" "User Commands"\n.nh\n.ad l\n`,
     section("NAME", "basehttp \\- serve the files of a directory over HTTP\n"),
     section("SYNOPSIS", `.B basehttp\n${SYNOPSIS.map((operand) => `[${operand}]\n`).join("")}`),
@@ -68,7 +68,7 @@ function optionEntry(option: NamedOption): string {
   return entry(namesOf(option), fullHelp(option));
 }
 
-/** Names in bold, as everywhere, and what stands for a value in italics. */
+/** Writes names in bold, as is usual, and the placeholder of a value in italics. */
 function namesOf(option: NamedOption): string {
   const names = namesForHelp(option);
   const { metavar } = option;
@@ -94,7 +94,7 @@ function paragraphs(texts: readonly string[]): string {
   return `${texts.map(filled).join("\n.PP\n")}\n`;
 }
 
-/** Writes plain text as lines. One that begins with a dot is no request. */
+/** Breaks plain text into lines. One that begins with a dot must not be taken for a request. */
 function filled(text: string): string {
   return wrap(roff(text), WIDTH)
     .map((line) => line.replace(/^\./, "\\&."))
@@ -105,7 +105,7 @@ function bold(text: string): string {
   return text === "" ? "" : `\\fB${roff(text)}\\fR`;
 }
 
-/** Writes plain text in roff: dashes as those that can be copied, words in backticks in bold. */
+/** Writes plain text in roff: with dashes that can be copied, and words in backticks in bold. */
 function roff(text: string): string {
   return text
     .replaceAll("\\", "\\e")

@@ -1,4 +1,4 @@
-// The words that are no options, told apart by their form: where to listen, and what to serve.
+// The words that are not options, told apart by their form: where to listen, and what to serve.
 
 import { isIP } from "node:net";
 import { type CommandError, usageError } from "./command-error.ts";
@@ -18,8 +18,8 @@ export interface Operands {
 }
 
 /**
- * Reads the operands: all digits or `host:port` is where to listen, an existing path is what to serve. Who forgets the `=` of an option is
- * told, as far as it shows: `--cors dist` is right.
+ * Reads the operands: all digits or `host:port` is where to listen, an existing path is what to serve. `optionBefore` has the options
+ * that a word may have been meant for, as a message then says; `--cors dist` is right.
  *
  * @throws CommandError for a word that is neither, and for what is said twice, here or by an option in `given`.
  */
@@ -55,7 +55,7 @@ function readPath(word: string, optionBefore?: string): Operands {
     optionBefore === undefined ? "" : `if it is meant for --${optionBefore}, write --${optionBefore}=${word}`;
   if (stats?.isDirectory() === true) return { directory: word };
   if (stats?.isFile() === true) {
-    // This file alone, and none of what it needs: nobody means that.
+    // Nobody means to serve this file alone, without the files it needs.
     if (optionBefore === "spa")
       throw usageError(`argument --spa: ${quoted(word)} would be the only file served; ${asValue}`);
     return { file: word };
@@ -66,7 +66,7 @@ function readPath(word: string, optionBefore?: string): Operands {
   throw usageError(`argument port: invalid int value: ${quoted(word)}, and no file or directory has that name${end}`);
 }
 
-/** What is to be served can be said once, as a directory or as a file; so can the host, and the port. */
+/** Refuses what is given a second time: the port, the host, or the directory or file to serve. */
 function refuseTwice(before: Partial<Options> & Pick<Operands, "file">, operand: Operands): void {
   const pairs = [
     ["the port", before.port, operand.port],

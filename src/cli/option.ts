@@ -1,4 +1,4 @@
-// What the table of options says of one option, and the names that follow from its key.
+// What the table of options says about one option, and the names that follow from its key.
 
 /** The headings of the help, in its order. */
 export const GROUPS = [
@@ -21,26 +21,26 @@ interface Option<Value> {
   readonly group: Group;
   /** The letter of its short form. */
   readonly short?: string;
-  /** Its long name without dashes, where that cannot be made of the key: `404`. */
+  /** Its long name without dashes, where it does not follow from the key: `404`. */
   readonly name?: string;
   /** What the help calls its value. An option without one is a flag. */
   readonly metavar?: string;
   /**
-   * What the option alone means, where its value may be left out: `--cors` is `--cors=*`. A value follows `=` then, and only there;
-   * `--no-cors` takes it back, and the environment can say 1 and 0.
+   * What the option means without a value, where that may be left out: `--cors` is `--cors=*`. A value can then only follow a `=`;
+   * `--no-cors` takes the option back, and the environment can say 1 and 0.
    */
   readonly bareText?: string;
   /**
-   * What its value is the path of; shells complete it. A `page` is a file of the served directory; the path of anything else is
-   * relative to the file of options where it stands in one.
+   * What its value is a path to; shells complete it. A `page` is a file in the served directory. Any other path, if it stands in a file
+   * of options, is relative to that file.
    */
   readonly names?: "file" | "directory" | "page";
-  /** Values that shells offer, where the metavar does not name them: `{on,off}`. What ends with `=` is a beginning. */
+  /** Values that shells offer, where the metavar does not list them, as `{on,off}` does. One that ends with `=` is only a beginning. */
   readonly choices?: readonly string[];
   /** What it does, as the help and the README say it. */
   readonly help: string;
   readonly default: Value;
-  /** How the help shows the default; by default not at all. */
+  /** How the help shows the default; undefined: not at all. */
   readonly shownDefault?: string;
   /** True if each use adds to the value, which is a list; lines of the environment variable do the same. */
   readonly isRepeatable?: true;
@@ -48,11 +48,11 @@ interface Option<Value> {
   readonly isAction?: true;
   /** An environment variable that is read besides its own. */
   readonly variable?: string;
-  /** What other programs call it: the names after which it is suggested. */
+  /** What other programs call it: it is suggested to whoever uses these names. */
   readonly otherNames?: readonly string[];
-  /** Values on the command line that are meant for another option: a port behind `-p`. */
+  /** Values on the command line that are meant for another option: a port after `-p`. */
   readonly strays?: { readonly pattern: RegExp; readonly key: string };
-  /** Makes a value of the text. @throws CommandError with the end of a sentence: `invalid int value: 'abc'`. */
+  /** Makes a value from the text. @throws CommandError with the end of a sentence: `invalid int value: 'abc'`. */
   parse(text: string): Value;
 }
 
@@ -69,12 +69,12 @@ export function longName({ key, name }: Pick<NamedOption, "key" | "name">): stri
   return name ?? key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** Returns the environment variable that an option has of its own, by its long name. */
+/** Returns an option's own environment variable, by the option's long name. */
 export function variableOf(name: string): string {
   return PREFIX + name.replaceAll("-", "_").toUpperCase();
 }
 
-/** Returns the environment variables of an option, the first of which that is set counts. */
+/** Returns the environment variables of an option; the first one that is set counts. */
 export function variablesOf(option: NamedOption): string[] {
   const { variable, isAction } = option;
   if (isAction === true) return [];
@@ -82,12 +82,12 @@ export function variablesOf(option: NamedOption): string[] {
   return variable === undefined ? [own] : [own, variable];
 }
 
-/** Tells whether an option can also be taken back, with `--no-...`: a flag, and one that may stand alone. */
+/** Tells whether `--no-...` can take an option back: one that is a flag, or may stand without a value. */
 function isSwitch({ metavar, bareText, isAction }: NamedOption): boolean {
   return (metavar === undefined || bareText !== undefined) && isAction !== true;
 }
 
-/** Returns the long name that takes a switch back, without dashes; undefined for what is none. */
+/** Returns the long name that takes a switch back, without dashes; undefined for any other option. */
 export function negatedName(option: NamedOption): string | undefined {
   return isSwitch(option) ? `no-${longName(option)}` : undefined;
 }
@@ -103,7 +103,7 @@ export function namesForError(option: NamedOption): string {
   return option.short === undefined ? long : `-${option.short}/${long}`;
 }
 
-/** Returns what the help says of an option: what it does, with its default. */
+/** Returns what the help says about an option: what it does, with its default. */
 export function fullHelp({ help, shownDefault }: NamedOption): string {
   return shownDefault === undefined ? help : `${help} (default: ${shownDefault})`;
 }

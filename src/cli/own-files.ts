@@ -1,4 +1,4 @@
-// Files that the program reads for itself, where they lie in the folder that it serves, or links lead to them: they are nobody else's business.
+// Files that the program reads for itself, and that lie in the served folder, or where links from it lead: clients must not get them.
 
 import { resolve } from "node:path";
 import { withSeparator } from "../files/place.ts";
@@ -9,16 +9,16 @@ import { holdsPrivateKey } from "./pem.ts";
 import type { Settings } from "./read-command.ts";
 import { quoted } from "./values.ts";
 
-/** Such a file. */
+/** A file that the program reads for itself. */
 interface OwnFile {
   readonly path: string;
-  /** What is secret in it; undefined for nothing that would have to be. */
+  /** What is secret in it; undefined: nothing. */
   readonly secret: string | undefined;
-  /** Whether it lies in what is served, and not only where a link from there may lead. */
+  /** True if it is among the served files itself, and not only where a link from there may lead. */
   readonly isInside: boolean;
 }
 
-/** Returns those of them that could be fetched if nobody saw to it. A certificate alone is none: every client is shown it. */
+/** Returns the files that clients could fetch if they were not withheld. A certificate without a key is not one: every client is shown it. */
 export function ownFilesServed(settings: Settings): OwnFile[] {
   const { file, directory, symlinks, tlsCert, tlsKey } = settings;
   const named = ownFiles(settings);
@@ -46,7 +46,7 @@ function liesIn(served: string, path: string): boolean {
   return real !== undefined && (real === served || real.startsWith(withSeparator(served)));
 }
 
-/** Warns of secrets that lie there: this server does not send them, but another would, and so would a copy of the folder. */
+/** Warns of secrets among the served files: this server does not send them, but another one would, and a copy of the folder has them. */
 export function warnOfSecrets(served: readonly OwnFile[]): void {
   for (const { path, secret, isInside } of served) {
     if (secret === undefined || !isInside) continue;

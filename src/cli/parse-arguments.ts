@@ -1,5 +1,5 @@
-// From the words of the command line to options and operands, with the habits of Python's argparse: long options may be cut
-// short while one is meant, `--name=value`, `-bVALUE`, several short ones behind one dash.
+// Turns the words of the command line into options and operands, with the habits of Python's argparse: long options may be cut
+// short as long as only one fits, `--name=value`, `-bVALUE`, several short ones after one dash.
 
 import { usageError } from "./command-error.ts";
 import { longName, type NamedOption, namesForError, negatedName } from "./option.ts";
@@ -13,7 +13,7 @@ export interface Arguments {
   readonly options: Partial<Options>;
   /** Words that are neither options nor their values. */
   readonly operands: readonly string[];
-  /** Of the operands those that others would take for a value: the name of the option before each, whose value wants a `=`. */
+  /** Operands that may have been meant for a value: with the name of the option before each, whose value needs a `=`. */
   readonly optionBefore: ReadonlyMap<string, string>;
 }
 
@@ -36,7 +36,7 @@ const SHORT: ReadonlyMap<string, NamedOption> = new Map(
   OPTIONS.flatMap((option) => (option.short === undefined ? [] : [[option.short, option]])),
 );
 
-/** Parses the words behind the program's name. `--help` and its like end it. @throws CommandError */
+/** Parses the words after the program's name, up to `--help` or its like. @throws CommandError */
 export function parseArguments(argv: readonly string[]): Arguments {
   const reading = new Reading(argv);
   reading.run();
@@ -116,7 +116,7 @@ class Reading implements Arguments {
     options[option.key] = parseValue(option, texts, `argument ${namesForError(option)}`, options[option.key]);
   }
 
-  /** A word that looks like an option is no value, unless it is a negative number or has a blank, as argparse has it. */
+  /** Takes the next word, unless it looks like an option. As in argparse, a negative number and a word with a blank do not. */
   #nextValue(): string | undefined {
     const [next] = this.#words;
     if (next === undefined) return undefined;
@@ -132,7 +132,7 @@ class Reading implements Arguments {
   }
 }
 
-/** Finds a long option by its name or an unmistakable beginning of it. @throws CommandError if several begin so. */
+/** Finds a long option by its name or an unambiguous beginning of it. @throws CommandError if several begin so. */
 function findLong(name: string): Meaning | undefined {
   const exact = LONG.get(name);
   if (exact !== undefined || name === "") return exact;

@@ -1,11 +1,11 @@
-// One option's value from its texts, whoever gave them.
+// Makes one option's value from its texts, wherever they come from.
 
 import { CommandError, usageError } from "./command-error.ts";
 import type { NamedOption } from "./option.ts";
 
 /**
- * Makes the value of an option. A repeatable one adds to what came before; of others the last text counts. No text at all takes the option
- * back: it has its default.
+ * Makes the value of an option. A repeatable one adds to what came before; for any other the last text counts. No text at all takes the
+ * option back to its default.
  *
  * @throws CommandError beginning with `source`: `argument -b/--bind`.
  */

@@ -1,4 +1,4 @@
-// From the command line, the environment and a file to what the program is to do.
+// Decides what the program is to do, from the command line, the environment and a file.
 
 import { VERSION } from "../http/version.ts";
 import { usageError } from "./command-error.ts";
@@ -10,7 +10,7 @@ import { DEFAULTS, type Options } from "./options.ts";
 import { parseArguments } from "./parse-arguments.ts";
 import { PRESETS } from "./presets.ts";
 
-/** All options, and the one file that is served if no directory is. */
+/** All options, and the single file to serve in place of a directory. */
 export interface Settings extends Options {
   readonly file: string | undefined;
 }
@@ -22,7 +22,7 @@ export type Command =
   | { readonly kind: "serve"; readonly settings: Settings };
 
 /**
- * Decides what to do. What the command line says goes before the environment, that before the file of options, and that before a preset.
+ * Decides what to do. The command line goes before the environment, that before the file of options, and that before a preset.
  *
  * @throws CommandError
  */
@@ -44,7 +44,7 @@ export function readCommand(argv: readonly string[], environment: Environment): 
   return { kind: "serve", settings };
 }
 
-/** What nobody else is asked about. Who names a file has said what to serve: no directory, and so no scripts and no page in it. */
+/** Returns the options that no further source is asked for. A single file settles what to serve: no directory, so no scripts or pages in it. */
 function settledBy(said: Partial<Settings>): Partial<Settings> {
   return said.file === undefined ? said : { directory: said.file, cgi: false, notFoundPage: undefined, ...said };
 }

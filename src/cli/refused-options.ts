@@ -1,6 +1,6 @@
 // Options that people bring along from other servers, where they mean different things.
 
-/** What to use in the place of such an option, by its letter. */
+/** What to use instead of such an option, by its letter. */
 export const REFUSED: ReadonlyMap<string, string> = new Map([
   ["c", "use --cache, as in --cache no-store, or --config for a file of options"],
   ["C", "use --tls-cert for a certificate, --cors for CORS"],

@@ -1,4 +1,4 @@
-// From settings to a server that runs until it is told to end.
+// Runs the server that the settings ask for, until it is told to end.
 
 import { basename } from "node:path";
 import { quotePath } from "../http/escape.ts";

@@ -1,4 +1,4 @@
-// Values of the options that pages and browsers need, from their texts.
+// Reads the values of the options for pages and browsers.
 
 import { decodePath, pathSegments } from "../files/url-path.ts";
 import { isToken } from "../http/grammar.ts";
@@ -8,13 +8,13 @@ import { parseMediaType, quoted } from "./values.ts";
 /** The media type of an extension: the extension with its dot, in lower case. */
 export type MediaTypeSetting = readonly [extension: string, type: string];
 
-/** A scheme of an application's own, with a host: `capacitor://localhost`. */
+/** An origin with an application's own scheme: `capacitor://localhost`. */
 const OWN_ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9._-]+(?::[0-9]+)?$/;
 /** A host name as browsers write it. */
 const HOST_NAME = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
-/** What an address of a page has beside its host, or drops without a word. */
+/** Characters that stand outside the host in a URL, or are dropped from it silently. */
 const NO_HOST_NAME = /[\x00-\x20\x7f:/?#@\\%]/;
-/** What a base cannot have: what ends a path, other separators, a scheme or drive. */
+/** What a base cannot have: a query or fragment, other separators, a scheme or drive, malformed escapes, control characters. */
 const NO_BASE = /[?#\\:]|%(?![0-9a-f]{2})|%00|[\x00-\x1f\x7f]/i;
 
 /** Reads origins with commas between them; `*` is any. @throws CommandError for what no browser sends as Origin. */
@@ -22,7 +22,7 @@ export function parseOrigins(text: string): readonly string[] {
   return text.split(",").map((part) => parseOrigin(part.trim()));
 }
 
-/** Makes of an origin what browsers make of it: small letters, and no default port. */
+/** Writes an origin as browsers do: in small letters, and without a default port. */
 function parseOrigin(text: string): string {
   if (text === "*") return "*";
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -34,12 +34,12 @@ function parseOrigin(text: string): string {
   return url.origin;
 }
 
-/** Reads host names with commas between them; one that begins with a dot is all that end so. @throws CommandError for what is no name. */
+/** Reads host names with commas between them; one with a dot before it stands for all names below it, too. @throws CommandError */
 export function parseHostNames(text: string): readonly string[] {
   return text.split(",").map((part) => parseHostName(part.trim()));
 }
 
-/** Makes of a name what browsers make of it: small letters, and Punycode. */
+/** Writes a name as browsers do: in small letters, and in Punycode. */
 function parseHostName(text: string): string {
   const [, dot = "", name = ""] = /^(\.?)([^.].*?)\.?$/.exec(text) ?? [];
   const isName = !NO_HOST_NAME.test(name) && URL.canParse(`http://${name}`);
@@ -52,7 +52,7 @@ function parseHostName(text: string): string {
   return dot + host;
 }
 
-/** Reads a path that everything is served below, and writes it `/a/b/`, decoded. @throws CommandError */
+/** Reads the path below which everything is served. @returns it decoded, as `/a/b/`. @throws CommandError */
 export function parseBase(text: string): string {
   const segments = NO_BASE.test(text) ? undefined : pathSegments(decodePath(Buffer.from(text).toString("latin1")));
   if (segments === undefined || /(?:^|\/)\.\.?(?:\/|$)/.test(text)) {

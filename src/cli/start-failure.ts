@@ -5,7 +5,7 @@ import { authorityOf } from "../socketserver/server-address.ts";
 import { type CommandError, startError } from "./command-error.ts";
 import { quoted } from "./values.ts";
 
-/** What to do about it, where there is something to do. */
+/** What the system's error means here, or what to do about it. */
 const LISTEN_HINTS: ReadonlyMap<string, string> = new Map([
   ["EADDRINUSE", "try another port; --port 0 takes any free one"],
   ["EADDRNOTAVAIL", "this machine has no such address"],

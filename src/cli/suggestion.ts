@@ -1,4 +1,4 @@
-// "Did you mean": which option somebody had in mind who wrote something else.
+// "Did you mean": finds the option that somebody had in mind who wrote another name.
 
 import { longName, negatedName } from "./option.ts";
 import { OPTIONS } from "./options.ts";
@@ -17,7 +17,7 @@ export function suggestOption(name: string): string | undefined {
   return best !== undefined && best.mistakes <= limit ? `--${best.candidate}` : undefined;
 }
 
-/** The least number of letters to insert, drop, replace or swap with their neighbour that makes one word of another. */
+/** Returns the least number of letters to insert, drop, replace or swap with a neighbour to turn one word into another. */
 function distance(from: string, to: string): number {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)];
   for (let row = 1; row <= from.length; row++) {

@@ -1,4 +1,4 @@
-// From the text of an argument to its value. What does not fit is refused with the end of a sentence that names the text.
+// Turns the text of an argument into its value. A text that does not fit is refused with the end of a sentence that quotes it.
 
 import { type Stats, statSync } from "node:fs";
 import { isIP } from "node:net";
@@ -8,7 +8,7 @@ import { usageError } from "./command-error.ts";
 
 /** The largest port number there is (16 bits). */
 const MAX_PORT = 65535;
-/** The longest time a request is waited for: a day, far below the 24 days a timer can hold. */
+/** The longest time that can be set, in seconds: a day, far below the 24 days a timer can hold. */
 const MAX_SECONDS = 86400;
 
 const TRUE_WORDS = new Set(["1", "true", "yes", "on"]);
@@ -28,7 +28,7 @@ const FRAMING_FIELDS = new Set([
 /** A header field. */
 export type HeaderField = readonly [name: string, value: string];
 
-/** Shows a text in a message: `'abc'`, control characters as escapes. */
+/** Shows a text in a message: `'abc'`, with control characters escaped. */
 export function quoted(text: string): string {
   return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"')}'`;
 }
@@ -50,7 +50,7 @@ export function parseSeconds(text: string): number {
   return seconds;
 }
 
-/** Reads a flag, as the environment has it. @throws CommandError for words that are neither yes nor no. */
+/** Reads a flag as the environment writes it. @throws CommandError for words that are neither yes nor no. */
 export function parseFlag(text: string): boolean {
   const flag = flagOf(text);
   if (flag === undefined) throw usageError(`expected 1 or 0, not ${quoted(text)}`);
@@ -93,7 +93,7 @@ export function parseDirectory(text: string): string {
 /**
  * Says what a path names; undefined if it names nothing.
  *
- * @throws CommandError for what is in a folder one may not enter, and for what may be there under a name that is no text.
+ * @throws CommandError for a path through a folder that may not be entered, and for a name that is not UTF-8, as Node cannot look there.
  */
 export function statsOf(path: string): Stats | undefined {
   try {
@@ -102,7 +102,7 @@ export function statsOf(path: string): Stats | undefined {
     if ((error as NodeJS.ErrnoException).code === "EACCES") throw usageError(`permission denied: ${quoted(path)}`);
     if (path.includes(NO_TEXT)) {
       throw usageError(
-        `cannot tell what ${quoted(path)} names: Node passes on only names in UTF-8; go there with cd, or rename it`,
+        `cannot tell what ${quoted(path)} names: Node cannot open names that are not UTF-8; go there with cd, or rename it`,
       );
     }
     return undefined; // whatever else the reason, there is nothing to serve
@@ -124,7 +124,7 @@ export function parseMediaType(text: string): string {
   return text;
 }
 
-/** Reads a `Name: value` as a list of one. @throws CommandError if it cannot be sent, or is the server's own business. */
+/** Reads a `Name: value` as a list of one. @throws CommandError if it cannot be sent, or only the server may set it. */
 export function parseHeader(text: string): readonly HeaderField[] {
   const colon = text.indexOf(":");
   const name = text.slice(0, Math.max(colon, 0));

@@ -55,7 +55,7 @@ test("a path that is not UTF-8 is said to be no text, and not to be missing", {
   const run = (command: string) =>
     spawnSync("/bin/sh", ["-c", command, process.execPath, PROGRAM], { cwd: tree.at("sub"), encoding: "utf8" });
   const message =
-    "cannot tell what 'd\ufffd' names: Node passes on only names in UTF-8; go there with cd, or rename it";
+    "cannot tell what 'd\ufffd' names: Node cannot open names that are not UTF-8; go there with cd, or rename it";
   for (const [option, source] of [
     ["", ""],
     ["-d ", "argument -d/--directory: "],

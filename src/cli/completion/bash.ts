@@ -1,12 +1,12 @@
-// What bash completes with.
+// The completion script for bash.
 
 import { choicesOf, type NamedOption } from "../option.ts";
 import { OPTIONS } from "../options.ts";
 import { negationOf, ORIGIN, wordsOf } from "./words.ts";
 
 /**
- * Makes the script. Paths are left to bash itself, which knows how to quote them. Bash 3 has no `compopt`: it offers files for directories,
- * too, and wherever nothing else fits.
+ * Makes the script. Paths are left to bash itself, which knows how to quote them. Bash 3 has no `compopt`: it offers files where
+ * directories are meant, and wherever nothing else fits.
  */
 export function bashCompletion(): string {
   const words = OPTIONS.flatMap((option) => [...wordsOf(option), negationOf(option) ?? []].flat());
@@ -17,7 +17,7 @@ _basehttp() {
   for ((at = 1; at < COMP_CWORD; at++)); do
     [[ \${COMP_WORDS[at]} == -- ]] && return
   done
-  if [[ $word == --*=* ]]; then # where "=" is part of words, though to readline, which replaces $2, it may be none
+  if [[ $word == --*=* ]]; then # "=" is part of this word, but readline, which replaces only $2, may split there
     option=\${word%%=*}= word=\${word#*=}
     if [[ $2 == --*=* ]]; then before=$option; fi
   elif [[ $word == = ]]; then
@@ -30,7 +30,7 @@ ${valueCases()}    *) if [[ $word == -* ]]; then _basehttp_offer ${words.join(" 
   esac
 }
 
-# Offers those of its arguments that begin as the word does; nothing else is offered then.
+# Offers those of its arguments that begin with the word, and nothing else.
 _basehttp_offer() {
   local IFS=$' \\n'
   compopt +o default 2>/dev/null
@@ -52,7 +52,7 @@ function valueCases(): string {
   return [...patterns].map(([action, words]) => `    ${words.join(" | ")}) ${action} ;;\n`).join("");
 }
 
-/** What stands before the value: with `=`, or as a word of its own where the value cannot be left out. */
+/** Returns what stands before the value: the name with `=`, or alone where the value cannot be left out. */
 function patternsOf(option: NamedOption): string[] {
   const words = wordsOf(option);
   const joined = words.filter((word) => word.startsWith("--")).map((word) => `${word}=`);

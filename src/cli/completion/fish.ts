@@ -1,4 +1,4 @@
-// What fish completes with.
+// The completion script for fish.
 
 import { choicesOf, longName, type NamedOption, negatedName } from "../option.ts";
 import { OPTIONS } from "../options.ts";
@@ -17,7 +17,7 @@ function linesOf(option: NamedOption): string[] {
   return [line, `complete -c basehttp -l ${negated} -d ${quoted(negatedClauseOf(option))}\n`];
 }
 
-/** Says whether a value follows, and what it can be; of paths that fish completes by itself nothing. */
+/** Says whether a value follows, and what it can be. Fish completes paths to files by itself. */
 function valueSpec(option: NamedOption): string {
   const { metavar, bareText, names } = option;
   if (metavar === undefined) return "";
@@ -28,7 +28,7 @@ function valueSpec(option: NamedOption): string {
   return `${presence} -f${choices.length === 0 ? "" : ` -a ${quoted(choices.join(" "))}`}`;
 }
 
-/** By itself fish completes the whole word, and the option that it begins with would be there twice. */
+/** Lists directories. By itself fish would complete the whole word, and repeat the option that it begins with. */
 function directoriesFor(option: NamedOption): string {
   const before = [`--${longName(option)}=`, ...(option.short === undefined ? [] : [`-${option.short}`])].join("|");
   return `(__fish_complete_directories (commandline -ct | string replace -r -- '^(${before})' ''))`;

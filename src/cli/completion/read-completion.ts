@@ -1,4 +1,4 @@
-// The completions of a shell, as the build has written them: the program starts without what makes them.
+// Reads the completions that the build has written: the program need not load what makes them.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

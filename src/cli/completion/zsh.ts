@@ -1,10 +1,10 @@
-// What zsh completes with.
+// The completion script for zsh.
 
 import { choicesOf, type NamedOption } from "../option.ts";
 import { OPTIONS } from "../options.ts";
 import { clauseOf, negatedClauseOf, negationOf, ORIGIN, shellQuoted, wordsOf } from "./words.ts";
 
-/** Makes the script. It is for a folder of `fpath`, and can be sourced as well. */
+/** Makes the script. It is meant for a folder of `fpath`, but can be sourced as well. */
 export function zshCompletion(): string {
   const specs = OPTIONS.flatMap(specsOf).map((spec) => ` \\\n    ${spec}`);
   return `#compdef basehttp
@@ -18,7 +18,7 @@ if [[ $funcstack[1] == _basehttp ]]; then _basehttp "$@"; else compdef _basehttp
 `;
 }
 
-/** Says of each name of an option what _arguments wants to know: `'(-b --bind)--bind=[listen here]:ADDRESS: '`. */
+/** Makes what _arguments wants to know about each name of an option: `'(-b --bind)--bind=[listen here]:ADDRESS: '`. */
 function specsOf(option: NamedOption): string[] {
   const words = wordsOf(option);
   const negation = negationOf(option);
@@ -32,7 +32,7 @@ function specsOf(option: NamedOption): string[] {
   return [...quotedSpecs, shellQuoted(`(${all.join(" ")})${negation}[${escaped(negatedClauseOf(option))}]`)];
 }
 
-/** How the value follows the name: behind `=` only, in the same word or the next one, or not at all. */
+/** Says how the value follows the name: after `=` only, in the same word or the next one, or not at all. */
 function valueMark({ metavar, bareText }: NamedOption, word: string): string {
   if (metavar === undefined) return "";
   if (bareText !== undefined) return "=-";
