@@ -1,4 +1,4 @@
-// Why a user may not run a file: for a line in the log, not for a decision. Access lists are not looked at.
+// Why a user may not run a file, for a line in the log. Nothing is decided by it, and access control lists are not looked at.
 
 import { type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
@@ -7,7 +7,7 @@ import type { Identity } from "./user.ts";
 const EXECUTE = 0o1;
 const READ_AND_EXECUTE = 0o5;
 
-/** Finds what keeps a user from running a script, as the end of a sentence; undefined if nothing is to be seen. */
+/** Finds what keeps a user from running a script, as the end of a sentence; undefined if nothing is found. */
 export function findBarrier(file: string, user: string, identity: Identity): string | undefined {
   for (const directory of ancestors(file)) {
     if (!isAllowed(directory, identity, EXECUTE))
@@ -42,6 +42,6 @@ function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path);
   } catch {
-    return undefined; // gone, or not for us: nobody may use it
+    return undefined; // gone, or not ours to look at: it counts as barred
   }
 }

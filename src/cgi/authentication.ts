@@ -1,8 +1,8 @@
-// Whom a client claims to be, from its Authorization field.
+// Who a client claims to be, from its Authorization field.
 
 const ASCII = /^[\0-\x7f]*$/;
 
-/** What is known of the client's name. */
+/** What is known about the client's name. */
 export interface CgiAuthentication {
   /** AUTH_TYPE: the scheme, such as `Basic`. */
   readonly type?: string | undefined;
@@ -10,7 +10,7 @@ export interface CgiAuthentication {
   readonly user?: string | undefined;
 }
 
-/** Reads scheme and, for Basic, user name. Nothing is checked. Source: Python's `run_cgi`, which wants two words and one colon. */
+/** Reads the scheme and, for Basic, the user name. No password is checked. Source: Python's `run_cgi`, which wants two words and one colon. */
 export function claimedUser(authorization: string | null): CgiAuthentication {
   const [type, credentials, ...more] = (authorization ?? "").trim().split(/[ \t]+/);
   if (type === undefined || credentials === undefined || more.length > 0) return {};

@@ -3,22 +3,22 @@
 import { decodeName } from "../files/file-name.ts";
 import { decodePath, splitTarget } from "../files/url-path.ts";
 
-/** Where a CGI directory ends in a target: the directory, and all that follows the slash behind it, query included. */
+/** A target, split after its CGI directory: that directory, and all that follows the next slash, query included. */
 export type CgiInfo = readonly [directory: string, rest: string];
 
-/** A script and what follows it. All of it is decoded. */
+/** A script and what follows it, decoded. */
 export interface ScriptPath {
   /** The path of the script in the URL (SCRIPT_NAME). */
   readonly scriptName: string;
-  /** Its last word. */
+  /** The last segment of that path. */
   readonly script: string;
   /** What follows: empty, or beginning with a slash (PATH_INFO). */
   readonly pathInfo: string;
 }
 
 /**
- * Percent-decodes the path of a target, and resolves it: empty words and `.` are dropped, `..` goes up. What follows the last slash is
- * kept apart, so a path of one word has two slashes before it. The query is put back as it was.
+ * Percent-decodes the path of a target, and resolves it: empty segments and `.` are dropped, `..` goes up. What follows the last slash is
+ * kept apart, so a path of one segment begins with two slashes. The query is put back as it was.
  *
  * @throws RangeError where `..` goes above the root.
  *
@@ -52,7 +52,7 @@ export function findCgiDirectory(collapsed: string, directories: readonly string
 }
 
 /**
- * Takes the query off the rest of a target.
+ * Splits the query off the rest of a target.
  *
  * Differs from Python: the query is what followed the first `?` of the target; an encoded one belongs to the path.
  */
@@ -63,7 +63,7 @@ export function splitQuery(rest: string, target: string): readonly [path: string
   return mark === -1 ? [rest, ""] : [rest.slice(0, mark), rest.slice(mark + 1)];
 }
 
-/** Finds the script: words that are directories are walked through, the next one is the script, what follows is PATH_INFO. */
+/** Finds the script: the first segment that names no directory, or else the last one. What follows it is PATH_INFO. */
 export function splitScriptPath(directory: string, rest: string, isDirectory: (path: string) => boolean): ScriptPath {
   let walked = directory;
   let left = rest;

@@ -1,4 +1,4 @@
-// The environment of a script (RFC 3875 §4.1): from what is known of the request to variables. Nothing here reads the process's own.
+// The environment of a script (RFC 3875 §4.1), made from what is known about the request. Nothing here reads the process's own.
 
 import type { Field } from "../http/field-block.ts";
 import { environmentText } from "./environment-text.ts";
@@ -7,7 +7,7 @@ import { fieldVariables } from "./field-variables.ts";
 /** Environment variables. */
 export type Variables = Record<string, string>;
 
-/** What is known of a request for a script. Texts of the request are latin-1 unless they are said to be decoded. */
+/** What is known about a request for a script. Its texts are latin-1, unless noted as decoded. */
 export interface RequestFacts {
   readonly method: string;
   /** The target as it came (REQUEST_URI). */
@@ -40,7 +40,7 @@ export interface RequestFacts {
   readonly redirectedFrom: string | undefined;
 }
 
-/** Python sets these in any case; empty is as good as not set (RFC 3875 §4.1). */
+/** Python always sets these; an empty one counts as not set (RFC 3875 §4.1). */
 const ALWAYS_SET = [
   "CONTENT_LENGTH",
   "HTTP_ACCEPT",
@@ -53,7 +53,7 @@ const ALWAYS_SET = [
 /**
  * Makes the variables of a request.
  *
- * Differs from Python: all fields of the request are there as `HTTP_*`, but for those that `fieldVariables` leaves out. `Cookie` fields are
+ * Differs from Python: all fields of the request become `HTTP_*`, except those that `fieldVariables` leaves out. `Cookie` fields are
  * joined by `; ` (RFC 6265 §4.2.1), others by `, `. CONTENT_TYPE is not set where the request has no such field (RFC 3875 §4.1.3), and
  * PATH_TRANSLATED is empty where PATH_INFO is (§4.1.6). SERVER_PROTOCOL is the version spoken with this client (§4.1.16).
  */
@@ -85,7 +85,7 @@ function serverVariables(request: RequestFacts): Variables {
   return {
     DOCUMENT_ROOT: request.documentRoot,
     GATEWAY_INTERFACE: "CGI/1.1",
-    REDIRECT_STATUS: "200", // php-cgi runs only where a server says that it has chosen the script
+    REDIRECT_STATUS: "200", // php-cgi runs only if a server says that it has chosen the script
     SERVER_ADDR: request.serverAddress,
     SERVER_NAME: request.serverName,
     SERVER_PORT: String(request.serverPort),
@@ -94,22 +94,22 @@ function serverVariables(request: RequestFacts): Variables {
   };
 }
 
-/** Shows what is not UTF-8 as U+FFFD, as Python does. */
+/** Replaces what is not UTF-8 by U+FFFD, as Python does. */
 function wellFormed(text: string): string {
   return text.replace(/[\ud800-\udfff]/gu, "\ufffd");
 }
 
-/** What scripts get of the server's own environment: what says where programs are, and which language and time zone to use. */
+/** The server's own variables that scripts get: where programs and temporary files are, and which language and time zone to use. */
 const INHERITED = /^(?:PATH|LANG|LC_[A-Z]+|TZ|TMPDIR)$/;
-/** Without these hardly a program of Windows starts. */
+/** Hardly any Windows program starts without these. */
 const INHERITED_ON_WINDOWS = /^(?:COMSPEC|PATHEXT|SYSTEMDRIVE|SYSTEMROOT|TEMP|TMP|WINDIR)$/i;
-/** Where programs are, if the server was not told. */
+/** Where programs are, if the server has no PATH. */
 const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
 
 /**
- * Chooses the variables of the server that scripts get.
+ * Chooses the server's variables that scripts get.
  *
- * Differs from Python: no others are passed on; what a server's environment holds is often secret.
+ * Differs from Python: no others are passed on, as a server's environment often holds secrets.
  */
 export function inheritedVariables(own: Readonly<Record<string, string | undefined>>, platform: string): Variables {
   const variables: Variables = platform === "win32" ? {} : { PATH: DEFAULT_PATH };

@@ -1,9 +1,9 @@
-// Lack of means.
+// Lack of resources.
 
-/** What the system says when it has none left; they may be there again in a moment. */
+/** The system's errors when it has run out of descriptors, processes or memory, if only for a moment. */
 const CODES: ReadonlySet<string> = new Set(["EAGAIN", "EMFILE", "ENFILE", "ENOMEM"]);
 
-/** Tells whether an error's code means that something could be done later. */
+/** Tells whether an error's code means that another attempt may succeed later. */
 export function isExhaustion(code: string | undefined): boolean {
   return CODES.has(code ?? "");
 }

@@ -1,4 +1,4 @@
-// What is the matter with a script that gave no answer: a status for the client, and a sentence for the script's author.
+// Why a script gave no answer: a status for the client, and a sentence for the script's author.
 
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { findBarrier } from "./access.ts";
@@ -11,7 +11,7 @@ import type { Identity } from "./user.ts";
 /** A failure. */
 export interface CgiFailure {
   readonly status: number;
-  /** The end of a sentence that begins with the script. */
+  /** The rest of a sentence that begins with the script's name. */
   readonly explanation: string;
 }
 
@@ -19,23 +19,23 @@ export interface CgiFailure {
 export interface Attempt {
   /** The script. */
   readonly file: string;
-  /** What was started: the script, or what runs it. */
+  /** The program that was started: the script, or what runs it. */
   readonly program: string;
   readonly kind: ScriptKind;
-  /** The user, where the script was to run as another than the server. */
+  /** The user the script was to run as, if not the server's own. */
   readonly user: string | undefined;
   readonly identity: Identity | undefined;
-  /** True if `prlimit` was to start it, and tells of failures by its exit code. */
+  /** True if `prlimit` was to start it: failures then show in its exit code. */
   readonly isWrapped: boolean;
 }
 
-/** What the system says of a full disk, or a full share of one. */
+/** The system's errors for a full disk, and for a used up quota. */
 const NO_ROOM: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"]);
 
 const CARRIAGE_RETURN =
   "; its first line ends with CR LF, and the CR is taken for part of the interpreter's name: save the file with LF line ends";
 
-/** Explains why the program that was to be the script, or to run it, did not start. */
+/** Explains why a program, the script or what runs it, did not start. */
 function startFailure(code: string, program: string, attempt: Attempt): CgiFailure {
   const fail = (status: number, what: string): CgiFailure => ({ status, explanation: `cannot be started${what}` });
   if (isExhaustion(code)) return fail(503, ` now: the system says ${code}`);
@@ -57,12 +57,12 @@ function explainProgram(code: string, program: string, user: string | undefined)
   return `${user === undefined ? "the server" : `the user ${user}`} may not execute ${name}, or may not enter its directory`;
 }
 
-/** The path of an interpreter: a first line is read as latin-1. */
+/** Returns an interpreter's path as bytes: first lines are read as latin-1. */
 function interpreterPath(interpreter: string): Buffer {
   return Buffer.from(interpreter, "latin1");
 }
 
-/** Explains why a script cannot be given a body of unknown length. */
+/** Explains why a body of unknown length could not be kept for a script. */
 export function spoolFailure({ directory, code }: SpoolFileError): CgiFailure {
   if (isExhaustion(code)) return { status: 503, explanation: `cannot be given its body now: the system says ${code}` };
   const status = NO_ROOM.has(code) ? 503 : 500;
@@ -78,7 +78,7 @@ function barrierOf(path: string, { user, identity }: Attempt): string | undefine
   return user === undefined || identity === undefined ? undefined : findBarrier(path, user, identity);
 }
 
-/** How `prlimit` ends where the program is not there (127), or may not be run (126). So does a shell whose last command is such a one. */
+/** Reads the exit code of `prlimit`: 127 for a missing program, 126 for one that may not be run. A script may end with these, too. */
 function wrapperReason(code: number, attempt: Attempt): string | undefined {
   const { file, kind } = attempt;
   const programs = kind.kind === "script" ? [file, interpreterPath(kind.interpreter)] : [file];

@@ -1,13 +1,13 @@
-// The way of a request body into a script: piece by piece as it comes, and no faster than the script takes it.
+// Feeds a request body to a script: piece by piece as it comes, and no faster than the script takes it.
 
 import type { Writable } from "node:stream";
 import type { BufferedReader } from "../io/buffered-reader.ts";
 
-/** Is told whom is waited for. */
+/** Is told who is being waited for: the client or the script. */
 export interface FeederWatch {
-  /** Says that the client's next piece is waited for. */
+  /** The client's next piece is being waited for. */
   waitsForClient(): void;
-  /** Says that it came, or that all of the body has. */
+  /** That piece has come, or the end of the body has. */
   hasFed(): void;
 }
 
@@ -19,7 +19,7 @@ export class CgiFeeder {
   #isStopped = false;
   /** Ends the wait for room in the script's input. */
   #stopWaiting: () => void = () => undefined;
-  /** Rejects with what the client did wrong. */
+  /** Settles when feeding has ended; rejects with what the client did wrong. */
   readonly feeding: Promise<void>;
 
   constructor(rfile: BufferedReader, input: Writable, watch: FeederWatch) {
@@ -35,9 +35,9 @@ export class CgiFeeder {
   }
 
   /**
-   * Stops, if it is not done. The input stays open until the script has ended: its end would tell that the body is whole.
+   * Stops feeding. The input stays open until the script has ended: closing it would say that the body is complete.
    *
-   * @returns false if the rest of the body cannot be read any more: the client was being waited for.
+   * @returns false if the rest of the body can no longer be read, as the client was being waited for.
    */
   async stop(): Promise<boolean> {
     this.#isStopped = true;
@@ -61,11 +61,11 @@ export class CgiFeeder {
         if (!this.#input.destroyed && !this.#input.write(piece)) await this.#room();
       }
     } catch (error) {
-      if (!this.#isStopped) throw error; // else it is we who gave up reading
+      if (!this.#isStopped) throw error; // after a stop, it only says that we gave up reading
     }
   }
 
-  /** Waits until the script has taken what was written, or is gone, or gets no more. */
+  /** Waits until the script has taken what was written, has gone, or is to get no more. */
   #room(): Promise<void> {
     const input = this.#input;
     return new Promise((resolve) => {

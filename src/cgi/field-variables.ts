@@ -4,12 +4,12 @@ import { CONNECTION_FIELDS } from "../http/connection-fields.ts";
 import type { Field } from "../http/field-block.ts";
 import { environmentText } from "./environment-text.ts";
 
-/** A name whose variable stands for no other name: `X_Y` would pass for `X-Y`. */
+/** Names whose variable cannot be taken for that of another name: `X_Y` would pass for `X-Y`. */
 const PLAIN_NAME = /^[A-Za-z0-9-]+$/;
 
 /**
- * Fields that make no variable: `Proxy` would be HTTP_PROXY, which programs take for the proxy to use ("httpoxy"); the content's
- * have variables of their own; the others are between client and server only.
+ * Fields that make no variable: `Proxy` would be HTTP_PROXY, which programs take for the proxy to use ("httpoxy"); those of the content
+ * have variables of their own; the others concern only client and server.
  */
 const LEFT_OUT: ReadonlySet<string> = new Set([
   ...CONNECTION_FIELDS,

@@ -1,10 +1,10 @@
-// Where a program of Windows is. Left to itself Windows looks in the working directory first: that is often the one that is served, and
-// whoever may put a file there is not meant to choose what runs.
+// Finds a program on Windows, which by itself looks in the working directory first: that is often the served one, and whoever may put a
+// file there must not choose what runs.
 
 import { existsSync } from "node:fs";
 import { win32 } from "node:path";
 
-/** Finds `NAME.exe` in the directories that a PATH of Windows names in full; undefined where there is none. */
+/** Finds `NAME.exe` in those directories of a Windows PATH that are absolute; undefined if none has it. */
 export function findProgram(
   name: string,
   path: string,
@@ -12,7 +12,7 @@ export function findProgram(
 ): string | undefined {
   return path
     .split(win32.delimiter)
-    .map((directory) => directory.replaceAll('"', "")) // which are there for blanks, and no part of a name
+    .map((directory) => directory.replaceAll('"', "")) // quotes protect blanks, and are not part of the name
     .filter((directory) => win32.isAbsolute(directory))
     .map((directory) => win32.join(directory, `${name}.exe`))
     .find((file) => isThere(file));

@@ -1,6 +1,6 @@
 // The first line of a script, which says what runs it.
 
-/** How much of a file is looked at; 256 bytes: Linux reads as much. */
+/** How much of a file is looked at; 256 bytes, as on Linux. */
 export const FIRST_LINE_BYTES = 256;
 
 /** What a file is, as far as running it goes. */
@@ -8,7 +8,7 @@ export type ScriptKind =
   | { readonly kind: "binary" }
   /** Text that begins with `#!`. */
   | { readonly kind: "script"; readonly interpreter: string; readonly hasCarriageReturn: boolean }
-  /** Text that does not: the system has nothing to run it with. */
+  /** Any other text: the system has nothing to run it with. */
   | { readonly kind: "text" }
   | { readonly kind: "empty" };
 

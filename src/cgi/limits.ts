@@ -1,26 +1,26 @@
 // Every bound of CGI scripts, with its unit and its reason. A handler's `cgiLimits` overrides them.
 
-/** What a script may use, and what may be asked of the server for its sake. Infinity switches a limit off. */
+/** What scripts may use of the machine and of the server. Infinity switches a limit off. */
 export interface CgiLimits {
   /** Milliseconds a script may take until its head is complete, counted anew with each piece of the request body; 60,000 (nginx). Answered 504. */
   readonly firstByteMs: number;
-  /** Milliseconds a script may run in all; 3,600,000: a long download over a slow line. It is ended then, and the connection cut. */
+  /** Milliseconds a script may run in all; 3,600,000, for a long download over a slow line. Then it is ended, and the connection cut. */
   readonly runMs: number;
   /** Milliseconds between asking a script to end (SIGTERM) and ending it (SIGKILL); 2,000. */
   readonly killGraceMs: number;
-  /** Milliseconds of silence for which output is waited for once a script has exited: programs it left may hold its output; 250. */
+  /** Milliseconds of silence that end the output of a script that has exited, as programs it left behind may hold it open; 250. */
   readonly lingerMs: number;
-  /** Scripts that run at the same time; 32: an interpreter is some 20 MB. */
+  /** Scripts that run at the same time; 32, as an interpreter takes some 20 MB. */
   readonly maxProcesses: number;
-  /** Requests that wait for one of them to end; 128. Further ones are answered 503. */
+  /** Requests that wait for one of these to end; 128. Any more are answered 503. */
   readonly maxQueued: number;
-  /** Milliseconds a request may wait for that; 30,000. Answered 503. */
+  /** Milliseconds such a request may wait; 30,000. Answered 503. */
   readonly queueMs: number;
   /** Bytes of the head of a script's output; 65,536. Answered 502. */
   readonly maxHeadBytes: number;
   /** Fields of that head; 100. Answered 502. */
   readonly maxHeadFields: number;
-  /** Bytes of what one run writes to stderr that are logged; 65,536. */
+  /** Bytes logged of what one run writes to stderr; 65,536. */
   readonly maxStderrBytes: number;
   /** Redirections within the server for one request; 10, Apache's. Answered 502. */
   readonly maxRedirects: number;
@@ -32,7 +32,7 @@ export interface CgiLimits {
   readonly maxMemoryBytes: number;
   /** Seconds of processor time of each process (`prlimit --cpu`); Infinity. */
   readonly maxCpuSeconds: number;
-  /** Processes of the user the scripts run as, all of them together (`prlimit --nproc`); Infinity. Root has none. */
+  /** Processes of the user the scripts run as, taken together (`prlimit --nproc`); Infinity. It does not bind root. */
   readonly maxUserProcesses: number;
 }
 

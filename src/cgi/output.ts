@@ -1,11 +1,11 @@
-// The head of a script's output (RFC 3875 §6): fields, one a line, and an empty line. Bytes come piecemeal, so this is a state machine:
-// `read` returns the bytes behind the head once it is complete, undefined while it is not, or throws CgiOutputError.
+// Reads the head of a script's output (RFC 3875 §6): fields, one a line, and an empty line. Bytes come in pieces, so this is a state
+// machine: `read` returns the bytes after the head once it is complete, undefined before that, or throws CgiOutputError.
 
 import type { Field } from "../http/field-block.ts";
 import { isFieldValue, isToken, LF, trimBlanks } from "../http/grammar.ts";
 import type { CgiLimits } from "./limits.ts";
 
-/** Says what is wrong with the output of a script, to its author: the end of a sentence that begins with the script. */
+/** Tells a script's author what is wrong with its output: the rest of a sentence that begins with the script's name. */
 export class CgiOutputError extends Error {
   override readonly name: string = "CgiOutputError";
 }
@@ -26,11 +26,11 @@ export type HeadBounds = Pick<CgiLimits, "maxHeadBytes" | "maxHeadFields">;
 
 const NOTHING: Buffer = Buffer.alloc(0);
 const STATUS = /^([2-5][0-9]{2})(?: +(.*))?$/;
-/** RFC 3875 §6.3.3; blanks and controls would be another request, or another field. */
+/** RFC 3875 §6.3.3; blanks and control characters could make another request, or another field. */
 const URI_TEXT = /^[!-~\x80-\xff]+$/;
-/** CGI fields may be given once (§6.3); two lengths or codings would leave the end of the body open. */
+/** CGI fields may be given only once (§6.3); two lengths would leave the end of the body open. */
 const SINGLE = new Set(["content-type", "location", "status", "content-length"]);
-/** What Python's `cgitb` writes before its own head: to a head it looks like a field, to a page like the beginning of a comment. */
+/** What Python's `cgitb` writes before its own head: as part of a head it passes for a field, in a page it begins a comment. */
 const CGITB_LINE = "<!--: spam";
 /** How much of a wrong line or value a message quotes. */
 const QUOTED_CHARACTERS = 60;
@@ -44,7 +44,7 @@ export class CgiHeadParser {
   #status: number | undefined;
   #reason: string | undefined;
   #location: string | undefined;
-  /** The beginning of a line whose end has not come. */
+  /** The beginning of a line that is not complete. */
   #pending: Buffer = NOTHING;
   #bytesRead = 0;
   #fieldCount = 0;
@@ -63,7 +63,7 @@ export class CgiHeadParser {
     return { status: this.#status, reason: this.#reason, location: this.#location, fields: this.#fields };
   }
 
-  /** Reads a piece. @returns what follows the head, once all of that has come. @throws CgiOutputError */
+  /** Reads a piece. @returns what follows the head, once the head is complete. @throws CgiOutputError */
   read(piece: Buffer): Buffer | undefined {
     const bytes = this.#pending.length === 0 ? piece : Buffer.concat([this.#pending, piece]);
     let start = 0;

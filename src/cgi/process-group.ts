@@ -1,30 +1,31 @@
-// Groups of processes. Whoever is left when the server's process exits is killed. Of an end by a signal that nobody handles Node says
-// nothing: who handles it calls `killGroups`.
+// Groups of processes. Those left when the server's process exits are killed. Node does not report an end by a signal that nobody
+// handles, so whoever handles one calls `killGroups`.
 
-/** How often it is looked whether a group is gone; 50 ms. */
+/** How often to look whether a group is gone; 50 ms. */
 const LOOK_MS = 50;
 
 const groups = new Set<ProcessGroup>();
 let isHooked = false;
 
-/** Ends all groups at once, as the server's process ends. */
+/** Ends all groups at once, when the server's process ends. */
 export function killGroups(): void {
   for (const group of groups) group.kill();
 }
 
 /**
- * A process, and all that it starts. Once none of them is left the system may give its number to others: nothing is sent to it any more.
+ * A process, and all that it starts. Once none of them is left the system may give their number to others, so nothing is sent to it any
+ * more.
  *
- * Windows has no such groups. There it is the process alone.
+ * Windows has no such groups: there it is the process alone.
  */
 export class ProcessGroup {
   /** What signals are sent to. */
   readonly #target: number;
   readonly #isOneProcess: boolean;
-  /** Is fulfilled when none is left, or all were killed. */
+  /** Fulfilled when none is left, or all were killed. */
   readonly gone: Promise<void>;
   #tellGone: () => void = () => undefined;
-  /** False until the process it is named after has ended: until then nothing else can have its number. */
+  /** False until the first process has ended: until then nothing else can have its number. */
   #isLeaderGone = false;
   #killAt = Number.POSITIVE_INFINITY;
   #isAskedToEnd = false;
@@ -41,19 +42,19 @@ export class ProcessGroup {
     isHooked = true;
   }
 
-  /** True once none is left, as far as was looked. */
+  /** True once none is left, as of the last look. */
   get isOver(): boolean {
     return !groups.has(this);
   }
 
-  /** Is told that the process it is named after has ended, at once: soon its number may be another's. */
+  /** Must be called as soon as the first process has ended: its number may soon be another's. */
   leaderEnded(): void {
     this.#isLeaderGone = true;
     if (this.#isOneProcess) this.#forget();
     else this.#look();
   }
 
-  /** Asks all of it to end, and ends it after `graceMs` milliseconds. */
+  /** Asks the whole group to end, and kills it after `graceMs` milliseconds. */
   end(graceMs: number): void {
     if (this.#isAskedToEnd || !groups.has(this)) return;
     this.#isAskedToEnd = true;
@@ -62,7 +63,7 @@ export class ProcessGroup {
     else this.#forget();
   }
 
-  /** Ends all of it at once. */
+  /** Kills the whole group. */
   kill(): void {
     this.#signal("SIGKILL");
   }
@@ -84,13 +85,13 @@ export class ProcessGroup {
     this.#tellGone();
   }
 
-  /** Sends a signal; 0 is none, and only looks. @returns false if the group is gone, or not ours. */
+  /** Sends a signal; 0 only looks. @returns false if the group is gone, or no longer ours. */
   #signal(signal: NodeJS.Signals | 0): boolean {
     try {
       process.kill(this.#target, signal);
       return true;
     } catch {
-      return false; // ESRCH: it is gone; EPERM: it became somebody else's
+      return false; // ESRCH: it is gone; EPERM: the number is somebody else's by now
     }
   }
 }

@@ -1,18 +1,18 @@
-// What a process writes, piece by piece, as it is asked for: who does not ask holds up the process.
+// The output of a process, piece by piece on request: while nobody asks, the process has to wait.
 
 import type { Readable } from "node:stream";
 import { afterReading } from "../io/timer.ts";
 
-/** Reads the output of a process, until its end, or until the process is gone and nothing more comes. */
+/** Reads the output of a process until it ends, or until the process has exited and nothing more comes. */
 export class ProcessOutput {
   readonly #stream: Readable | undefined;
   readonly #lingerMs: number;
   #isEnded: boolean;
   /** True once the process has exited; what it started may still write. */
   #isLingering = false;
-  /** Ends the limit of the wait. */
+  /** Takes the limit off the wait. */
   #callOff: (() => void) | undefined;
-  /** Of the promise somebody waits for. */
+  /** Resolves the promise that somebody waits for. */
   #resolve: ((piece: Buffer | undefined) => void) | undefined;
 
   constructor(stream: Readable | undefined, lingerMs: number) {
@@ -46,7 +46,7 @@ export class ProcessOutput {
     this.#settle(undefined);
   }
 
-  /** Ends it, and takes whatever still comes, so that nobody is held up by it. */
+  /** Ends the output here, and drops whatever still comes, so that no process is held up. */
   discard(): void {
     this.cancel();
     this.#stream?.removeAllListeners("readable");

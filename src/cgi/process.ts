@@ -1,4 +1,4 @@
-// A script that runs: a process, and the group of all that it starts. The group is ended as one.
+// A running script: a process, and the group of all that it starts. The group is ended as one.
 
 import type { ChildProcess, SpawnOptions } from "node:child_process";
 import type { Socket } from "node:net";
@@ -10,7 +10,7 @@ import type { Identity } from "./user.ts";
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
-  /** What the program sees as its own name. */
+  /** The name under which the program is started (`argv[0]`). */
   readonly argv0: string;
   readonly env: Readonly<Record<string, string>>;
   /** Undefined: the server's own. */
@@ -21,23 +21,23 @@ export interface Command {
   readonly input: "ignore" | "pipe" | number;
 }
 
-/** How a process ended: with a code, negative for a signal, as Python has it; or it never began, for the system's reason. */
+/** How a process ended: with a code, negative for a signal, as in Python; or it could not start, and the system's error says why. */
 export type Ending =
   | { readonly kind: "exited"; readonly code: number }
   | { readonly kind: "failed"; readonly error: NodeJS.ErrnoException };
 
-/** A process with its group. */
+/** The process of a script, with its group. */
 export class CgiProcess {
-  /** Undefined where the script did not start, or has no pipe to read from. */
+  /** Undefined if the script did not start, or has no pipe to read from. */
   readonly input: Writable | undefined;
   readonly output: Readable | undefined;
   readonly errors: Readable | undefined;
-  /** Is fulfilled when the process, not its group, has ended. */
+  /** Fulfilled when the process has ended; its group may go on. */
   readonly ended: Promise<Ending>;
   readonly #child: ChildProcess | undefined;
   readonly #group: ProcessGroup | undefined;
 
-  /** Starts a script. What goes wrong is told by `ended`. */
+  /** Starts a script. `ended` tells if that fails. */
   constructor(command: Command) {
     const child = tryToStart(command);
     if (child instanceof Error) {
@@ -53,20 +53,20 @@ export class CgiProcess {
     this.#keepInput(child);
     this.output = child.stdout ?? undefined;
     this.errors = child.stderr ?? undefined;
-    // A script that does not read its input, or is gone, is no error of the server's: `ended` tells.
+    // A script that does not read its input, or has gone, is not the server's error; `ended` tells.
     for (const stream of streamsOf(child)) stream?.on("error", () => stream.destroy());
   }
 
   /**
-   * Keeps the input open until the whole group has ended: its end, before all of a request has come, would say that this is all. Node would
-   * close it with the process, though what that has started may still read.
+   * Keeps the input open until the whole group has ended: closed before all of a request has come, it would say that this is all. Node
+   * would close it with the process, though others of its group may still read.
    */
   #keepInput(child: ChildProcess): void {
     child.stdin = null;
     void Promise.all([this.ended, this.#group?.gone]).then(() => this.input?.destroy());
   }
 
-  /** Tells, of a process that has ended, whether others of its group have not. */
+  /** True if others of the group go on after the process has ended. */
   get hasLeftOthers(): boolean {
     return this.#group?.isOver === false;
   }
@@ -76,13 +76,13 @@ export class CgiProcess {
     this.#group?.end(graceMs);
   }
 
-  /** Lets the server's process end although this one runs; it is ended then. */
+  /** Lets the server's process end while this one runs, which then ends too. */
   unref(): void {
     this.#child?.unref();
     for (const stream of [this.input, this.output, this.errors]) (stream as Partial<Socket> | undefined)?.unref?.();
   }
 
-  /** Reads nothing any more of what is written. */
+  /** Stops reading what is written. */
   close(): void {
     for (const stream of [this.output, this.errors]) stream?.destroy();
   }
@@ -102,11 +102,11 @@ function tryToStart({ file, args, argv0, env, directory, identity, input }: Comm
   try {
     return spawn(file, args, options);
   } catch (error) {
-    return error as Error; // some refusals of the system are thrown, others are events
+    return error as Error; // the system's refusals are sometimes thrown, sometimes emitted as events
   }
 }
 
-/** What is open to a process: nothing, where there were no descriptors to make pipes of, whatever the types say. */
+/** Returns a process's streams. Despite its type `stdio` is undefined if no descriptors were left for pipes. */
 function streamsOf({ stdio }: Partial<ChildProcess>): Partial<ChildProcess["stdio"]> {
   return stdio ?? [];
 }

@@ -4,7 +4,7 @@ import { CONNECTION_FIELDS } from "../http/connection-fields.ts";
 import type { Field } from "../http/field-block.ts";
 import type { CgiHead } from "./output.ts";
 
-/** What is to be done with the output of a script. */
+/** What to do with the output of a script. */
 export type CgiResponse =
   | { readonly kind: "redirect"; readonly target: string }
   | {
@@ -14,12 +14,12 @@ export type CgiResponse =
       readonly fields: readonly Field[];
     };
 
-/** Fields between the server and the client only; and those that the server writes itself. */
+/** Fields that concern only the connection, and those that the server writes itself. */
 const SERVERS_OWN: ReadonlySet<string> = new Set([...CONNECTION_FIELDS, "date", "server"]);
 
 /**
- * Decides. A `Location` that begins with a slash, without another status than 200, is a page of this server (§6.2.2); any other is the
- * client's to follow, with 302 if the script named no status (§6.2.3).
+ * Decides what a script's head asks for. A `Location` that begins with a slash, with no status or 200, is a page of this server (§6.2.2);
+ * any other is for the client to follow, with 302 if the script named no status (§6.2.3).
  */
 export function responseOf({ status, reason, location, fields }: CgiHead): CgiResponse {
   if (location === undefined) {

@@ -1,4 +1,4 @@
-// The arguments of a script: the words of a query that is a search, as forms had it that knew one field without a name.
+// The arguments of a script: the words of a search, as early forms sent them, which had a single field without a name.
 
 import { isUtf8 } from "node:buffer";
 import { unquoteToBytes } from "../http/escape.ts";
@@ -6,8 +6,8 @@ import { unquoteToBytes } from "../http/escape.ts";
 /**
  * Returns the words of a query, decoded (RFC 3875 §4.4); none where it is empty or has an `=`.
  *
- * None too where one of them could do harm, or cannot be passed on: one that begins with a dash is an option to an interpreter, and an
- * argument has no NUL, and from Node no bytes that are not UTF-8.
+ * None either if one of them could do harm, or cannot be passed on: one that begins with a dash would be an option to an interpreter, no
+ * argument can hold a NUL, and from Node it must be UTF-8.
  */
 export function searchWords(query: string): readonly string[] {
   if (query === "" || query.includes("=")) return [];

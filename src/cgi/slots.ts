@@ -1,20 +1,20 @@
-// How many scripts run at the same time, and who waits for one of them to end.
+// Limits how many scripts run at the same time; further requests wait for one of them to end.
 
 import { timerDelay } from "../io/timer.ts";
 import type { CgiLimits } from "./limits.ts";
 
-/** How a wait for a slot ended: it was got, too many were waiting, it took too long, or the client left meanwhile. */
+/** How a wait for a slot ended: it was taken, too many were waiting, it took too long, or the client left meanwhile. */
 export type SlotResult = "taken" | "full" | "late" | "gone";
 
 /** The bounds of a wait. */
 export type SlotBounds = Pick<CgiLimits, "maxProcesses" | "maxQueued" | "queueMs">;
 
-/** The slots of one server: who has taken one gives it back. */
+/** The slots of one server. Whoever takes one gives it back. */
 export class ProcessSlots {
   #taken = 0;
   readonly #waiting = new Set<() => void>();
 
-  /** Takes a slot, in order of arrival. When `signal` aborts, waiting ends. */
+  /** Takes a slot, in order of arrival. The wait ends when `signal` aborts. */
   take({ maxProcesses, maxQueued, queueMs }: SlotBounds, signal: AbortSignal): Promise<SlotResult> {
     if (signal.aborted) return Promise.resolve("gone");
     if (this.#taken < maxProcesses) {
@@ -37,7 +37,7 @@ export class ProcessSlots {
     });
   }
 
-  /** Gives a slot back: to the one who has waited longest, if somebody does. */
+  /** Gives a slot back, to whoever has waited longest. */
   release(): void {
     const [next] = this.#waiting;
     if (next !== undefined) next();

@@ -1,14 +1,14 @@
-// A body of unknown length, kept in a file until its length is known. The file has no name: nobody else opens it, and it is gone with
-// the descriptor.
+// A body of unknown length, kept in a file until its length is known. The file has no name: nobody else can open it, and it goes
+// with the descriptor.
 
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import type { CgiLimits } from "./limits.ts";
 
-/** Says that a body is longer than it may be, or that all of them together are. */
+/** A body is longer than it may be, or all of them together are. */
 export class SpoolLimitError extends Error {
   override readonly name: string = "SpoolLimitError";
-  /** Whether this body was too long (413), or the files of the server together (503). */
+  /** What was too long: this body (413), or all of the server's together (503). */
   readonly scope: "body" | "all";
 
   constructor(scope: "body" | "all") {
@@ -17,7 +17,7 @@ export class SpoolLimitError extends Error {
   }
 }
 
-/** Says that the system did not take what is to be kept. */
+/** The system refused to store a body. */
 export class SpoolFileError extends Error {
   override readonly name: string = "SpoolFileError";
   /** Where the files are. */
@@ -26,7 +26,7 @@ export class SpoolFileError extends Error {
   readonly code: string;
 
   constructor(directory: string, code: string) {
-    super(`No body can be kept in ${directory} (${code})`);
+    super(`The body cannot be kept in ${directory} (${code})`);
     this.directory = directory;
     this.code = code;
   }
@@ -34,16 +34,16 @@ export class SpoolFileError extends Error {
 
 /** A body in a file. */
 export interface SpooledBody {
-  /** Read from its beginning; whoever has the body closes it. */
+  /** Positioned at the beginning; whoever has the body closes it. */
   readonly fd: number;
   readonly length: number;
   close(): Promise<void>;
 }
 
-/** What the files may hold. */
+/** How much the files may hold. */
 export type SpoolBounds = Pick<CgiLimits, "maxSpoolBytes" | "maxAllSpoolBytes">;
 
-/** The files of one server. */
+/** The kept bodies of one server. */
 export class Spools {
   #bytes = 0;
 
@@ -76,15 +76,15 @@ function failOfSystem(error: NodeJS.ErrnoException): never {
   throw new SpoolFileError(process.getBuiltinModule("node:os").tmpdir(), error.code ?? String(error));
 }
 
-/** Makes a file that only this user could open, and removes its name. */
+/** Makes a file that only this user may open, and removes its name. */
 async function openNameless(): Promise<FileHandle> {
   const { open, unlink } = process.getBuiltinModule("node:fs/promises");
   const { tmpdir } = process.getBuiltinModule("node:os");
   const random = Math.random().toString(36).slice(2);
   const path = join(tmpdir(), `basehttp-${process.pid}-${random}`);
-  const file = await open(path, "wx+", 0o600); // fails where something has that name, a link included
+  const file = await open(path, "wx+", 0o600); // fails if anything has that name, even a link
   try {
-    await unlink(path); // on Windows it disappears when it is closed
+    await unlink(path); // on Windows the file disappears when it is closed
   } catch (error) {
     await file.close();
     throw error;
@@ -92,7 +92,7 @@ async function openNameless(): Promise<FileHandle> {
   return file;
 }
 
-/** Writes at a position, and leaves the one at which the script begins to read. */
+/** Writes at a given position, so that the script still reads from the beginning. */
 async function writeAt(file: FileHandle, piece: Buffer, position: number): Promise<void> {
   for (let done = 0; done < piece.length; ) {
     const { bytesWritten } = await file.write(piece, done, piece.length - done, position + done);

@@ -1,16 +1,16 @@
-// What a script writes to stderr, a line at a time, without empty ones, and not without end.
+// What a script writes to stderr, line by line, without empty lines, and up to a limit.
 
-/** A longer line is cut into several; 2,000 characters. */
+/** A longer line is split into several; 2,000 characters. */
 const MAX_LINE_CHARACTERS = 2000;
 
-/** Cuts bytes into lines, and drops what is beyond a limit. */
+/** Splits bytes into lines, and drops what exceeds a limit. */
 export class StderrLines {
   readonly #log: (line: string) => void;
   readonly #decoder = new TextDecoder();
   #left: number;
   #pending = "";
 
-  /** `log` gets each line, `maxBytes` of them in all, and then one that says so. */
+  /** `log` gets each line, up to `maxBytes` bytes in all, and then a line that says so. */
   constructor(maxBytes: number, log: (line: string) => void) {
     this.#left = maxBytes;
     this.#log = log;
@@ -26,7 +26,7 @@ export class StderrLines {
     this.#log("... (the rest of what it wrote to stderr is not logged)");
   }
 
-  /** Logs what has no line end. */
+  /** Logs the rest, which has no line end. */
   end(): void {
     const line = this.#pending;
     this.#pending = "";

@@ -1,8 +1,8 @@
-// The user scripts run as.
+// The user that scripts run as.
 
 import { isExhaustion } from "./exhaustion.ts";
 
-/** A user and the group they belong to. Node drops all further groups of a child that is given these (`setgroups`). */
+/** A user and their group. A child that gets these loses all other groups, as Node calls `setgroups`. */
 export interface Identity {
   readonly uid: number;
   readonly gid: number;
@@ -11,10 +11,10 @@ export interface Identity {
 const known = new Map<string, Identity>();
 
 /**
- * Finds a user by name, or by number, and remembers them. The program `id` is asked: it knows all sources of users there are.
+ * Finds a user by name or number, and remembers them. It asks the program `id`, which knows every source of users.
  *
- * @returns undefined if there is no such user, or no `id`. That is not remembered: a source may be out of reach for a moment.
- * @throws ErrnoException EMFILE and its like, where means are lacking to ask.
+ * @returns undefined if there is no such user, or no `id`. That is not remembered, as a source may be unreachable for a moment.
+ * @throws ErrnoException such as EMFILE, if `id` cannot be started for lack of resources.
  */
 export function findUser(name: string): Identity | undefined {
   const found = known.get(name) ?? askForUser(name);
