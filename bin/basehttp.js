@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Starts the command line program that `npm run build` has made into one file. Both are CommonJS (see package.json here): Node has
-// its loader at hand, while that of ES modules has to be loaded first.
+// Starts the command line program, which `npm run build` has made into one file. Both are CommonJS (see package.json here), whose loader
+// Node has at hand; that of ES modules has to be loaded first.
 "use strict";
 
 const { existsSync } = require("node:fs");

@@ -1,8 +1,8 @@
-// Loads the program that `npm run build` has made into one file, with what V8 made of it then, if that is there and fits.
+// Loads the program that `npm run build` has made into one file, with V8's code cache if there is one that fits.
 //
-// V8 reads all of a file before it runs any: for this one that takes longer than everything else at its start. What it makes of it can be
-// kept ("code cache"), for the very Node that made it. So a build keeps it for whoever runs the program from there; a published package
-// has none. V8 refuses one of another version or with other flags, and one that is damaged, and reads the program then.
+// V8 parses all of a file before it runs any of it: with this file that takes longer than everything else at the start. What it compiles
+// can be kept ("code cache"), for the same Node only. So a build keeps it for whoever runs the program from there; a published package has
+// none. V8 rejects a cache that is damaged, or of another version or other flags; the program is then parsed.
 "use strict";
 
 const { readFileSync, statSync } = require("node:fs");
@@ -12,27 +12,27 @@ const { Script } = require("node:vm");
 const DIST = join(__dirname, "../dist");
 const PROGRAM = join(DIST, "basehttp.cjs");
 
-/** What V8 does not compare is in the name: a folder may be seen by machines of several kinds. */
+/** The name holds what V8 does not compare, as machines of several kinds may share a folder. */
 const CACHE = join(DIST, `basehttp-${process.version}-${process.platform}-${process.arch}.cache`);
 
 /** What CommonJS puts around a module. */
 const HEAD = "(function (exports, require, module, __filename, __dirname) { ";
 const TAIL = "\n})";
 
-/** Loads the program, and returns what it exports. @throws an error with the code MODULE_NOT_FOUND or ENOENT when it has not been built */
+/** Loads the program, and returns what it exports. @throws an error with the code MODULE_NOT_FOUND or ENOENT if it has not been built */
 function load() {
-  // Both want to know of the file as a module of Node, and not of a script.
+  // Source maps and coverage work for a module of Node, not for a script.
   const isWatched = process.sourceMapsEnabled || process.env.NODE_V8_COVERAGE !== undefined;
   const cachedData = isWatched ? undefined : readCache();
   return cachedData === undefined ? require(PROGRAM) : runScript(compile(cachedData));
 }
 
-/** Reads the cache. V8 knows the program by its length alone, so both have to bear the time that the build gave them. */
+/** Reads the cache. V8 recognises the program by its length alone, so both files must bear the time that the build gave them. */
 function readCache() {
   try {
     return statSync(CACHE).mtimeMs === statSync(PROGRAM).mtimeMs ? readFileSync(CACHE) : undefined;
   } catch {
-    return undefined; // none was made: it is only for speed
+    return undefined; // there is none: it is only for speed
   }
 }
 

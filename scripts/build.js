@@ -1,6 +1,6 @@
-// Compiles src/ into build/package/, and makes dist/ of it: the types as they are, the code in as few files as can be, as loading a
-// hundred of them takes longer than everything else that happens before the first request. Then removes from both folders whatever
-// no source stands behind any more. (Removing first would pull dist/ away from under a server that is running from it.)
+// Compiles src/ into build/package/, and makes dist/ from it: the types as they are, the code in as few files as possible, as loading a
+// hundred files takes longer than everything else before the first request. Then removes from both folders whatever no longer has a
+// source. (Removing first would pull dist/ from under a server that runs from it.)
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,17 +9,17 @@ import { filesUnder, root, run } from "./tools.js";
 
 const COMPILED = "build/package";
 
-/** All that bin/basehttp.js runs; CommonJS, which starts sooner. */
+/** All that bin/basehttp.js runs, in CommonJS, which starts sooner. */
 const COMMAND = "basehttp.cjs";
 
 /**
- * All that can be imported, in two files: who imports a server need not load what only some programs want. The entries only name what they
- * give of these, and the second takes what it shares from the first. So a class is the same wherever it is imported from.
+ * All that can be imported, in two files: whoever imports a server need not load what only some programs want. The entries only re-export
+ * from these, and the second imports what they share from the first, so a class is the same wherever it is imported from.
  */
 const LIBRARY = "library.js";
 const EXTRAS = "extras.js";
 
-/** The modules that package.json exports, and what each gives of. Each thing has the same name in all that give it. */
+/** The modules that package.json exports, and the file each exports from. A thing has the same name in all modules that export it. */
 const ENTRIES = {
   "index.js": LIBRARY,
   "socketserver/index.js": LIBRARY,
@@ -29,13 +29,13 @@ const ENTRIES = {
   "web/index.js": EXTRAS,
 };
 
-/** What the shells complete with, a file for each. The program reads them when it is asked for them, and is no larger for them. */
+/** The completion scripts, a file for each shell. The program reads one when it is asked for it, and is no larger for them. */
 const COMPLETIONS = ["bash", "zsh", "fish"].map((shell) => `completions/basehttp.${shell}`);
 
 /** Node shows the line above an error that nobody catches: a long one would bury what the error says. */
 const LINE_CHARACTERS = 120;
 
-/** Source maps are not published, so nothing in the code names them, but for who asks for that, as coverage does. */
+/** Source maps are not published, so the code names them only on request, as coverage needs it. */
 const NAMES_MAPS = process.argv.includes("--name-maps");
 
 const BUNDLES = [COMMAND, LIBRARY, EXTRAS];
@@ -44,8 +44,8 @@ const WRITTEN = [...BUNDLES.flatMap((file) => [file, `${file}.map`]), ...Object.
 const IN_PACKAGE = /build[\\/]package[\\/].*\.js$/;
 
 /**
- * Takes Node's modules by a call instead of an import statement: that makes a module of each, with everything it has, also of what Node
- * would load when it is first used. For node:fs that is the streams.
+ * Takes Node's modules by a call instead of an import statement: a statement makes a module with all exports of each, and so loads even
+ * what Node would load on first use. For node:fs that is the streams.
  */
 const builtinsByCall = {
   name: "builtins-by-call",
@@ -59,7 +59,7 @@ const builtinsByCall = {
   },
 };
 
-/** Leaves the modules of the library there, and adds to `taken` what is imported of them: export statements. */
+/** Leaves the modules of the library in its file, and adds an export statement to `taken` for all that is imported from them. */
 function takeFromLibrary(modules, taken) {
   const isTaken = (from, path) => modules.has(join(from, path));
   return {
@@ -79,7 +79,7 @@ function takeFromLibrary(modules, taken) {
   };
 }
 
-/** Puts a module and all it imports into one file. Names stay as they are, for messages and stack traces; places are in the map. */
+/** Puts a module and all it imports into one file. Names stay as they are, for messages and stack traces; the map has the positions. */
 async function bundle(contents, file, options = {}) {
   const { metafile } = await build({
     absWorkingDir: root,
@@ -103,7 +103,7 @@ async function bundle(contents, file, options = {}) {
   return new Set(Object.keys(metafile.inputs).map((path) => join(root, path)));
 }
 
-/** Makes the two files of the library: the second first, to know what it takes. */
+/** Makes the two files of the library: the second one first, to know what it takes from the first. */
 async function bundleLibrary() {
   const allOf = (file) =>
     Object.keys(ENTRIES)
@@ -133,12 +133,12 @@ async function writeCompletions() {
     writeFileSync(join(root, `dist/completions/basehttp.${shell}`), script);
 }
 
-/** Removes the files made of sources that are gone. */
+/** Removes the files made from sources that are gone. */
 function clean(folder, isWanted) {
   for (const file of filesUnder(folder)) if (!isWanted(file)) rmSync(join(root, folder, file));
 }
 
-/** Writes the command's code cache, of what is in dist/ now; without it the command starts later, and that is all. */
+/** Writes the code cache of the command now in dist/. Without it the command only starts more slowly. */
 function writeCodeCache() {
   const { status, output } = run(process.execPath, ["scripts/make-code-cache.js"], "pipe");
   if (status !== 0) console.warn(`No code cache was written:\n${output}`);

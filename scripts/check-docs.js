@@ -1,4 +1,4 @@
-// Checks that the documents agree with the code: those that are made of it, the README's options, links, and no machine's own paths.
+// Checks that the documents agree with the code: generated documents, the README's options, links, and that no path of one machine is in them.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { MADE } from "./make-docs.js";
@@ -6,7 +6,7 @@ import { report, root, run } from "./tools.js";
 
 const read = (path) => readFileSync(join(root, path), "utf8");
 
-/** Lists the files git knows or would add, without those deleted in the working tree. */
+/** Lists the files that git tracks or would add, without those deleted in the working tree. */
 function projectFiles() {
   const { status, output } = run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], "pipe");
   if (status !== 0) throw new Error(`git ls-files failed:\n${output}`);
@@ -14,7 +14,7 @@ function projectFiles() {
   return paths.filter((path) => statSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true);
 }
 
-/** The documents that `npm run docs` writes are what it would write now. */
+/** Every document that `npm run docs` writes is what it would write now. */
 async function checkMade() {
   const problems = [];
   for (const [path, make] of Object.entries(MADE)) {
@@ -32,7 +32,7 @@ async function checkMade() {
 const longOptions = (text) =>
   [...text.matchAll(/(?<![\w-])--(?:\[no-\])?([a-z0-9][a-z0-9-]*)/g)].map((found) => `--${found[1]}`);
 
-/** Lists the options the README gives to basehttp: `--x` standing alone, and in commands what follows the word basehttp. */
+/** Lists the options that the README gives to basehttp: `--x` on its own, and in commands whatever follows the word basehttp. */
 function readmeOptions(readme) {
   const fences = [...readme.matchAll(/^ *```[^\n]*\n(.*?)^ *```/gms)].map((found) => found[1]);
   const spans = [...readme.replace(/^ *```.*?^ *```/gms, "").matchAll(/`([^`\n]+)`/g)].map((found) => found[1]);
@@ -63,7 +63,7 @@ function checkOptions() {
   ];
 }
 
-/** Lists a Markdown text's headings as the anchors that code hosts make of them. */
+/** Lists a Markdown text's headings as the anchors that code hosts make from them. */
 function anchors(markdown) {
   const seen = new Map();
   return [...withoutCode(markdown).matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm)].map(([, title]) => {
@@ -124,4 +124,4 @@ function registryHost() {
 
 const files = projectFiles();
 const problems = [...(await checkMade()), ...checkOptions(), ...checkLinks(files), ...checkTraces(files)];
-report(problems, `what is made of the sources, the README's options, links and paths: ${files.length} files`);
+report(problems, `generated documents, the README's options, links and paths: ${files.length} files`);

@@ -1,4 +1,4 @@
-// Checks that every source file imports its own folder or a lower floor, that src/http is pure, and that nothing goes in circles.
+// Checks that every source file imports its own folder or a lower floor, that src/http is pure, and that no imports go in a circle.
 // dependency-cruiser reads the compiled build/package/ (it cannot read TypeScript 7); type-only imports, which leave no trace there,
 // are read from the sources.
 import { readFileSync } from "node:fs";
@@ -6,7 +6,7 @@ import { join, posix } from "node:path";
 import { cruise } from "dependency-cruiser";
 import { filesUnder, report, root } from "./tools.js";
 
-/** Where the build leaves the modules it makes the package of. */
+/** Where the build leaves the modules from which it makes the package. */
 const COMPILED = "build/package";
 
 /** The floor of each folder of src/. "" is src/index.ts, the public API: above everything but the command line. */
@@ -38,7 +38,7 @@ function objection(from, to) {
   const there = folderOf(to);
   if (here === there) return undefined;
   if (here in PURE) return `src/${here} is pure and imports nothing outside itself`;
-  if (there === "cli") return "nobody imports src/cli but bin/basehttp.js";
+  if (there === "cli") return "only bin/basehttp.js imports src/cli";
   if (FLOORS[there] < FLOORS[here] || NEIGHBOURS[here]?.includes(there)) return undefined;
   return `src/${there || "index"} (floor ${FLOORS[there]}) is not below src/${here} (floor ${FLOORS[here]})`;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { report, root, run } from "./tools.js";
 
-/** Files that nothing in package.json names, or that npm leaves out in silence when they are missing. */
+/** Files that nothing in package.json names, or that npm silently leaves out if they are missing. */
 const EXPECTED = [
   "LICENSE",
   "README.md",
@@ -28,7 +28,7 @@ const ALLOWED = [
   /^package\.json$/,
 ];
 
-/** Begins the line by which tools find a source map. */
+/** The beginning of the line by which tools find a source map. */
 const MAP_MARK = "\n//# sourceMappingURL=";
 
 const problems = [];

@@ -3,7 +3,7 @@ import { run } from "./tools.js";
 
 const node = (script) => [process.execPath, `scripts/${script}`];
 
-/** The checks in order: a name, what it looks for, the command. Floors, package and docs look at what build made. */
+/** The checks in order: a name, what it looks for, the command. Floors, package and docs look at what the build made. */
 const CHECKS = [
   ["build", "src/ compiles into dist/", node("build.js")],
   ["types", "src, test, examples and bench type-check together", ["tsc", "-p", "tsconfig.json", "--noEmit"]],

@@ -1,4 +1,4 @@
-// Makes docs/differences.md of the `Differs from Python:` notes in the comments of src/.
+// Makes docs/differences.md from the `Differs from Python:` notes in the comments of src/.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { filesUnder, root } from "./tools.js";
@@ -10,7 +10,7 @@ Where basehttp does not do what Python's \`http.server\` or \`socketserver\` doe
 Written by \`npm run docs\` from the notes in the sources; change it there.
 `;
 
-/** `class Name`, `function name`, `const name`, `interface Name`, `type Name`, with whatever may stand before them. */
+/** `class Name`, `function name`, `const name`, `interface Name`, `type Name`, with the modifiers that may stand before them. */
 const DECLARATION =
   /^(?:export |declare |default |abstract |async |return )*(class|function\*?|const|let|interface|type|namespace)\s+([\w$]+)/;
 

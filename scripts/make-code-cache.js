@@ -1,5 +1,5 @@
-// Writes what V8 makes of the command's program (see bin/load.js), functions that run before the first answer included: starts the
-// program, asks it for this folder's page and a file, and writes then.
+// Writes V8's code cache of the command's program (see bin/load.js), with the functions that run before the first answer: it starts the
+// program, requests this folder's listing and a file from it, and then writes.
 import { renameSync, utimesSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { connect } from "node:net";
@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const { CACHE, PROGRAM, compile, runScript } = createRequire(import.meta.url)("../bin/load.js");
 
-/** Where no server can be started or asked, the cache holds less, which is all; 5 s. */
+/** How long to wait for the server and its answers; 5 s. Without them the cache only holds less. */
 const TIME_MS = 5000;
 
 const script = compile();
@@ -18,15 +18,15 @@ try {
   const port = await start(["--bind", "127.0.0.1", "--quiet", "0", folder]);
   for (const path of ["/make-code-cache.js", "/"]) await ask(port, path);
 } catch (error) {
-  console.warn(`The code cache knows only how the program begins: ${error.message}`);
+  console.warn(`The code cache holds only the beginning of the program: ${error.message}`);
 }
 writeFileSync(`${CACHE}.new`, script.createCachedData());
 const now = new Date();
-for (const path of [PROGRAM, `${CACHE}.new`]) utimesSync(path, now, now); // by this they know each other
-renameSync(`${CACHE}.new`, CACHE); // nobody reads half of one
+for (const path of [PROGRAM, `${CACHE}.new`]) utimesSync(path, now, now); // the same time shows that they belong together
+renameSync(`${CACHE}.new`, CACHE); // so nobody reads half a cache
 process.exit();
 
-/** Starts the program; resolves to its port, which the first line it prints says. */
+/** Starts the program; resolves to its port, which is in the first line it prints. */
 async function start(args) {
   const write = process.stdout.write;
   try {

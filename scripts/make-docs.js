@@ -1,4 +1,4 @@
-// Writes the documents that are made of the sources: `npm run docs`.
+// Writes the documents that are made from the sources: `npm run docs`.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,7 +9,7 @@ import { root } from "./tools.js";
 const BEGIN = "<!-- options -->";
 const END = "<!-- /options -->";
 
-/** The documents by their paths, with what makes all of their text. */
+/** The documents by their paths, with the function that makes all of their text. */
 export const MADE = {
   "docs/differences.md": differences,
   "README.md": readme,

@@ -1,4 +1,4 @@
-// Makes src/files/media-type-table.ts: Python's own table first, then what mime-db knows of all other extensions.
+// Makes src/files/media-type-table.ts: Python's own table first, then what mime-db knows about all other extensions.
 //
 // scripts/python-media-types.txt is the strict table of Python 3.13 (`mimetypes._types_map_default`), a type and its extensions a line.
 import { readFileSync, writeFileSync } from "node:fs";
@@ -15,12 +15,12 @@ const OVERRIDES = {
   ts: "video/mp2t", // registered, and what HLS players need. TypeScript is for tools, which go by the name
 };
 
-/** How good a type is for an extension that several claim: registered ones first, then plain trees, then short names. */
+/** Ranks a type for an extension that several claim: registered ones come first, then those of plain trees, then short names. */
 function rank(type) {
   const source = { iana: 0, apache: 1, nginx: 3 }[mimeDb[type].source] ?? 2;
   const subtype = type.slice(type.indexOf("/") + 1);
   const tree = subtype.startsWith("x-") ? 2 : subtype.startsWith("vnd.") ? 1 : 0;
-  // Media players ask for audio/mp4 and video/mp4, nobody for application/mp4; and octet-stream says nothing at all.
+  // Media players ask for audio/mp4 and video/mp4, nobody for application/mp4; and octet-stream says nothing.
   const vague = type === "application/octet-stream" ? 2 : type.startsWith("application/") ? 1 : 0;
   return [source, tree, vague, type.length];
 }

@@ -1,20 +1,20 @@
 // Runs the compiled tests: `npm test`, `npm test -- socketserver http/ranges` (parts of paths), `npm test -- --test-only`.
-// On a terminal the report is for people; elsewhere it is TAP, which always closes on the summary.
+// On a terminal the report is for people; elsewhere it is TAP, which always ends with the summary.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { filesUnder, root } from "./tools.js";
 
-/** Nothing that runs in one process takes this long, on a machine with other work to do either: what does hangs. */
+/** Nothing in one process takes this long, even on a busy machine: whatever does, hangs. */
 const TIMEOUT_MS = 600_000;
 
-/** Processes at a time: many of them wait most of the time. Node's own choice is one less than there are processors. */
+/** Processes at a time: many of them mostly wait. Node's own choice is one less than there are processors. */
 const CONCURRENCY = 2 * availableParallelism();
 
 /**
- * Folders whose files of tests share processes, as starting Node and loading the modules takes longer than most of them; and how many
- * processes: as few as do not make the others wait in the end. Those that take longest begin first.
+ * Folders whose test files share processes, as starting Node and loading the modules takes longer than most of them; with the number of
+ * processes: as few as possible without a last one to wait for. Those that take longest begin first.
  */
 const SHARING = {
   clients: 3,
@@ -30,7 +30,7 @@ const SHARING = {
   web: 1,
 };
 
-/** What makes a file of tests run alone: it looks at its process or changes it, or has hooks, which would be for all tests of the process. */
+/** Marks of a test file that runs alone: it looks at its process or changes it, or has hooks, which would apply to all tests in the process. */
 const ALONE =
   /\/proc\/self|memoryUsage|moduleLoadList|\bmock\b|process\.(?:env\[|on|emit|chdir|umask|sete)|defineProperty\(process|^(?:before|after)\w*\(/m;
 
@@ -40,7 +40,7 @@ const filters = given.filter((arg) => !arg.startsWith("--"));
 
 const compiled = (file) => `build/test/${file.replace(/\.ts$/, ".js")}`;
 
-// From the sources, so that the compiled rest of a deleted test does not run.
+// Listed from the sources, so that what was compiled from a deleted test does not run.
 const files = filesUnder("test", ".test.ts").filter(
   (file) => filters.length === 0 || filters.some((filter) => compiled(file).includes(filter)),
 );
@@ -58,7 +58,7 @@ const node = ["--enable-source-maps", "--test", ...bounds, ...options, ...proces
 const result = spawnSync(process.execPath, node, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
 process.exitCode = result.status ?? 1;
 
-/** Returns the modules to run, a process each: modules that import the files which share one, and files of tests. */
+/** Returns the modules to run, each in a process of its own: those that import the files that share one, and single test files. */
 function processes(files) {
   const folderOf = (file) => file.split("/", 1)[0];
   const isAlone = (file) => !(folderOf(file) in SHARING) || ALONE.test(readFileSync(join(root, "test", file), "utf8"));
@@ -72,7 +72,7 @@ function processes(files) {
   return [...[...groups].map(([name, members]) => writeGroup(name, members)), ...files.filter(isAlone).map(compiled)];
 }
 
-/** Writes a module that imports files of tests. Returns its path. */
+/** Writes a module that imports test files. Returns its path. */
 function writeGroup(name, files) {
   mkdirSync(join(root, "build/test-groups"), { recursive: true });
   const path = `build/test-groups/${name}.js`;

@@ -21,7 +21,7 @@ export function run(program, args, output = "inherit") {
     encoding: "utf8",
     env: { ...process.env, PATH },
     maxBuffer: 64 * 1024 * 1024,
-    // Windows finds what npm has put there by its command interpreter only, which would split a path with blanks, as Node's own.
+    // Windows finds npm's programs only through its command interpreter, which would split a path with blanks, such as that of Node.
     shell: process.platform === "win32" && !isAbsolute(program),
     stdio: ["ignore", output, output],
   });
