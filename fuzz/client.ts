@@ -6,10 +6,10 @@ import { type Exchange, inputOf } from "./exchange.ts";
 import { requestsIn } from "./model.ts";
 import { problemWith, type Received } from "./verdict.ts";
 
-/** A server that has not ended a connection by then never will; its own patience with a client that lingers is 2 s. */
+/** A server that has not ended a connection by then never will; it waits only 2 s for a client that lingers. */
 const STUCK_MS = 10_000;
 
-/** Sends what an exchange says, in its manner, and returns what came back. */
+/** Sends what an exchange says, in the way it says, and returns what came back. */
 export async function carryOut(exchange: Exchange, port: number): Promise<Received> {
   const client = new Client(exchange, port);
   const deadline = setTimeout(() => client.giveUp(), STUCK_MS);
@@ -31,7 +31,7 @@ class Client {
   #hasSentAll = false;
   readonly #start = performance.now();
   #elapsedMs = 0;
-  /** The code of an error that is this machine's and not the server's: there are no ports or descriptors left. */
+  /** The code of an error of this machine, not of the server: no ports or descriptors are left. */
   #lack: string | undefined;
 
   constructor(exchange: Exchange, port: number) {
@@ -86,7 +86,7 @@ class Client {
     if (this.#hasSentAll) this.#socket.end();
   }
 
-  /** Ends a connection that waits when everything has come that comes without its end. */
+  /** Ends a waiting connection once everything has come that does not depend on its end. */
   #endWhenAnswered(): void {
     if (this.#exchange.ending !== "wait" || !this.#hasSentAll) return;
     const last = requestsIn(inputOf(this.#exchange)).at(-1);

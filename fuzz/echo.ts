@@ -1,4 +1,4 @@
-// What the echoing handler answers with, for the handler and for whoever checks its answers.
+// What the echoing handler answers with, shared with the check of its answers.
 
 import { createHash } from "node:crypto";
 
@@ -10,14 +10,14 @@ export interface UnderstoodHead {
   readonly fields: readonly (readonly [name: string, value: string])[];
 }
 
-/** A digest of all of a head. */
+/** Returns a digest of a whole head. */
 export function digestOf({ method, path, version, fields }: UnderstoodHead): string {
   return createHash("sha1")
     .update(JSON.stringify([method, path, version, fields]))
     .digest("hex");
 }
 
-/** The first line of an echoed body. */
+/** Returns the first line of an echoed body. */
 export function firstLineOf({ method, path }: Pick<UnderstoodHead, "method" | "path">): string {
   return `${method} ${path}\n`;
 }

@@ -1,4 +1,4 @@
-// What is sent over one connection, and how. The same seed and number always make the same one.
+// What is sent over one connection, and how. The same seed and number always make the same exchange.
 
 import { mutate, oversize } from "./mutation.ts";
 import { Random } from "./random.ts";
@@ -19,7 +19,7 @@ export type ServerName = keyof typeof SERVERS;
  * How a client behaves when it has sent everything.
  *
  * - `halfClose`: closes its side, and reads to the end
- * - `wait`: waits until everything it may expect has come, and closes its side then
+ * - `wait`: waits until everything it may expect has come, and then closes its side
  * - `reset`: cuts the connection after a while
  * - `noRead`: never reads, and cuts the connection after a while
  */
@@ -29,7 +29,7 @@ export interface Exchange {
   readonly server: ServerName;
   /** What is sent, piece by piece; latin-1. */
   readonly pieces: readonly string[];
-  /** Milliseconds before each piece but the first; 0: as soon as the event loop comes round. */
+  /** Milliseconds before each piece but the first; 0: on the next turn of the event loop. */
   readonly delayMs: number;
   readonly ending: Ending;
   /** Milliseconds until the connection is cut, for `reset` and `noRead`. */
@@ -66,7 +66,7 @@ export function makeExchange(seed: number, number: number): Exchange {
   return { server, pieces, delayMs, ending, lastMs: random.pick([0, 0, 1, 2, 5]) };
 }
 
-/** All that an exchange sends; latin-1. */
+/** Returns all that an exchange sends; latin-1. */
 export function inputOf(exchange: Exchange): string {
   return exchange.pieces.join("");
 }
@@ -74,7 +74,7 @@ export function inputOf(exchange: Exchange): string {
 function makeInput(random: Random, number: number): string {
   const count = random.pick([1, 1, 1, 1, 2, 3, 5, random.onceIn(30) ? 50 : 2]);
   const requests = Array.from({ length: count }, (_, index) => validRequest(random, `m${number}.${index}`));
-  // One in five is left as it is: a server that refuses everything would pass the rest.
+  // One in five is left as it is: the rest would pass a server that refuses everything.
   if (random.onceIn(5)) return requests.join("");
   if (random.onceIn(80)) return oversize(requests.join(""), random);
   if (random.onceIn(3)) return mutate(requests.join(""), random, validRequest(random, `m${number}.x`));

@@ -15,7 +15,7 @@ export const FILES: Readonly<Record<string, string>> = {
 /** The contents of the file outside. */
 export const SECRET = "0utside-the-served-f0lder";
 
-/** A folder made for a run; `using` removes it. */
+/** A folder made for one run; `using` removes it. */
 export class ServedFolder implements Disposable {
   readonly #parent = mkdtempSync(join(tmpdir(), "basehttp-fuzz-"));
   readonly path: string = join(this.#parent, "www");

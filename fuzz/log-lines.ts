@@ -1,6 +1,5 @@
-// What the servers may print: access lines and the known one-line messages, and a report only of the error that is thrown on purpose.
+// What the servers may print: access lines, the known one-line messages, and a report of the one error that is thrown on purpose.
 
-/** The system does not tell the address of a client that had gone before it was accepted. */
 const ACCESS = /^127\.0\.0\.1 - - \[\d\d\/[A-Z][a-z]{2}\/\d{4} \d\d:\d\d:\d\d\] (.*)$/;
 const MESSAGES: readonly RegExp[] = [
   /^".*" [1-5]\d\d -$/,
@@ -13,7 +12,7 @@ const DASHES = "-".repeat(40);
 const REPORT_HEAD = /^Exception occurred during processing of request from \('127\.0\.0\.1', \d+\)$/;
 const REPORT_STACK = /^ {4}at /;
 
-/** Returns the lines that should not have been printed. Reports of the deliberate error are read over. */
+/** Returns the lines that should not have been printed. Reports of the deliberate error are skipped. */
 export function suspiciousLines(lines: readonly string[]): string[] {
   const suspicious: string[] = [];
   for (let at = 0; at < lines.length; at++) {
@@ -30,7 +29,7 @@ function isLogLine(line: string): boolean {
   return message !== undefined && !CONTROLS.test(line) && MESSAGES.some((pattern) => pattern.test(message));
 }
 
-/** How many lines the report of a deliberate error has that begins here; 0 if this is none. */
+/** Counts the lines of the deliberate error's report that begins here; 0 if none does. */
 function reportLength(lines: readonly string[], start: number): number {
   if (!REPORT_HEAD.test(lines[start + 1] ?? "") || lines[start + 2] !== "Error: deliberate") return 0;
   let at = start + 3;

@@ -14,11 +14,11 @@ const { values } = parseArgs({
   },
 });
 
-/** Reads the value of an option that is a number. */
+/** Reads the value of a numeric option. */
 function numberOf(name: "requests" | "seed" | "minutes" | "batch"): number {
   const number = Number(values[name]);
   if (!(number >= 0)) {
-    console.error(`--${name} is a number, not ${values[name]}`);
+    console.error(`--${name} wants a number from 0 on, not ${values[name]}`);
     process.exit(2);
   }
   return number;
@@ -61,6 +61,6 @@ if (failure === undefined) {
       `received after ${failure.elapsedMs?.toFixed(0)} ms: ${JSON.stringify(failure.received?.slice(0, 2000))}`,
     );
   }
-  console.error(`to do it again: npm run fuzz -- --replay ${writeFailure(failure)}`);
+  console.error(`to repeat it: npm run fuzz -- --replay ${writeFailure(failure)}`);
   process.exitCode = 1;
 }

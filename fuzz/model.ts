@@ -1,5 +1,5 @@
-// The requests that are in some bytes, found by a second reader: all bytes at once, one regular expression a rule, written from the
-// RFCs and not from src/. It is the oracle: a request that the server answers and the model does not see was smuggled.
+// Finds the requests in some bytes, as a second reader: all bytes at once, one regular expression for each rule, written from the RFCs
+// and not from src/. It is the oracle: a request that the server answers and the model does not see was smuggled.
 
 import { isIPv6 } from "node:net";
 
@@ -7,14 +7,14 @@ import { isIPv6 } from "node:net";
 export interface ModelRequest {
   readonly kind: "request";
   readonly method: string;
-  /** As `path` of a handler shows it. */
+  /** As in a handler's `path`. */
   readonly path: string;
   readonly version: string;
   /** The scheme and authority of an absolute target. */
   readonly origin: readonly [scheme: string, authority: string] | undefined;
   /** As they were sent. */
   readonly fields: readonly (readonly [name: string, value: string])[];
-  /** What of the body is there, decoded. */
+  /** The part of the body that is there, decoded. */
   readonly body: string;
   /** `cut`: the input ended before it did; `broken`: its chunks are malformed. Nothing comes after either. */
   readonly bodyEnd: "whole" | "cut" | "broken";
@@ -24,7 +24,7 @@ export interface ModelRequest {
   readonly persists: boolean;
 }
 
-/** A head that has to be refused, or one that ends with the input; then whether it is malformed is not said. */
+/** A head that must be refused, or one that the input ends in, malformed or not. */
 interface ModelEnd {
   readonly kind: "refused" | "unfinished";
   /** The method as far as it can be told: the response to HEAD has no body, whatever its status. */
@@ -44,7 +44,7 @@ const HOST =
 const CHUNK_VALUE = `(?:${TOKEN}|"(?:[^"\\\\\\x00-\\x08\\x0a-\\x1f\\x7f]|\\\\${TEXT})*")`;
 const CHUNK_SIZE = new RegExp(`^([0-9A-Fa-f]{1,16})(?:[ \\t]*;[ \\t]*${TOKEN}(?:[ \\t]*=[ \\t]*${CHUNK_VALUE})?)*$`);
 
-/** Limits as SECURITY.md has them: bytes and lines. */
+/** The limits of SECURITY.md: bytes and lines. */
 const MAX_LINE_BYTES = 65536;
 const MAX_HEAD_BYTES = 131072;
 const MAX_FIELDS = 99;
@@ -58,7 +58,7 @@ class Refused extends Error {}
 /** An input that ends too early. */
 class Unfinished extends Error {}
 
-/** Lists the requests of an input in order. The last one may be none, or have no whole body. */
+/** Lists the requests of an input in order. The last item may be no request, or one whose body is not whole. */
 export function requestsIn(input: string): ModelItem[] {
   const items: ModelItem[] = [];
   for (let at = 0; at < input.length; ) {
@@ -103,7 +103,7 @@ class Reader {
     return line;
   }
 
-  /** The same for what may be a request line. That it is one of HEAD is known even if it is too long, or never ends. */
+  /** The same for a line that may be a request line. That its method is HEAD is known even if it is too long, or never ends. */
   requestLine(): string {
     this.method = this.input.startsWith("HEAD ", this.at) ? "HEAD" : undefined;
     return this.line();
@@ -147,7 +147,7 @@ function readRequest(reader: Reader): ModelRequest {
   return { kind: "request", method, path, origin, version, fields, ...body, expect, persists: persists(fields, is11) };
 }
 
-/** RFC 9112 §3.2. Before HTTP/1.1 a target is anything, as in Python. */
+/** RFC 9112 §3.2. Before HTTP/1.1 a target may be anything, as in Python. */
 function readTarget(method: string, target: string, is11: boolean): Pick<ModelRequest, "path" | "origin"> {
   if (/%(?![0-9A-Fa-f]{2})/.test(target)) throw new Refused("percent");
   if (method === "CONNECT") {
@@ -208,7 +208,7 @@ function checkHost(fields: [string, string][], is11: boolean): void {
   for (const host of hosts) if (host !== "" && !isHost(host)) throw new Refused("Host");
 }
 
-/** RFC 9112 §6.3, with every doubt refused. */
+/** RFC 9112 §6.3; whatever is ambiguous is refused. */
 function readBody(reader: Reader, fields: [string, string][], is11: boolean): Pick<ModelRequest, "body" | "bodyEnd"> {
   const lengths = valuesOf(fields, "content-length");
   const codings = valuesOf(fields, "transfer-encoding");

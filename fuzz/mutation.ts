@@ -1,4 +1,4 @@
-// What goes wrong with bytes on their way, and what attackers do to them. All text is latin-1.
+// What can go wrong with bytes in transit, and what attackers do to them. All text is latin-1.
 
 import type { Random } from "./random.ts";
 
@@ -27,7 +27,7 @@ const HOSTILE = [
   "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
 ];
 
-/** Field lines that matter to framing, or are no field lines. */
+/** Field lines that matter to framing, and lines that are not field lines. */
 const HOSTILE_LINES = [
   ..."0 5 +5 -5 5,5 0x5 5.0 05 | 5 ".split(" ").map((length) => `Content-Length: ${length}`),
   "Content-Length:",
@@ -101,7 +101,7 @@ export function mutateOnce(text: string, random: Random, other: string): string 
   return random.pick(MUTATIONS)(text, random, other);
 }
 
-/** Makes something longer than a server should take. */
+/** Makes something longer than a server should accept. */
 export function oversize(text: string, random: Random): string {
   const [at] = boundary(text, random);
   const filler = random.pick(["a", " ", "\t", "\0", "0", "\r\n", "a: b\r\n", "a,", "%41", "/..", ";a", "0\r\n"]);
@@ -122,14 +122,14 @@ function span(text: string, random: Random): [start: number, end: number] {
   return [start, Math.min(text.length, start + random.pick([1, 1, 1, 2, 3, 5, 10, 50]))];
 }
 
-/** The ends of a random line of a text, its line end included; most requests have few lines and long bodies. */
+/** The bounds of a random line near the beginning, its line end included; most requests have few lines and long bodies. */
 function line(text: string, random: Random): [start: number, end: number] {
   const ends = [...text.slice(0, 3000).matchAll(/\n/g)].map((found) => found.index + 1);
   const which = random.below(ends.length + 1);
   return [ends[which - 1] ?? 0, ends[which] ?? text.length];
 }
 
-/** Where grammar changes its mind: beside blanks, colons, line ends and the like. */
+/** A place where the grammar changes: beside a blank, colon, line end or the like. */
 function boundary(text: string, random: Random): [start: number, end: number] {
   const found = [...text.slice(0, 3000).matchAll(/[\r\n :;,/]/g)].map((match) => match.index);
   const at = found.length === 0 ? 0 : random.pick(found);
@@ -202,7 +202,7 @@ function changeLineEnd(text: string, random: Random): string {
   return replace(text, [at, at + 2], lineEnd);
 }
 
-/** Puts another number in the place of one. */
+/** Replaces a number by another one. */
 function changeNumber(text: string, random: Random): string {
   const numbers = [...text.slice(0, 3000).matchAll(/[0-9]+/g)];
   if (numbers.length === 0) return text;

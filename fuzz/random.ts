@@ -4,10 +4,10 @@
 export class Random {
   #state: number;
 
-  /** `stream` makes independent generators of one seed: the n-th input needs none of those before it. */
+  /** `stream` makes independent generators from one seed, so that the n-th input does not depend on those before it. */
   constructor(seed: number, stream = 0) {
     this.#state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(stream + 1, 0x85ebca6b)) >>> 0;
-    for (let i = 0; i < 4; i++) this.#next(); // seeds that lie close together begin alike
+    for (let i = 0; i < 4; i++) this.#next(); // neighbouring seeds begin alike
   }
 
   #next(): number {
@@ -18,7 +18,7 @@ export class Random {
     return (mixed ^ (mixed >>> 14)) >>> 0;
   }
 
-  /** A whole number from 0 up to and without `limit`. */
+  /** A whole number from 0 to below `limit`. */
   below(limit: number): number {
     return Math.floor((this.#next() / 0x1_0000_0000) * limit);
   }

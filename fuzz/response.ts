@@ -1,4 +1,4 @@
-// Reads responses as a strict client would: what is not HTTP to the letter throws.
+// Reads responses as a strict client would: it throws at whatever is not HTTP to the letter.
 
 /** One response; latin-1. */
 export interface Response {
@@ -17,7 +17,7 @@ export interface Response {
 const STATUS_LINE = /^HTTP\/1\.[01] ([1-5][0-9][0-9]) [\t\x20-\x7e\x80-\xff]*$/;
 const FIELD = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+): ?([\t\x20-\x7e\x80-\xff]*)$/;
 
-/** Reads the response at a place; undefined when its head is not whole. `hasNoBody`: it answers HEAD. */
+/** Reads the response at a place; undefined if its head is not whole. `hasNoBody`: the request was HEAD. */
 export function readResponse(text: string, at: number, hasNoBody: boolean): Response | undefined {
   const headEnd = text.indexOf("\r\n\r\n", at);
   if (headEnd === -1) {

@@ -1,4 +1,4 @@
-// A run: batches of exchanges against one server process, and after each batch a look at the process.
+// A run: batches of exchanges with one server process, and after each batch a check of the process.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { carryOut } from "./client.ts";
@@ -12,9 +12,9 @@ import { problemWith } from "./verdict.ts";
 
 export interface RunOptions {
   readonly seed: number;
-  /** Exchanges to carry out; each is a connection with one request or more. */
+  /** Exchanges to carry out; each is a connection with at least one request. */
   readonly requests: number;
-  /** Exchanges between two looks at the process. */
+  /** Exchanges between two checks of the process. */
   readonly batch: number;
   /** Milliseconds after which no further batch is begun. */
   readonly limitMs: number;
@@ -35,19 +35,19 @@ export interface RunResult {
 
 /** Connections at a time. */
 const CONCURRENCY = 16;
-/** Batches until memory has to be flat: until then code is compiled and buffers find their size. */
+/** Batches after which memory must be flat: during these, code is compiled and buffers find their size. */
 const WARM_UP_BATCHES = 4;
-/** How often memory is looked at again before it is said to have grown, and how long between; 200 ms. */
+/** How often memory is measured again before it counts as grown, and the time between; 200 ms. */
 const MEMORY_LOOKS = 5;
 const MEMORY_LOOK_MS = 200;
-/** Bytes by which the heap may grow after the warm-up, all garbage collected: 500 forgotten connections would take more. */
+/** Bytes by which the heap may grow after the warm-up, with all garbage collected: 500 forgotten connections would take more. */
 const HEAP_BOUND = 4 * 1024 * 1024;
 /** Bytes by which the process may grow after the warm-up: room for a garbage collector that has not given memory back. */
 const RSS_BOUND = 64 * 1024 * 1024;
-/** Milliseconds until all connections have to be gone; the server waits 2 s for a client that does not close its side. */
+/** Milliseconds within which all connections must be gone; the server waits 2 s for a client that does not close its side. */
 const SETTLE_MS = 5000;
 
-/** Milliseconds for what was printed to come through the pipe: nothing says when it has. */
+/** Milliseconds to wait for printed lines to come through the pipe: nothing tells when they have. */
 const PIPE_MS = 10;
 /** Milliseconds from the first refused connection to the news that the process has ended. */
 const END_NOTICE_MS = 300;
@@ -59,7 +59,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   return await new Run(options, server).run();
 }
 
-/** Carries out the exchanges of a failure again, one after another, each with a look at the process. */
+/** Repeats the exchanges of a failure, one after another, with a check of the process after each. */
 export async function replay(failure: Failure): Promise<RunResult> {
   using folder = new ServedFolder();
   await using server = await ServerProcess.start(folder.path);
@@ -125,13 +125,13 @@ class Run {
     this.#failure ??= { problem, seed: this.#options.seed, number, exchanges: [exchange], received: text, elapsedMs };
   }
 
-  /** Looks at the process after the exchanges from `start` to `end`; the first look, before them, is what others are held against. */
+  /** Checks the process after the exchanges from `start` to `end`. The very first check, before all exchanges, is the reference. */
   async #look(start: number, end: number, batch = -1): Promise<Measures | undefined> {
     try {
       await this.#serveNormally();
       let measures = await this.#settle();
       this.#first ??= measures;
-      // What was let go of a moment ago may not have been collected.
+      // Recent garbage may not have been collected yet.
       for (let looks = 0; looks < MEMORY_LOOKS && this.#growth(measures, batch) !== undefined; looks++) {
         await sleep(MEMORY_LOOK_MS);
         measures = await this.#settle();
@@ -148,7 +148,7 @@ class Run {
     }
   }
 
-  /** When the process has ended, all of a batch is suspect, and not the exchange that met a closed port first. */
+  /** If the process has ended, the whole batch is suspect, not just the exchange that first met a closed port. */
   async #noticeEnd(start: number, end: number): Promise<void> {
     if (this.#failure === undefined) return;
     await sleep(END_NOTICE_MS);
@@ -172,7 +172,7 @@ class Run {
     }
   }
 
-  /** Waits until no connection is left and no descriptor too many is open. */
+  /** Waits until no connection and no extra descriptor is left. */
   async #settle(): Promise<Measures> {
     const deadline = performance.now() + SETTLE_MS;
     for (;;) {
@@ -186,7 +186,7 @@ class Run {
     }
   }
 
-  /** Says by how much too much memory has grown; the first batches are what others are held against. */
+  /** Says how far memory has grown beyond its bound; undefined: it has not. The first batches are the reference. */
   #growth({ rss, heap }: Measures, batch: number): string | undefined {
     const warm = this.#warm;
     if (batch < WARM_UP_BATCHES) this.#warm = { rss: Math.max(rss, warm.rss), heap: Math.max(heap, warm.heap) };

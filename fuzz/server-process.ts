@@ -1,4 +1,4 @@
-// The process under test: started, asked, watched and ended by its id.
+// The process under test: starts, measures, watches and ends it.
 
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -28,14 +28,14 @@ export class ServerProcess extends RunningProgram {
     return this.#ports?.[name] ?? 0;
   }
 
-  /** Lets it collect its garbage and measure itself. */
+  /** Has the process collect its garbage and measure itself. */
   async measure(): Promise<Measures> {
     const message = await this.ask<Message>("measure");
-    if (!("measures" in message)) throw new Error("the server answered something else than asked");
+    if (!("measures" in message)) throw new Error("the server sent another message than its measures");
     return message.measures;
   }
 
-  /** Takes the whole lines it has printed so far. */
+  /** Takes the complete lines that the process has printed so far. */
   takeLines(): string[] {
     return (["stdout", "stderr"] as const).flatMap((name) => {
       const lines = this[name].split("\n");
@@ -44,7 +44,7 @@ export class ServerProcess extends RunningProgram {
     });
   }
 
-  /** Ends it; by force if it does not heed. */
+  /** Ends the process, by force if it does not end by itself. */
   override async [Symbol.asyncDispose](): Promise<void> {
     if (!this.isRunning) return;
     const exit = once(this.child, "exit");

@@ -6,11 +6,11 @@ import { BaseHTTPRequestHandler, HTTPServer, SimpleHTTPRequestHandler, Threading
 import { digestOf, firstLineOf } from "./echo.ts";
 import { SERVERS, type ServerName } from "./exchange.ts";
 
-/** What the process says of itself. Bytes, after a garbage collection. */
+/** What the process says about itself. Memory is in bytes, after a garbage collection. */
 export interface Measures {
   readonly rss: number;
   readonly heap: number;
-  /** Open descriptors; undefined where the system does not tell. */
+  /** Open descriptors; undefined if the system does not tell. */
   readonly descriptors: number | undefined;
   /** Connections that are being handled. */
   readonly connections: number;
@@ -22,7 +22,7 @@ export type Message = { readonly ports: Readonly<Record<ServerName, number>> } |
 /**
  * Answers with what it understood: method and path as the body's first line, then the request's body; in `X-Echo` a digest of the head.
  *
- * GET does not look at the body of its request, POST reads it first and PUT while it sends.
+ * GET ignores the body of its request, POST reads it first, and PUT reads it while it sends.
  */
 class EchoHandler extends BaseHTTPRequestHandler {
   do_GET(): void {
@@ -81,7 +81,7 @@ class EchoHandler extends BaseHTTPRequestHandler {
   }
 }
 
-/** Lists the descriptors that are open, but for the one that lists them. */
+/** Counts the open descriptors, without the one that lists them. */
 function countDescriptors(): number | undefined {
   try {
     return readdirSync("/proc/self/fd").length - 1;

@@ -1,4 +1,4 @@
-// Requests that are valid HTTP, of every kind a server has to understand. All text is latin-1.
+// Makes valid requests, of every kind that a server must understand. All text is latin-1.
 
 import type { Random } from "./random.ts";
 
@@ -21,7 +21,7 @@ const HOSTS = [
   "A_b.c",
 ];
 
-/** Paths that lead somewhere, and those that want to lead out of the served folder. */
+/** Paths to what is there, and paths that try to lead out of the served folder. */
 const PATHS = [
   "/",
   "/hello.txt",
@@ -45,7 +45,7 @@ const PATHS = [
   "/%ff\xff",
   "/caf%C3%A9?q=%20#f",
 ];
-/** The handler throws there, before and after the head of its response. */
+/** Here the handler throws, before and after the head of its response. */
 const FAILING_PATHS = ["/boom", "/boom-late"];
 
 const FIELDS: readonly (readonly [name: string, values: readonly string[]])[] = [
@@ -68,7 +68,7 @@ interface Framed {
   readonly bytes: string;
 }
 
-/** Makes a valid request. `mark` is unique: it stands in the target, and in the body if there is one. */
+/** Makes a valid request. `mark` is unique to it, and stands in its target and body. */
 export function validRequest(random: Random, mark: string): string {
   const version = random.pick(["1.1", "1.1", "1.1", "1.1", "1.1", "1.1", "1.1", "1.0", "1.0", "1.0", "1.2", "0.9"]);
   if (version === "0.9") return `GET ${target(random, mark)}${random.pick([" HTTP/0.9", "", ""])}\r\n`;

@@ -1,4 +1,4 @@
-// Whether what came back may have come back. Every response is held against the request of the model it must be the answer to.
+// Decides whether what came back is allowed. Every response is compared with the model's request that it must answer.
 
 import { digestOf, firstLineOf } from "./echo.ts";
 import { type Exchange, inputOf, SERVERS } from "./exchange.ts";
@@ -6,7 +6,7 @@ import { FILES, SECRET } from "./folder.ts";
 import { type ModelItem, type ModelRequest, requestsIn } from "./model.ts";
 import { type Response, readResponse } from "./response.ts";
 
-/** What came of an exchange. */
+/** The outcome of an exchange. */
 export interface Received {
   /** Everything that came; latin-1. */
   readonly text: string;
@@ -27,16 +27,16 @@ interface Allowed {
   readonly mayBeCut?: boolean;
 }
 
-/** Refusals of what is not HTTP, or too much of it. */
+/** Refusals of input that is not HTTP, or is too long. */
 const REFUSALS = [400, 413, 414, 417, 431, 501, 505];
 const FILE_ANSWERS = [200, 206, 301, 304, 404, 412, 416];
 const ECHO_METHODS = ["GET", "HEAD", "POST", "PUT", "OPTIONS", "DELETE"];
 const FILE_METHODS = ["GET", "HEAD"];
 const READING_METHODS = ["POST", "PUT"];
-/** Body bytes a server reads away to keep a connection whose handler did not read them. */
+/** Unread body bytes that a server discards in order to keep the connection. */
 const DRAIN_BYTES = 65536;
 
-/** Milliseconds a server waits for a client to close its side; on a machine that is busy with other things a client may miss them. */
+/** Milliseconds for which a server waits until a client closes its side; on a busy machine a client may be too late. */
 const LINGER_MS = 2000;
 
 const FILE_CONTENTS = new Set(Object.values(FILES));
@@ -53,7 +53,7 @@ export function problemWith(exchange: Exchange, received: Received): string | un
   }
 }
 
-/** Requests of the model on one side, responses on the other. */
+/** The model's requests on one side, the responses on the other. */
 class Conversation {
   readonly #items: readonly ModelItem[];
   readonly #text: string;
@@ -88,7 +88,7 @@ class Conversation {
     if (!this.#isAtEnd) throw new Error(`a response without a request: ${this.#shown()}`);
   }
 
-  /** True when the client sends more after it has said that it will not (RFC 9112 §9.6): the server need not wait for that. */
+  /** True when the client sends more after it has said that it will not (RFC 9112 §9.6): the server need not wait for it. */
   get #breaksPromise(): boolean {
     return this.#items.slice(0, -1).some((item) => {
       if (item.kind !== "request" || item.persists) return false;
@@ -104,7 +104,7 @@ class Conversation {
     return JSON.stringify(this.#text.slice(this.#at, this.#at + 200));
   }
 
-  /** Checks the answer to one request. @returns whether there may be another one behind it. */
+  /** Checks the answer to one request. @returns whether another one may follow. */
   #checkAnswer(item: ModelItem): boolean {
     const allowed = this.#allowed(item);
     const isRequest = item.kind === "request";
@@ -140,7 +140,7 @@ class Conversation {
 
   #checkResponse(item: ModelItem, response: Response): void {
     const { status, fields } = response;
-    // Who cut the connection cannot tell whether a body that only its end would have ended was all there.
+    // A client that cut the connection cannot tell whether a body that ends with the connection was whole.
     const isWhole = response.isWhole && (this.#isReadToEnd || !response.endsWithConnection);
     if (!this.#allowed(item).statuses.includes(status)) throw new Error(`answered ${status}: ${this.#shown()}`);
     if (!fields.has("date")) throw new Error("the response has no Date");
@@ -149,7 +149,7 @@ class Conversation {
     else checkEcho(item, { ...response, isWhole });
   }
 
-  /** Checks that the connection ends where it has to. @returns whether there may be another response. */
+  /** Checks that the connection ends where it must. @returns whether another response may follow. */
   #checkEnd(item: ModelItem, { status, fields, endsWithConnection }: Response): boolean {
     const hasEnded =
       item.kind !== "request" || item.bodyEnd !== "whole" || !item.persists || this.#protocol !== "HTTP/1.1";
@@ -165,7 +165,7 @@ class Conversation {
     return item.kind === "request" && !READING_METHODS.includes(item.method) && item.body.length > DRAIN_BYTES;
   }
 
-  /** The expectations that count: HTTP/1.0 knows none. */
+  /** The expectations that count: HTTP/1.0 has none. */
   #expectations({ expect, version }: ModelRequest): readonly string[] {
     return this.#protocol === "HTTP/1.1" && version >= "HTTP/1.1" ? expect : [];
   }
@@ -176,7 +176,7 @@ class Conversation {
     if (origin?.[0] === "https") return { statuses: [421] };
     if (this.#expectations(item).some((expectation) => expectation !== "100-continue")) return { statuses: [417] };
     const methods = this.#serves === "echo" ? ECHO_METHODS : FILE_METHODS;
-    // A question to the server as a whole (RFC 9110 §9.3.7), which answers it for handlers without do_OPTIONS.
+    // `OPTIONS *` asks about the server as a whole (RFC 9110 §9.3.7), which answers for handlers without do_OPTIONS.
     if (!methods.includes(method)) return { statuses: [method === "OPTIONS" && path === "*" ? 204 : 501] };
     if (this.#serves === "files") return { statuses: FILE_ANSWERS };
     if (method === "GET" && path.startsWith("/boom-late")) return { statuses: [200], mayBeCut: true };
@@ -206,7 +206,7 @@ function understoodFields({ fields, origin }: ModelRequest): ModelRequest["field
   return fields.some(([name]) => name.toLowerCase() === "host") ? replaced : [...fields, ["Host", origin[1]]];
 }
 
-/** What is sent is a file as it is, part of one, or a directory page. */
+/** Checks that what was sent is a whole file, a part of one, or a directory page. */
 function checkFile({ status, fields, body, isWhole }: Response): void {
   const isPage = body.startsWith("<!DOCTYPE HTML>") && fields.get("content-type")?.startsWith("text/html") === true;
   if (status === 200 && isWhole && body !== "" && !isPage && !FILE_CONTENTS.has(body)) {
