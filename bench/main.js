@@ -1,5 +1,5 @@
 // Compares basehttp with other servers: `npm run bench -- [NAME ...] [--list] [--rounds N] [--seconds N] [--scale N] [--write]`.
-// Servers take turns in every round, as machines drift: quote the ratios, not the rates.
+// Servers take turns in every round, because machines drift: quote the ratios, not the rates.
 
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -10,7 +10,7 @@ import { runRow } from "./harness/run-row.js";
 import { Workspace } from "./harness/workspace.js";
 import { ROWS, rowsNamed } from "./rows/index.js";
 
-/** From so many rounds on the verdicts hold in nine of ten cases (see harness/statistics.js). */
+/** With this many rounds or more, the verdicts hold in nine of ten cases (see harness/statistics.js). */
 const ENOUGH_ROUNDS = 5;
 const RESULTS = new URL("./RESULTS.md", import.meta.url);
 
@@ -18,7 +18,7 @@ for (const [signal, code] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],
 ]) {
-  process.on(signal, () => process.exit(code)); // servers and files are cleared away on "exit"
+  process.on(signal, () => process.exit(code)); // "exit" ends servers and removes files
 }
 
 try {
@@ -27,7 +27,7 @@ try {
   console.error(`error: ${error.message}`);
   process.exitCode = 1;
 }
-process.exit(); // nothing is to keep us
+process.exit(); // whatever is still open
 
 async function main(args) {
   const { values, positionals } = parseArgs({
@@ -59,7 +59,7 @@ async function main(args) {
   conclude(results, rounds);
 }
 
-/** One row that fails must not end a run of an hour. */
+/** A row that fails must not end a run of an hour. */
 function failed(row, error, workspace) {
   console.error(error);
   return { row, servers: [], goals: [], reason: `failed: ${workspace.anonymize(error.message)}` };
@@ -79,7 +79,7 @@ function list(rows) {
   }
 }
 
-/** How many goals became what. */
+/** Counts the goals by their verdicts. */
 function conclude(results, rounds) {
   const counts = new Map();
   for (const { verdict } of results.flatMap(({ goals }) => goals)) {
@@ -87,5 +87,5 @@ function conclude(results, rounds) {
   }
   const words = [...counts].map(([verdict, count]) => `${count} ${verdict}`);
   if (words.length > 0) console.log(`goals: ${words.join(", ")}`);
-  if (rounds < ENOUGH_ROUNDS) console.log(`With fewer than ${ENOUGH_ROUNDS} rounds the verdicts are hints.`);
+  if (rounds < ENOUGH_ROUNDS) console.log(`With fewer than ${ENOUGH_ROUNDS} rounds the verdicts are only hints.`);
 }

@@ -1,4 +1,4 @@
-// Begins downloads and breaks them off by a reset after the first bytes: PORT PATH COUNT.
+// Begins downloads and resets their connections after the first bytes: PORT PATH COUNT.
 
 import { connect } from "node:net";
 

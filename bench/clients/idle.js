@@ -1,10 +1,10 @@
 // Opens connections, sends one request on each, and keeps them idle until it is ended: PORT PATH COUNT.
-// Prints a line when all were answered.
+// Prints a line when all have been answered.
 
 import { once } from "node:events";
 import { connect } from "node:net";
 
-/** Connections opened at a time; more would be more than a backlog holds. */
+/** Connections opened at a time; a backlog does not hold more. */
 const AT_A_TIME = 100;
 
 const [port, path, count] = process.argv.slice(2);

@@ -3,13 +3,13 @@
 import { output } from "../harness/processes.js";
 import { CLIENTS } from "../peers/paths.js";
 
-/** The share of requests that may fail before a measurement is worth nothing. */
+/** The share of requests that may fail before a measurement is worthless. */
 const MAX_FAILED = 0.01;
 
 /**
  * Sends requests as fast as they are answered.
  *
- * @returns what report.lua prints. @throws Error when more than a few fail.
+ * @returns what report.lua prints. @throws Error if more than a few fail.
  */
 export async function wrk({ port, isSecure, path, headers = {}, seconds, on, ...options }) {
   const { connections = 64, threads = 1, script = "report.lua" } = options;

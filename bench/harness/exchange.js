@@ -1,4 +1,4 @@
-// Asks a server once, and compares the answer with what was expected.
+// Sends a server one request, and compares the answer with what was expected.
 
 import { request as plainRequest } from "node:http";
 import { request as secureRequest } from "node:https";
@@ -32,7 +32,7 @@ export function ask({ port, isSecure = false, path, headers = {}, isHeadEnough =
   });
 }
 
-/** Says in what an answer differs from what is expected; undefined: in nothing. */
+/** Says how an answer differs from what is expected; undefined: it does not. */
 export function complaint(answer, { status = 200, bytes, header = {}, contains }) {
   if (answer.status !== status) return `it answers ${answer.status} where ${status} is expected`;
   const length = answer.body?.length ?? Number(answer.headers["content-length"]);
@@ -47,7 +47,7 @@ export function complaint(answer, { status = 200, bytes, header = {}, contains }
   return undefined;
 }
 
-/** Asks again and again until somebody answers; resolves to the time of the first byte, in ms. */
+/** Asks again and again until there is an answer; resolves to the time of its first byte, in ms. */
 export async function firstAnswer(port, path, isAlive) {
   for (;;) {
     if (await answers(port, path)) return performance.now();
@@ -70,7 +70,7 @@ function answers(port, path) {
   });
 }
 
-/** Asks once; resolves to how long the first byte took, and the last, in ms. */
+/** Asks once; resolves to how long the first and the last byte took, in ms. */
 export function timeAnswer(port, path) {
   return new Promise((resolve, reject) => {
     let begun;

@@ -1,4 +1,4 @@
-// What was measured on, in words that name neither host nor folder.
+// Describes the machine that was measured on, without naming host or folder.
 
 import { cpus, release, totalmem, type } from "node:os";
 import { packageVersions } from "../peers/packages.js";

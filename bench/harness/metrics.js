@@ -1,4 +1,4 @@
-// The figures: their units, and with how many digits they are shown.
+// The figures: their units, and how many digits are shown.
 
 export const METRICS = {
   rate: { unit: "requests/s", digits: 0 },
@@ -19,7 +19,7 @@ export function formatNumber(value, digits) {
   return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** `12 (10-15)`: the median, the lowest and the highest; one number alone where there is no more. */
+/** `12 (10-15)`: the median, the lowest and the highest; a single number stands alone. */
 export function formatSummary({ median, low, high }, digits) {
   const [middle, from, to] = [median, low, high].map((value) => formatNumber(value, digits));
   return from === to ? middle : `${middle} (${from}${low < 0 ? " to " : "-"}${to})`;

@@ -1,11 +1,11 @@
-// What Linux tells about a process and its children under /proc.
+// What Linux tells under /proc about a process and its children.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
 /** Clock ticks a second in /proc/PID/stat; Linux shows 100 on every machine. */
 const TICKS_PER_SECOND = 100;
 
-/** The fields of /proc/PID/stat behind the name, which may hold blanks: [0] is field 3, the state. */
+/** The fields of /proc/PID/stat after the name, which may hold blanks: [0] is field 3, the state. */
 function stat(pid) {
   const text = read(pid, "stat");
   return text?.slice(text.lastIndexOf(")") + 2).split(" ");
@@ -21,7 +21,7 @@ export function tree(pid) {
   return found;
 }
 
-/** Seconds of processor time a process and its children have used, those that have ended with them. */
+/** Seconds of processor time that a process and its children have used, children that have ended included. */
 export function cpuSeconds(pid) {
   let ticks = 0;
   for (const member of tree(pid)) {
@@ -32,7 +32,7 @@ export function cpuSeconds(pid) {
   return ticks / TICKS_PER_SECOND;
 }
 
-/** Bytes of memory of a process and its children: "VmRSS" now, "VmHWM" at most so far. */
+/** Bytes of memory of a process and its children: "VmRSS" for now, "VmHWM" for the most so far. */
 export function memory(pid, field = "VmRSS") {
   const kilobytes = tree(pid).map((member) => {
     const line = new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(read(member, "status") ?? "");
@@ -41,12 +41,12 @@ export function memory(pid, field = "VmRSS") {
   return 1024 * kilobytes.reduce((sum, each) => sum + each, 0);
 }
 
-/** Makes "VmHWM" start from what is used now. */
+/** Resets "VmHWM" to what is used now. */
 export function forgetPeak(pid) {
   for (const member of tree(pid)) writeFileSync(`/proc/${member}/clear_refs`, "5");
 }
 
-/** How many descriptors a process and its children have open. */
+/** How many file descriptors a process and its children have open. */
 export function descriptors(pid) {
   return tree(pid).reduce((sum, member) => sum + readdirSync(`/proc/${member}/fd`).length, 0);
 }

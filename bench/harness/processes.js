@@ -1,15 +1,15 @@
-// Starts programs on the processors meant for them, and ends them by their process ids, at the latest when we end.
+// Starts programs on the processors meant for them, and ends them by their process ids, at the latest when this process ends.
 
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How long a server may take to end when asked; 3 s, then it is killed. */
+/** How long a server may take to end when asked, before it is killed; 3 s. */
 const END_MS = 3000;
 
 const running = new Set();
 
-/** The processors we may use, from `Cpus_allowed_list: 0-3,6`; undefined where we cannot tell or cannot pin. */
+/** The processors we may use, from `Cpus_allowed_list: 0-3,6`; undefined if they are unknown, or programs cannot be pinned. */
 function allowedCores() {
   if (spawnSync("taskset", ["-V"]).error !== undefined) return undefined;
   const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync("/proc/self/status", "latin1"))?.[1] ?? "";
@@ -20,8 +20,8 @@ function allowedCores() {
 }
 
 /**
- * Which processors do what: the server has the first, the load (and we) the second. What is to have several of them has
- * half, if the machine has four or more, else it is not pinned.
+ * Which processors do what: the server has the first, the load (and this process) the second. Whatever is to have several
+ * gets half of them if the machine has four or more, and is not pinned otherwise.
  */
 export const cores = chooseCores(allowedCores() ?? []);
 
@@ -41,7 +41,7 @@ function chooseCores(allowed) {
   };
 }
 
-/** Keeps this process, and what it starts, off the server's processor. */
+/** Keeps this process and what it starts off the server's processor. */
 export function pinOurselves() {
   if (cores.load !== undefined) spawnSync("taskset", ["-cp", cores.load, String(process.pid)]);
 }
@@ -68,7 +68,7 @@ export async function end(child) {
   await exited;
 }
 
-/** Runs a program of the load to its end; returns what it printed. @throws Error when it fails. */
+/** Runs a program that makes load to its end; returns what it printed. @throws Error if it fails. */
 export async function output(command, { on = cores.load, ...options } = {}) {
   const child = start(command, { on, stdio: ["ignore", "pipe", "pipe"], ...options });
   let stdout = "";
@@ -87,7 +87,7 @@ export async function output(command, { on = cores.load, ...options } = {}) {
   return stdout;
 }
 
-/** Tells whether a program has neither ended nor failed to start. */
+/** Tells whether a program runs: it has neither ended nor failed to start. */
 export function isRunning(child) {
   return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
 }

@@ -3,7 +3,7 @@
 import { formatSummary, METRICS } from "./metrics.js";
 import { summary } from "./statistics.js";
 
-/** What is said of a server: its figures, such as `70,000 (65,000-72,000) requests/s`, and its notes. */
+/** What is said about a server: its figures, such as `70,000 (65,000-72,000) requests/s`, and its notes. */
 export function serverWords({ samples, notes }, { shows }) {
   return [...(samples.length > 0 ? figures(samples, shows) : ["left out"]), ...notes];
 }
@@ -15,7 +15,7 @@ function figures(samples, metrics) {
   });
 }
 
-/** What has become of a goal: the ratio or figure, that of the processor time beside a ratio of rates, the verdict. */
+/** The outcome of a goal: the ratio or figure, beside a ratio of rates that of the processor time, and the verdict. */
 export function goalWords({ seen, cpu, digits, goal, verdict }) {
   const value = seen === undefined ? "" : formatSummary(seen, digits);
   const shownVerdict = verdict === "open" ? "open: noise is larger than the difference" : verdict;

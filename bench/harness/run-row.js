@@ -11,12 +11,12 @@ import { launch } from "./server.js";
 
 /** Descriptors a server needs beside its connections. */
 const SPARE_DESCRIPTORS = 200;
-/** How many bytes of log a request must leave for it to be one; less than any format has. */
+/** How many bytes of log a request must leave for the log to count as one; any format has more. */
 const LEAST_LOG_BYTES = 20;
 
 /**
  * Runs a row. The result has the row, its `servers` with samples or a reason why there are none, its judged `goals`, and
- * `reason` where nothing could be said of our own server.
+ * `reason` if nothing can be said about our own server.
  */
 export async function runRow(row, settings, workspace) {
   const obstacle = obstacleOf(row);
@@ -46,7 +46,7 @@ function obstacleOf({ sample, needsDescriptors = 0 }) {
   return needed > maxDescriptors() ? `a process may not open ${needed} files here (ulimit -n)` : undefined;
 }
 
-/** Starts a server and checks it. Returns why it cannot take part; undefined: it can. */
+/** Starts a server and checks it. Returns why it cannot take part, or undefined if it can. */
 async function prepare(contestant, row, folder, workspace) {
   const { peer } = contestant;
   const missing = (peer.needs ?? []).map(lack).find((reason) => reason !== undefined);
@@ -74,7 +74,7 @@ async function check({ server, headers, notes }, row) {
   return undefined;
 }
 
-/** Every server once in each round, in an order that changes. The first round warms up and does not count. */
+/** Measures every server once in each round, in a changing order. The first round warms up and does not count. */
 async function runRounds(row, contestants, { folder, workspace, settings }) {
   const rounds = Math.min(settings.rounds, row.maxRounds ?? settings.rounds);
   for (let round = row.isFresh ? 0 : -1; round < rounds; round++) {

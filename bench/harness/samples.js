@@ -11,12 +11,12 @@ import { median } from "./statistics.js";
 
 const node = process.execPath;
 const MEBIBYTE = 1024 * 1024;
-/** How often a process is started for one sample of something short. */
+/** How often a process is started for one sample of something brief. */
 const STARTS = 5;
-/** Idle connections that make a server load what it needs. */
+/** Idle connections opened beforehand, so that a server has loaded what it needs. */
 const FIRST_IDLE = 500;
 
-/** Requests as fast as they are answered: how many a second, and what one costs the server. */
+/** Sends requests as fast as they are answered: how many a second, and what one costs the server. */
 export function requests(options = {}) {
   return {
     needs: ["wrk"],
@@ -38,7 +38,7 @@ export function requests(options = {}) {
   };
 }
 
-/** Downloads over so many connections: how much comes, and what it costs the server. */
+/** Downloads over some connections: how much comes, and what it costs the server. */
 export function downloads(connections) {
   return {
     needs: ["python3"],
@@ -61,13 +61,13 @@ async function download(port, path, connections, seconds) {
   return JSON.parse(await output(["python3", `${CLIENTS}download.py`, ...args]));
 }
 
-/** One request at a time: when the first byte comes, and when the last. */
+/** Sends one request at a time: when the first byte comes, and when the last. */
 export const timeOfAnswer = {
   needs: [],
   run: ({ server, path }) => timeAnswer(server.port, path),
 };
 
-/** From starting the process to the first answer, the middle one of some starts. */
+/** The time from starting the process to its first answer: the median of some starts. */
 export const startToAnswer = {
   needs: [],
   run: async ({ peer, folder, path, workspace }) => {
@@ -86,7 +86,7 @@ export const startToAnswer = {
   },
 };
 
-/** What a program prints about itself, in ms: the middle one of some runs. */
+/** What a program prints about itself, in ms: the median of some runs. */
 export const printedTime = {
   needs: [],
   run: async ({ peer }) => {
@@ -103,8 +103,8 @@ export const memoryAtStart = {
 };
 
 /**
- * Memory for each further connection that is idle, after some that make the server load what it needs, each time read when they have been
- * idle so long: V8 gives back what it keeps for new objects after a quarter of a minute without work.
+ * Memory for each further idle connection, beyond some that make the server load what it needs. It is read when they have been idle so
+ * long: V8 gives back what it keeps for new objects after a quarter of a minute without work.
  */
 export function memoryOfIdle(count, idleMs) {
   return {
@@ -130,13 +130,13 @@ async function openIdle(port, path, count, idleMs) {
   await new Promise((resolve, reject) => {
     child.stdout.once("data", resolve);
     child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`the client of idle connections ended with ${code}`)));
+    child.once("exit", (code) => reject(new Error(`the client that holds idle connections ended with ${code}`)));
   });
   await sleep(idleMs);
   return child;
 }
 
-/** The most memory that was used while so many downloads ran at a time. */
+/** The most memory in use while some downloads ran at the same time. */
 export function memoryOfDownloads(count) {
   return {
     needs: ["python3"],

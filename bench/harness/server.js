@@ -1,4 +1,4 @@
-// A server of a row while it runs. How it is started is told by the files of ../peers.
+// A server of a row while it runs. The files of ../peers say how it is started.
 
 import { closeSync, existsSync, openSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cores, end, isRunning, start } from "./processes.js";
 
-/** How long a server may take until it accepts a connection; 20 s. */
+/** How long a server may take to accept its first connection; 20 s. */
 const START_MS = 20_000;
 
 /** Starts a server: `peer` is one of ../peers, `folder` what it serves. */
@@ -56,7 +56,7 @@ function connectable(port) {
   });
 }
 
-/** A port nobody listens on. */
+/** Finds a port that nobody listens on. */
 export async function freePort() {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -92,12 +92,12 @@ class Server {
     return end(this.#child);
   }
 
-  /** Bytes the server has written to its logs. */
+  /** How many bytes the server has written to its logs. */
   get loggedBytes() {
     return [this.#log, this.#access].reduce((sum, path) => sum + (existsSync(path) ? statSync(path).size : 0), 0);
   }
 
-  /** The line in which the server says what is wrong, or else the first one it printed. */
+  /** The line in which the server says what is wrong, or else the first line it printed. */
   complaint() {
     const lines = readFileSync(this.#log, "utf8").trim().split("\n");
     return lines.find((line) => /error/i.test(line)) ?? lines[0];

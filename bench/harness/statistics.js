@@ -1,9 +1,9 @@
-// What is said about a handful of measurements. Pure functions of numbers.
+// Statistics of a handful of measurements. Pure functions of numbers.
 
-/** How sure the interval of a median is to be: 90 %. */
+/** The confidence of a median's interval: 90 %. */
 const CONFIDENCE = 0.9;
 
-/** The middle of some numbers; of an even number of them, the mean of the middle two. */
+/** The median of some numbers; for an even count, the mean of the middle two. */
 export function median(numbers) {
   const sorted = numbers.toSorted((a, b) => a - b);
   const half = Math.floor(sorted.length / 2);
@@ -16,8 +16,8 @@ export function summary(numbers) {
 }
 
 /**
- * An interval that holds the true median in nine of ten cases, whatever the distribution (by the order of the numbers
- * alone): with seven rounds or fewer from the lowest to the highest, with more some outliers are left out on both sides.
+ * An interval that holds the true median in nine of ten cases, whatever the distribution, as only the order of the numbers
+ * counts. With seven rounds or fewer it reaches from the lowest to the highest; with more, some outliers on both sides are left out.
  */
 export function medianInterval(numbers) {
   const sorted = numbers.toSorted((a, b) => a - b);
@@ -25,7 +25,7 @@ export function medianInterval(numbers) {
   return { low: sorted[omitted], high: sorted[sorted.length - 1 - omitted] };
 }
 
-/** How many of `count` numbers may be left out on each side: the interval misses when so many tosses of a coin agree. */
+/** How many of `count` numbers may be left out on each side: the interval misses if that many tosses of a coin agree. */
 function omittedOnEachSide(count) {
   let tail = 0; // the chance that at most `k` of the numbers are below the median
   let binomial = 1;
@@ -36,14 +36,14 @@ function omittedOnEachSide(count) {
   }
 }
 
-/** Combines what two servers did in the same rounds: "ratio" own / other, or "difference" own - other. */
+/** Combines the figures of two servers from the same rounds: "ratio" is own / other, "difference" is own - other. */
 export function compareRounds(own, other, how) {
   return own.map((value, round) => (how === "difference" ? value - other[round] : value / other[round]));
 }
 
 /**
- * Says whether a goal is reached: "reached", "missed", or "open" where the interval of the median lies on both sides of it,
- * as the noise is then larger than the difference.
+ * Says whether a goal is reached: "reached", "missed", or "open" if the interval of the median lies on both sides of it: then
+ * the noise is larger than the difference.
  */
 export function verdict(values, { atLeast = Number.NEGATIVE_INFINITY, atMost = Number.POSITIVE_INFINITY }) {
   const { low, high } = medianInterval(values);

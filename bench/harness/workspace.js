@@ -1,4 +1,4 @@
-// The files that are served and the files servers need, in a temporary folder that is removed when we end.
+// The files that are served and the files that servers need, in a temporary folder that is removed when this process ends.
 
 import { spawnSync } from "node:child_process";
 import {
@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Servers do not trust a time stamp of the last moments; 3 s. */
+/** How old a time stamp must be for servers to trust it; 3 s. */
 const AGE_MS = 3000;
 /** Bytes written at a time. */
 const PIECE = 1024 * 1024;
@@ -34,7 +34,7 @@ const FOLDERS = {
     mkdirSync(join(folder, "cgi-bin"));
     writeFileSync(script, "#!/bin/sh\nprintf 'Content-Type: text/plain\\r\\n\\r\\nHello, world\\n'\n", { mode: 0o755 });
   },
-  /** Files that take a while; the largest takes no room. */
+  /** Files that take a while; the largest is sparse, and takes no room. */
   large: (folder) => {
     for (const mebibytes of [10, 100]) writeBytes(join(folder, `${mebibytes}m.bin`), mebibytes * 1_048_576);
     const sparse = join(folder, "1000m.bin");
@@ -63,7 +63,7 @@ function fillDirectory(folder, count) {
   }
 }
 
-/** A temporary folder with what the rows ask for, made when it is first asked for. */
+/** A temporary folder with what the rows need, each thing made when it is first needed. */
 export class Workspace {
   #path = mkdtempSync(join(tmpdir(), "basehttp-bench-"));
   #made = new Map();
@@ -115,7 +115,7 @@ export class Workspace {
     return { cert, key };
   }
 
-  /** Replaces the names of our folders in a text by what they stand for. */
+  /** Replaces the names of our folders in a text by words for them. */
   anonymize(text) {
     return text.replaceAll(this.#path, "WORK");
   }

@@ -1,4 +1,4 @@
-// basehttp itself: the command as people call it, and programs of ../servers that use the library.
+// basehttp itself: the command as people call it, and programs in ../servers that use the library.
 
 import { join } from "node:path";
 import { ROOT, SERVERS } from "./paths.js";

@@ -1,4 +1,4 @@
-// lighttpd as it comes, but that connections are kept. It looks at a file again after a second.
+// lighttpd as it comes, except that connections are kept. It looks at a file again after a second.
 
 const configuration = ({ port, folder }) => `
 server.bind = "127.0.0.1"

@@ -20,19 +20,19 @@ export const nodeHttps = {
   },
 };
 
-/** The least a Node server can be: a script that answers everything alike. */
+/** The least that a Node server can be: a script that answers everything alike. */
 export const bareNet = {
   name: "bare node:net",
   command: ({ port }) => [node, `${SERVERS}bare-net.js`, String(port)],
 };
 
-/** The least a server of requests can be: the answer is always the same. */
+/** The least that a server of requests can be: the answer is always the same. */
 export const bareHello = {
   name: "node:net",
   command: ({ port }) => [node, `${SERVERS}bare-answers.js`, String(port), "200 OK", "13"],
 };
 
-/** The same for a file of 1 KiB, at which it looks for each request. */
+/** The same with a file of 1 KiB, which it checks for each request. */
 export function bareFile(status, bytes) {
   return {
     name: "node:net and stat",

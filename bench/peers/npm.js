@@ -40,7 +40,7 @@ export const serveLogged = fromNpm("serve", ({ port, folder }) => [
   node,
   inPackage("serve/build/main.js"),
   "--no-clipboard",
-  "--no-compression", // else it sends something else than the others
+  "--no-compression", // else it sends other bytes than the others
   "-l",
   `tcp://127.0.0.1:${port}`,
   folder,

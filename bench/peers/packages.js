@@ -18,7 +18,7 @@ const MANIFEST = JSON.stringify({ private: true, dependencies: PACKAGES }, undef
 
 let failure;
 
-/** Installs the packages unless they are there. Returns why they cannot be used; undefined: they can. */
+/** Installs the packages unless they are there. Returns why they cannot be used, or undefined if they can. */
 export function installPackages() {
   failure ??= isInstalled() ? "" : install();
   return failure === "" ? undefined : failure;
@@ -30,7 +30,7 @@ function isInstalled() {
   return Object.keys(PACKAGES).every((name) => existsSync(join(CACHE, "node_modules", name)));
 }
 
-/** Installs with the rules of the project, as to how old a release has to be; nothing of a package is run. */
+/** Installs under the project's rules about how old a release must be. No script of a package is run. */
 function install() {
   console.error(`Installing ${Object.keys(PACKAGES).join(", ")} in ${CACHE} ...`);
   mkdirSync(CACHE, { recursive: true });
@@ -51,7 +51,7 @@ export function inPackage(path) {
   return join(CACHE, "node_modules", path);
 }
 
-/** The path of what a package is when imported. */
+/** The path of the file that importing a package loads. */
 export function entryOf(name) {
   return createRequire(join(CACHE, "package.json")).resolve(name);
 }

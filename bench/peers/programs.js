@@ -10,12 +10,12 @@ const PROGRAMS = {
   openssl: { package: "openssl", version: ["version"] },
 };
 
-/** The places servers are installed at, which are not on everybody's PATH. */
+/** Where servers are installed; not everybody's PATH has these folders. */
 const PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
 
 const versions = new Map();
 
-/** The version of a program; undefined: it is not here. */
+/** The version of a program; undefined if it is not installed. */
 export function programVersion(name) {
   if (!versions.has(name)) {
     const { stdout, stderr, error } = spawnSync(name, PROGRAMS[name].version, {
@@ -28,13 +28,13 @@ export function programVersion(name) {
   return versions.get(name);
 }
 
-/** Why a program cannot be used; undefined: it can. */
+/** Why a program cannot be used; undefined if it can. */
 export function lack(name) {
   if (programVersion(name) !== undefined) return undefined;
   return `${name} is not here (Debian: apt-get install --no-install-recommends ${PROGRAMS[name].package})`;
 }
 
-/** The versions of all programs that are here. */
+/** The versions of all programs that are installed. */
 export function programVersions() {
   return Object.keys(PROGRAMS).flatMap((name) => {
     const version = programVersion(name);

@@ -1,4 +1,4 @@
-// A server that has borne a lot is as good as a fresh one: two passes of the same load.
+// Whether a server that has borne a lot is as good as a fresh one: two passes of the same load.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { ask, complaint } from "../harness/exchange.js";
@@ -15,9 +15,9 @@ import { conditionalFields } from "./files.js";
 const CONDITIONAL_REQUESTS = 1_000_000;
 const ABORTED_DOWNLOADS = 100_000;
 const IDLE_SECONDS = 60;
-/** Memory may differ so much between two passes that hold nothing back. It is that of the end of a pass. */
+/** The ratio by which the memory at the end of two passes may differ where nothing leaks. */
 const MEMORY_NOISE = 1.1;
-/** What `node:fs` and the server may close late; 3 s. */
+/** How long `node:fs` and the server may take to close files; 3 s. */
 const SETTLE_MS = 3000;
 const PATH = "/10m.bin";
 const MEBIBYTE = 1024 * 1024;
@@ -35,7 +35,7 @@ async function pass(server, headers, { scale, seconds }) {
   const count = String(Math.ceil(ABORTED_DOWNLOADS * scale));
   await output([process.execPath, `${CLIENTS}abort.js`, String(server.port), PATH, count]);
   await sleep(SETTLE_MS);
-  const mib = memory(server.pid) / MEBIBYTE; // while idle V8 gives back what it does not need, or does not: that is shown, and not judged
+  const mib = memory(server.pid) / MEBIBYTE; // while idle V8 may or may not give back what it does not need: that is shown, not judged
   await sleep(IDLE_SECONDS * 1000 * scale);
   const idleMib = memory(server.pid) / MEBIBYTE;
   return { rates, descriptors: descriptors(server.pid), mib, idleMib };

@@ -1,4 +1,4 @@
-// What there is to be reached at all: servers on node:net that read no request, against the same others. Nobody's goal.
+// What can be reached at all: servers on node:net that read no request, against the same others. None of it is a goal.
 
 import { requests } from "../harness/samples.js";
 import { hello, quiet } from "../peers/basehttp.js";

@@ -17,7 +17,7 @@ const row = {
   shows: ["rate", "cpu"],
 };
 
-/** With few processors the load takes its share of them, so what the workers would do with one each is computed. */
+/** With few processors the load takes its share of them, so the rate with a processor for each worker is computed. */
 const workersMetric = cores.count >= 4 ? "rate" : "capacity";
 
 export const helloRows = [

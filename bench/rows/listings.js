@@ -5,10 +5,10 @@ import { requests } from "../harness/samples.js";
 import { basehttp, quiet } from "../peers/basehttp.js";
 import { nginxListing } from "../peers/nginx.js";
 
-/** How often a directory is changed so that its listing is not to be kept; 20 ms. */
+/** How often a directory is changed, so that no kept listing of it holds; 20 ms. */
 const TOUCH_MS = 20;
 
-/** Changes a directory all the time: no listing made before holds. Returns a function that ends this. */
+/** Changes a directory all the time, so that no earlier listing holds. Returns a function that stops this. */
 function keepTouching(folder) {
   const timer = setInterval(() => {
     const now = new Date();

@@ -4,10 +4,10 @@ import { memoryAtStart, memoryOfDownloads, memoryOfIdle, printedTime, startToAns
 import { basehttp, importLibrary, quiet } from "../peers/basehttp.js";
 import { bareNet } from "../peers/node.js";
 
-/** A round takes more than a minute, and what is read hardly varies. */
+/** Few rounds, as one takes more than a minute, and the figures hardly vary. */
 const LATER_ROUNDS = 2;
 
-/** Of a crowd as large as this, idle connections would be closed before. */
+/** In a crowd as large as this, idle connections would be closed too early otherwise. */
 const patient = basehttp("basehttp", "--quiet", "--limit", "crowdedAt=10000");
 
 const row = { groups: ["process"], isFresh: true, folder: "files", path: "/1024.bin" };

@@ -24,7 +24,7 @@ const LEAST_HEAD = 55;
 /** Bytes of a filling field's value. */
 const FILLING = 400;
 
-/** Fields that make a head about so many bytes long. */
+/** Returns fields that make a head about as long as given, in bytes. */
 export function fieldsUpTo(bytes) {
   const fields = {};
   for (let left = bytes - LEAST_HEAD, index = 0; left > 0; index++) {

@@ -1,5 +1,5 @@
-// The least a server of HTTP on node:net can do: every piece of input is taken for a request, and answered alike. PORT STATUS BYTES [FILE];
-// a FILE is looked at for each, as who must not answer with what has changed has to.
+// The least that an HTTP server on node:net can do: every piece of input is taken for a request, and gets the same answer. PORT STATUS
+// BYTES [FILE]; a FILE is checked for each request, as a server must that never sends what is out of date.
 
 import { statSync } from "node:fs";
 import { createServer } from "node:net";

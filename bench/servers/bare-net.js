@@ -1,4 +1,4 @@
-// The least a server can be: every piece of input is answered alike. PORT.
+// The least that a server can be: every piece of input gets the same answer. PORT.
 
 import { createServer } from "node:net";
 
