@@ -192,6 +192,56 @@ describe("the response", () => {
     assert.equal(await response.text(), "late");
   });
 
+  test("in several pieces that are there at once has a Content-Length", async () => {
+    const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+      for (const piece of ["one ", "two"]) {
+        await Promise.resolve();
+        controller.enqueue(Buffer.from(piece));
+      }
+      controller.close();
+    };
+    const answer = await answerTo(GET, () => new Response(new ReadableStream({ pull })));
+    assert.ok(answer.endsWith("Content-Length: 7\r\n\r\none two"));
+  });
+
+  test("with a body whose beginning is there, and the rest is not, is sent in chunks in their order", async () => {
+    const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+      for (const piece of ["a", "b"]) controller.enqueue(Buffer.from(piece));
+      for (const piece of ["c", "d", "e"]) {
+        for (let turns = 0; turns < 3; turns++) await turn(); // the head has left by then
+        controller.enqueue(Buffer.from(piece));
+      }
+      controller.close();
+    };
+    const answer = await answerTo(GET, () => new Response(new ReadableStream({ pull }, { highWaterMark: 0 })));
+    const chunks = [..."abcde"].map((piece) => `1\r\n${piece}\r\n`).join("");
+    assert.ok(answer.endsWith(`\r\n\r\n${chunks}0\r\n\r\n`));
+  });
+
+  test("with a body that is there at once, but long, is not read whole before it is sent", async () => {
+    const answerOf = (pieces: number): Promise<string> =>
+      answerTo(GET, () => {
+        const pull = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+          if (pieces-- > 0) controller.enqueue(Buffer.alloc(1000, "x"));
+          else controller.close();
+        };
+        return new Response(new ReadableStream({ pull }));
+      });
+    assert.match(await answerOf(60), /^Content-Length: 60000\r\n/m);
+    assert.match(await answerOf(70), /^Transfer-Encoding: chunked\r\n/m);
+  });
+
+  test("whose body fails at once is answered 500", async (t) => {
+    const stderr = captureStderr(t);
+    const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+      controller.enqueue(Buffer.from("a"));
+      await Promise.resolve();
+      controller.error(new Error("the source is dry"));
+    };
+    assert.match(await answerTo(GET, () => new Response(new ReadableStream({ pull }))), /^HTTP\/1\.1 500 /);
+    assert.match(stderr(), /the source is dry/);
+  });
+
   test("with a Content-Length of its own is sent with that", async () => {
     const headers = { "Content-Length": "3" };
     const answer = await answerTo(GET, () => new Response("abc", { headers }));
