@@ -9,7 +9,7 @@ import { type FurtherMethods, USUAL_METHODS } from "../server/implemented-method
 import type { RequestMethod } from "../server/parsing-handler.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import { type Address, authorityOf } from "../socketserver/server-address.ts";
-import { bodyOf } from "./request-body.ts";
+import { requestOf } from "./handled-request.ts";
 import { type Fetched, sendFetched } from "./send-fetched.ts";
 
 /** Such a function. `handler` has what a `Request` has not: `clientAddress`, `server`, `logMessage`, `upgrade`. */
@@ -85,14 +85,17 @@ export class FetchRequestHandler<Server extends BaseServer = HTTPServer>
   }
 
   async #answer(): Promise<void> {
-    const init = { method: this.command ?? "", headers: this.headers.items(), ...bodyOf(this) };
-    const url = this.requestURL();
-    if (!URL.canParse(url)) throw new HTTPError(400, "Bad request target");
-    const request = new Request(url, init);
-    // Made when it is asked for: to make it, and to have the request follow it, takes as long as half of all the rest.
-    Object.defineProperty(request, "signal", { get: () => this.signal });
-    const response = await this.fetch(request);
+    const response = await this.fetch(this.#request());
     if (response !== undefined || !this.isHeadSent) await sendFetched(response, this);
+  }
+
+  #request(): Request {
+    const url = this.requestURL();
+    try {
+      return requestOf(url, this);
+    } catch (error) {
+      throw URL.canParse(url) ? error : new HTTPError(400, "Bad request target");
+    }
   }
 }
 

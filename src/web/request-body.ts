@@ -3,40 +3,37 @@
 import type { RequestHead } from "../http/request-head.ts";
 import type { BufferedReader } from "../io/buffered-reader.ts";
 
-/** What a `Request` is told of its body: nothing where there is none. */
-export interface BodyInit {
-  readonly body?: ReadableStream<Uint8Array>;
-  /** The response may begin before all of it was read. */
-  readonly duplex?: "half";
-}
-
 /** Of whom the body is. */
-interface Requested {
-  readonly command: string | null;
+export interface Requested {
   readonly requestHead: RequestHead;
   readonly rfile: BufferedReader;
 }
 
 const READ_TOO_LATE = "The request has been answered: read its body before, or return a promise of all of it.";
 
-/** Returns the body that a request has; a `Request` for GET or HEAD cannot have one. */
-export function bodyOf(requested: Requested): BodyInit {
-  const { command, rfile } = requested;
-  if (rfile.isAtEnd || command === "GET" || command === "HEAD") return {};
-  return { body: streamOf(requested), duplex: "half" };
-}
+/** A body that is there. What nobody reads is the server's matter, as it is with every handler. */
+export class RequestBody {
+  /** Nothing is read before somebody asks for it. */
+  readonly stream: ReadableStream<Uint8Array>;
+  readonly #requested: Requested;
+  readonly #head: RequestHead;
 
-/**
- * Nothing is read before somebody asks for it. What nobody reads is the server's matter, as it is with every handler; and who kept the request
- * is not to read what another has sent since.
- */
-function streamOf(requested: Requested): ReadableStream<Uint8Array> {
-  const { requestHead, rfile } = requested;
-  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
-    if (requested.requestHead !== requestHead) throw new TypeError(READ_TOO_LATE);
-    const piece = await rfile.read1();
+  constructor(requested: Requested) {
+    this.#requested = requested;
+    this.#head = requested.requestHead;
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => this.#pull(controller);
+    this.stream = new ReadableStream({ pull }, { highWaterMark: 0 });
+  }
+
+  async #pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    const piece = await this.#rfile.read1();
     if (piece.length === 0) controller.close();
     else controller.enqueue(piece);
-  };
-  return new ReadableStream({ pull }, { highWaterMark: 0 });
+  }
+
+  /** Gives the next request's body when that has begun: nobody who kept this one is to read it. */
+  get #rfile(): BufferedReader {
+    if (this.#requested.requestHead !== this.#head) throw new TypeError(READ_TOO_LATE);
+    return this.#requested.rfile;
+  }
 }

@@ -214,7 +214,7 @@ describe("the response", () => {
       controller.close();
     };
     const answer = await answerTo(GET, () => new Response(new ReadableStream({ pull }, { highWaterMark: 0 })));
-    const chunks = [..."abcde"].map((piece) => `1\r\n${piece}\r\n`).join("");
+    const chunks = ["a", "b", "c", "d", "e"].map((piece) => `1\r\n${piece}\r\n`).join("");
     assert.ok(answer.endsWith(`\r\n\r\n${chunks}0\r\n\r\n`));
   });
 

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { describe, test } from "node:test";
 import type { HandlerArgs } from "../../src/server/base-handler.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
 import { type Fetch, FetchRequestHandler } from "../../src/web/index.ts";
+import { RawClient } from "../support/raw-client.ts";
 import { request } from "../support/requests.ts";
+import { deferred } from "../support/waiting.ts";
 
 const makerOf =
   (fetch: Fetch) =>
@@ -17,18 +20,16 @@ function post(body: string | Uint8Array, ...fields: string[]): Buffer {
 
 /** Shows a request to a function, as a handler has it. */
 async function withRequest(input: string | Buffer, look: (request: Request) => unknown): Promise<void> {
-  let failure: unknown = new Error("fetch() was not called");
-  const fetch = async (request: Request): Promise<Response> => {
-    failure = undefined;
-    try {
-      await look(request);
-    } catch (error) {
-      failure = error;
-    }
-    return new Response();
-  };
-  await exchange(makerOf(fetch), input);
-  if (failure !== undefined) throw failure;
+  const looked = deferred<unknown>();
+  await exchange(
+    makerOf(async (request) => {
+      looked.resolve((async () => look(request))());
+      await looked.promise.catch(() => undefined);
+      return new Response();
+    }),
+    input,
+  );
+  await looked.promise;
 }
 
 describe("the request", () => {
@@ -151,4 +152,35 @@ describe("its body", () => {
       assert.match(output.toString(), /secret$/);
     });
   }
+});
+
+describe("its signal", () => {
+  test("is one and the same, and none of the next request's", async () => {
+    const kept: [Request, AbortSignal][] = [];
+    const fetch = (request: Request): Response => {
+      kept.push([request, request.signal]);
+      return new Response();
+    };
+    const GET = request("GET / HTTP/1.1");
+    await exchange(makerOf(fetch), GET + GET);
+    assert.equal(new Set(kept.map(([, signal]) => signal)).size, 2);
+    for (const [request, signal] of kept) assert.equal(request.signal, signal);
+  });
+
+  test("is that of its clone too: both are aborted when the client leaves", async () => {
+    const left = deferred<boolean>();
+    await using running = await startServer(
+      makerOf(async (request) => {
+        const { signal } = request.clone();
+        const isShared = signal === request.signal;
+        if (isShared && !signal.aborted) await once(signal, "abort");
+        left.resolve(isShared);
+        return new Response();
+      }),
+    );
+    using client = await RawClient.connect(running);
+    client.send(request("GET / HTTP/1.1"));
+    client.sendEnd();
+    assert.ok(await left.promise);
+  });
 });
