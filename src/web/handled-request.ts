@@ -13,6 +13,8 @@ interface Handled extends Requested {
 /** What is overridden; TypeScript has fields there, which neither a method nor an accessor can override. */
 interface Overridden {
   readonly signal: AbortSignal;
+  text(): Promise<string>;
+  json(): Promise<unknown>;
   clone(): Request;
 }
 
@@ -28,7 +30,7 @@ export function requestOf(url: string, handled: Handled): Request {
 }
 
 /**
- * Makes the class of requests whose signal is their handler's.
+ * Makes the class of requests whose signal is their handler's, and whose body is read past its stream where somebody wants all of it at once.
  * All else is in them from the beginning: `new Request(request)` and `fetch(request)` take it from where a subclass cannot put it later.
  *
  * It is made when it is first needed: to load `Request` takes Node some 20 ms.
@@ -36,11 +38,14 @@ export function requestOf(url: string, handled: Handled): Request {
 function makeClass(): HandledRequestClass {
   return class HandledRequest extends (Request as unknown as RequestClass) {
     readonly #handled: Handled;
+    readonly #body: RequestBody | undefined;
     #signal: AbortSignal | undefined;
 
     constructor(url: string, handled: Handled) {
-      super(url, initOf(handled.command, bodyOf(handled)));
+      const body = bodyOf(handled);
+      super(url, initOf(handled.command, body));
       this.#handled = handled;
+      this.#body = body;
       const { headers } = this;
       for (const [name, value] of handled.headers.items()) headers.append(name, value); // a list in `init` would take twice as long
     }
@@ -51,9 +56,22 @@ function makeClass(): HandledRequestClass {
       return this.#signal;
     }
 
+    override text(): Promise<string> {
+      return this.#wholeBody?.text() ?? super.text();
+    }
+
+    override json(): Promise<unknown> {
+      return this.#wholeBody?.text().then(JSON.parse) ?? super.json();
+    }
+
     /** The copy is aborted with the request. */
     override clone(): Request {
       return Object.defineProperty(super.clone(), "signal", { get: () => this.signal });
+    }
+
+    /** The body, if nobody has touched its stream; to clone the request locks it. */
+    get #wholeBody(): RequestBody | undefined {
+      return this.#body?.stream.locked === false && !this.bodyUsed ? this.#body : undefined;
     }
   };
 }

@@ -1,4 +1,4 @@
-// The body of a request as a web stream.
+// The body of a request: a web stream, or all of it at once.
 
 import type { RequestHead } from "../http/request-head.ts";
 import type { BufferedReader } from "../io/buffered-reader.ts";
@@ -23,6 +23,12 @@ export class RequestBody {
     this.#head = requested.requestHead;
     const pull = (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => this.#pull(controller);
     this.stream = new ReadableStream({ pull }, { highWaterMark: 0 });
+  }
+
+  /** Reads all of it past the stream, which is left as if it had been read: each step through it costs several promises. */
+  async text(): Promise<string> {
+    void this.stream.getReader().cancel();
+    return new TextDecoder().decode(await this.#rfile.read());
   }
 
   async #pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
