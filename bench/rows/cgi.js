@@ -8,7 +8,7 @@ export const cgiRows = [
   {
     name: "cgi",
     groups: ["cgi"],
-    title: "hello from a shell script, 4 connections; processor time is the script's, too",
+    title: "hello from a shell script, 4 connections; processor time includes the script's",
     folder: "scripts",
     path: "/cgi-bin/hello.sh",
     expect: { bytes: 13, header: { "content-type": /^text\/plain/ } },

@@ -1,4 +1,4 @@
-// What can be reached at all: servers on node:net that read no request, against the same others. None of it is a goal.
+// What can be reached at all: servers on node:net that parse no request, against the same peers. These rows have no goals.
 
 import { requests } from "../harness/samples.js";
 import { hello, quiet } from "../peers/basehttp.js";
@@ -18,7 +18,7 @@ export const floorRows = [
   {
     ...row,
     name: "floor-hello",
-    title: "13 bytes of a server on node:net that reads no request",
+    title: "13 bytes from a server on node:net that parses no request",
     path: "/",
     expect: { bytes: 13 },
     ...against(bareHello, hello, nodeHttp, nginxHello),
@@ -26,7 +26,7 @@ export const floorRows = [
   {
     ...row,
     name: "floor-1k",
-    title: "1 KiB of a server on node:net that reads no request, and looks at the file for each",
+    title: "1 KiB from a server on node:net that parses no request, but calls stat for each",
     folder: "files",
     path: "/1024.bin",
     expect: { bytes: 1024 },
@@ -35,7 +35,7 @@ export const floorRows = [
   {
     ...row,
     name: "floor-304",
-    title: "304 of a server on node:net that reads no request, and looks at the file for each",
+    title: "304 from a server on node:net that parses no request, but calls stat for each",
     folder: "files",
     path: "/1024.bin",
     headersFor: conditionalFields,

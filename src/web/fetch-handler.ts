@@ -1,4 +1,4 @@
-// A handler that is a function of Fetch: a Request in, a Response out.
+// A handler that is a Fetch function: a Request in, a Response out.
 
 import { HTTPError } from "../http/errors.ts";
 import { toPercent } from "../http/escape.ts";
@@ -12,34 +12,34 @@ import { type Address, authorityOf } from "../socketserver/server-address.ts";
 import { requestOf } from "./handled-request.ts";
 import { type Fetched, sendFetched } from "./send-fetched.ts";
 
-/** Such a function. `handler` has what a `Request` has not: `clientAddress`, `server`, `logMessage`, `upgrade`. */
+/** A Fetch function. `handler` offers what a `Request` lacks: `clientAddress`, `server`, `logMessage`, `upgrade`. */
 export type Fetch<Server extends BaseServer = HTTPServer> = (
   request: Request,
   handler: FetchRequestHandler<Server>,
 ) => Fetched;
 
-/** What a handler can be made with, behind the usual arguments. */
+/** What a handler can be given after the usual arguments. */
 export interface FetchOptions<Server extends BaseServer = HTTPServer> {
-  /** Answers the requests, in place of the method of this name. */
+  /** Answers the requests, instead of the method of this name. */
   readonly fetch?: Fetch<Server> | undefined;
 }
 
-/** What a `Request` cannot be (Fetch §2.2.1). */
+/** Methods that a `Request` cannot have (Fetch §2.2.1). */
 const FORBIDDEN: readonly (string | null)[] = ["CONNECT", "TRACE", "TRACK"];
 
-/** Bytes that a URL does not hold as they are; in a target they are characters. */
+/** Bytes of a request target, a character each, that must be percent-encoded in a URL. */
 const NO_URL = /[\0- \x7f-\xff]/g;
 
 /**
- * A handler that answers with what a function makes of a `Request`: a `Response`, as the web has it, and Deno, Bun and workers.
+ * A handler that answers each request with a function from a `Request` to a `Response`, as Deno, Bun and service workers do.
  *
- * Override `fetch`, or give one: `new ThreadingHTTPServer(address, (...args) => new FetchRequestHandler(...args, { fetch: app.fetch }))`.
- * All methods go there, but CONNECT, TRACE and TRACK, which a `Request` cannot be, and those that a subclass has a `do_*` method for.
+ * Override `fetch`, or pass one: `new ThreadingHTTPServer(address, (...args) => new FetchRequestHandler(...args, { fetch: app.fetch }))`.
+ * It gets all methods except CONNECT, TRACE and TRACK, which a `Request` cannot have, and those for which a subclass has a `do_*` method.
  *
- * The request: its URL is made of scheme, Host and target; its body comes as it is read; its `signal` is the handler's. The response: its
- * status text, fields and body are sent; a body that is there at once gets a Content-Length, any other is streamed, and cancelled when
- * the client closes its side. Fields of the connection (`Connection`, `Transfer-Encoding`; RFC 9110 §7.6.1) are the server's own, and left out.
- * `Server` and `Date` are ours where it has none. An error that is thrown is answered as in every handler.
+ * The request: its URL consists of scheme, Host and target; its body is read from the client on demand; its `signal` is the handler's.
+ * The response: its status text, fields and body are sent. A body that is complete at once gets a Content-Length; any other is streamed, and
+ * cancelled when the client closes its side. Fields about the connection (`Connection`, `Transfer-Encoding`; RFC 9110 §7.6.1) are left out,
+ * as they are the server's own. `Server` and `Date` are added if missing. An error that is thrown is answered as in any handler.
  *
  * It speaks HTTP/1.1. Python has no such handler.
  */
@@ -55,13 +55,13 @@ export class FetchRequestHandler<Server extends BaseServer = HTTPServer>
     this.#fetch = fetch;
   }
 
-  /** Answers a request. To be overridden where no function is given. */
+  /** Answers a request. Override it unless a function was passed to the constructor. */
   fetch(request: Request): Fetched {
     if (this.#fetch === undefined) throw new HTTPError(501, undefined, "There is no fetch() here.");
     return this.#fetch(request, this);
   }
 
-  /** The URL of the request. To be overridden behind a proxy, whose clients may know this server by another name, or over TLS. */
+  /** The URL of the request. Override it behind a proxy whose clients know this server by another name, or reach it over TLS. */
   requestURL(): string {
     const scheme = isEncrypted(this.request) ? "https" : "http";
     const target = this.path.replace(NO_URL, toPercent);
@@ -74,12 +74,12 @@ export class FetchRequestHandler<Server extends BaseServer = HTTPServer>
     return super.method ?? this.furtherMethod;
   }
 
-  /** Calls `fetch`; undefined for what cannot be a `Request`, as `OPTIONS *` is none. */
+  /** Calls `fetch`; undefined for requests that cannot be a `Request`, such as `OPTIONS *`. */
   get furtherMethod(): RequestMethod | undefined {
     return FORBIDDEN.includes(this.command) || this.path === "*" ? undefined : () => this.#answer();
   }
 
-  /** What `fetch` may be asked for. */
+  /** The methods that `fetch` may be asked for. */
   get furtherMethods(): readonly string[] {
     return USUAL_METHODS;
   }
@@ -99,7 +99,7 @@ export class FetchRequestHandler<Server extends BaseServer = HTTPServer>
   }
 }
 
-/** The host of a URL for a server, for those who did not say for which host they ask. */
+/** The host in the URL of requests that name none. */
 function hostOf(address: Address): string {
   if (typeof address === "string") return "localhost";
   return authorityOf(address[0], address[1]);

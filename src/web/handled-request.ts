@@ -1,16 +1,16 @@
-// A Request of Fetch that a handler has. What costs time is made when it is asked for, where a Request allows that.
+// The Request that a handler passes to a Fetch function. Its costly parts are made on demand, as far as a Request allows that.
 
 import type { HTTPMessage } from "../http/message.ts";
 import { RequestBody, type Requested } from "./request-body.ts";
 
-/** Of whom the request is. */
+/** The handler that the request belongs to. */
 interface Handled extends Requested {
   readonly command: string | null;
   readonly headers: HTTPMessage;
   readonly signal: AbortSignal;
 }
 
-/** What is overridden; TypeScript has fields there, which neither a method nor an accessor can override. */
+/** The overridden members. TypeScript declares them as fields, which neither a method nor an accessor can override. */
 interface Overridden {
   readonly signal: AbortSignal;
   text(): Promise<string>;
@@ -23,17 +23,17 @@ type HandledRequestClass = new (url: string, handled: Handled) => Request;
 
 let HandledRequest: HandledRequestClass | undefined;
 
-/** Makes the request of a handler. @throws TypeError where its URL is none. */
+/** Makes the request of a handler. @throws TypeError if `url` is not a URL. */
 export function requestOf(url: string, handled: Handled): Request {
   HandledRequest ??= makeClass();
   return new HandledRequest(url, handled);
 }
 
 /**
- * Makes the class of requests whose signal is their handler's, and whose body is read past its stream where somebody wants all of it at once.
- * All else is in them from the beginning: `new Request(request)` and `fetch(request)` take it from where a subclass cannot put it later.
+ * Makes the class of requests whose signal is their handler's, and whose `text()` and `json()` bypass the stream of the body. Everything else
+ * is set in the constructor: `new Request(request)` and `fetch(request)` read internal state, which a subclass cannot fill in later.
  *
- * It is made when it is first needed: to load `Request` takes Node some 20 ms.
+ * The class is made when first needed, as loading `Request` takes Node some 20 ms.
  */
 function makeClass(): HandledRequestClass {
   return class HandledRequest extends (Request as unknown as RequestClass) {
@@ -47,10 +47,10 @@ function makeClass(): HandledRequestClass {
       this.#handled = handled;
       this.#body = body;
       const { headers } = this;
-      for (const [name, value] of handled.headers.items()) headers.append(name, value); // a list in `init` would take twice as long
+      for (const [name, value] of handled.headers.items()) headers.append(name, value); // passing a list in `init` takes twice as long
     }
 
-    /** Made when it is asked for: to make it, and to have the request follow it, takes as long as half of all the rest. */
+    /** Made on demand: making it, and having the request follow it, takes half as long as everything else together. */
     override get signal(): AbortSignal {
       this.#signal ??= this.#handled.signal;
       return this.#signal;
@@ -64,25 +64,25 @@ function makeClass(): HandledRequestClass {
       return this.#wholeBody?.text().then(JSON.parse) ?? super.json();
     }
 
-    /** The copy is aborted with the request. */
+    /** The copy has the same signal. */
     override clone(): Request {
       return Object.defineProperty(super.clone(), "signal", { get: () => this.signal });
     }
 
-    /** The body, if nobody has touched its stream; to clone the request locks it. */
+    /** The body, unless its stream has been used, or locked as `clone` does. */
     get #wholeBody(): RequestBody | undefined {
       return this.#body?.stream.locked === false && !this.bodyUsed ? this.#body : undefined;
     }
   };
 }
 
-/** A `Request` for GET or HEAD cannot have a body. */
+/** Undefined if there is no body, or the method is GET or HEAD: a `Request` cannot have one then. */
 function bodyOf(handled: Handled): RequestBody | undefined {
   const { command, rfile } = handled;
   return rfile.isAtEnd || command === "GET" || command === "HEAD" ? undefined : new RequestBody(handled);
 }
 
-/** What a `Request` is told; nothing where it is a GET, as it is anyway. The response may begin before all of the body was read. */
+/** The `init` of the native constructor; none for a GET, its default. `duplex`: the response may begin before the body has been read. */
 function initOf(command: string | null, body: RequestBody | undefined): RequestInit | undefined {
   if (body !== undefined) return { method: command ?? "", body: body.stream, duplex: "half" };
   return command === "GET" ? undefined : { method: command ?? "" };

@@ -1,19 +1,19 @@
-// The beginning of a web stream, as far as it is there: most bodies are, and their length is known then.
+// The beginning of a web stream, as far as it is available at once. Most bodies are wholly available, so that their length is known.
 
 import { webIterator } from "../io/web-iterator.ts";
 
-/** What is read ahead at most; 64 KiB, one socket buffer. */
+/** The most that is read ahead; 64 KiB, one socket buffer. */
 const MAX_BYTES = 65536;
 
 type Step = Awaited<ReturnType<ReadableStreamDefaultReader<Uint8Array>["read"]>>;
 
-/** A stream that takes its time. */
+/** A stream that was not at its end in time. */
 export interface SlowStream extends AsyncIterable<Uint8Array> {
-  /** Lets go of the stream, also while its next piece is awaited: there is none then. */
+  /** Cancels the stream, even while its next piece is awaited; iteration then ends. */
   cancel(): void;
 }
 
-/** Reads what a stream gives within a turn of the event loop. @returns its pieces, where that is all; else the stream as it was. */
+/** Reads what a stream yields within one turn of the event loop. @returns its pieces if it has ended by then, else the whole stream. */
 export function readAhead(stream: ReadableStream<Uint8Array>): Promise<readonly Uint8Array[] | SlowStream> {
   const reader = stream.getReader();
   const pieces: Uint8Array[] = [];
@@ -27,7 +27,7 @@ export function readAhead(stream: ReadableStream<Uint8Array>): Promise<readonly 
       reject(error);
     };
     const take = (step: Step): void => {
-      if (steps.length === 0) return; // they are another's now
+      if (steps.length === 0) return; // the slow stream has them now
       if (step.done) {
         clearImmediate(turn);
         return resolve(pieces);
@@ -47,10 +47,10 @@ export function readAhead(stream: ReadableStream<Uint8Array>): Promise<readonly 
   });
 }
 
-/** Gives the steps that were taken, and all that follow. */
+/** Yields the steps that were taken, then all that follow. */
 function slowStream(reader: ReadableStreamDefaultReader<Uint8Array>, taken: Promise<Step>[]): SlowStream {
   return {
-    cancel: () => void reader.cancel().catch(() => undefined), // nobody is left to be told
+    cancel: () => void reader.cancel().catch(() => undefined), // nobody is left to tell
     [Symbol.asyncIterator]: () => webIterator(reader, taken),
   };
 }

@@ -1,19 +1,20 @@
-// The body of a request: a web stream, or all of it at once.
+// The body of a request, as a web stream or all at once.
 
 import type { RequestHead } from "../http/request-head.ts";
 import type { BufferedReader } from "../io/buffered-reader.ts";
 
-/** Of whom the body is. */
+/** The handler that the body belongs to. */
 export interface Requested {
   readonly requestHead: RequestHead;
   readonly rfile: BufferedReader;
 }
 
-const READ_TOO_LATE = "The request has been answered: read its body before, or return a promise of all of it.";
+const READ_TOO_LATE =
+  "The request has been answered: read its body before that, or return a promise that waits for it.";
 
-/** A body that is there. What nobody reads is the server's matter, as it is with every handler. */
+/** The body of a request that has one. If nobody reads it, the server deals with it, as for any handler. */
 export class RequestBody {
-  /** Nothing is read before somebody asks for it. */
+  /** Reads nothing before it is asked to. */
   readonly stream: ReadableStream<Uint8Array>;
   readonly #requested: Requested;
   readonly #head: RequestHead;
@@ -25,7 +26,7 @@ export class RequestBody {
     this.stream = new ReadableStream({ pull }, { highWaterMark: 0 });
   }
 
-  /** Reads all of it past the stream, which is left as if it had been read: each step through it costs several promises. */
+  /** Reads all of it, bypassing the stream, each of whose steps costs several promises. The stream is left as if it had been read. */
   async text(): Promise<string> {
     void this.stream.getReader().cancel();
     return new TextDecoder().decode(await this.#rfile.read());
@@ -37,7 +38,7 @@ export class RequestBody {
     else controller.enqueue(piece);
   }
 
-  /** Gives the next request's body when that has begun: nobody who kept this one is to read it. */
+  /** Once the next request has begun, `rfile` holds that one's body: whoever kept this request must not read it. */
   get #rfile(): BufferedReader {
     if (this.#requested.requestHead !== this.#head) throw new TypeError(READ_TOO_LATE);
     return this.#requested.rfile;

@@ -1,4 +1,4 @@
-// A Response, as it leaves on a connection.
+// Sends a Response on a connection.
 
 import { CONNECTION_FIELDS } from "../http/connection-fields.ts";
 import { hasNoContent } from "../http/framing.ts";
@@ -6,7 +6,7 @@ import { kindOf } from "../io/data.ts";
 import type { BaseHTTPRequestHandler } from "../server/base-handler.ts";
 import { readAhead, type SlowStream } from "./read-ahead.ts";
 
-/** What a function of Fetch returns: a response; nothing where it has answered by the handler's own methods. */
+/** What a Fetch function returns: a response, or nothing if it has answered with the handler's own methods. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a function that answers by itself returns one
 export type Fetched = Response | undefined | void | Promise<Response | undefined | void>;
 
@@ -25,10 +25,10 @@ type Answering = Pick<
 
 const LEFT_OUT: ReadonlySet<string> = new Set(CONNECTION_FIELDS);
 
-/** Sends a response, head and body. @throws TypeError for what is none, or one that says that there was an error. */
+/** Sends a response, head and body. @throws TypeError for anything else, and for `Response.error()`. */
 export async function sendFetched(response: Awaited<Fetched>, handler: Answering): Promise<void> {
   if (typeof response?.status !== "number")
-    throw new TypeError(`fetch() returns a Response, and not ${nameOf(response)}.`);
+    throw new TypeError(`fetch() must return a Response, not ${nameOf(response)}.`);
   if (response.status === 0) throw new TypeError("fetch() returned Response.error().");
   const { body } = response;
   if (body === null) return sendHead(response, handler, handler.command === "HEAD" ? undefined : 0);
@@ -38,7 +38,7 @@ export async function sendFetched(response: Awaited<Fetched>, handler: Answering
   for (const piece of read) await handler.wfile.write(piece);
 }
 
-/** A body that may be quiet for long is given up when its client leaves, which closed its side at least. */
+/** Streams the body, which may pause for long, and gives it up once the client has at least closed its side. */
 async function sendSlowly(response: Response, stream: SlowStream, handler: Answering): Promise<void> {
   const { signal } = handler;
   let isGivenUp = false;
@@ -53,12 +53,12 @@ async function sendSlowly(response: Response, stream: SlowStream, handler: Answe
     await handler.wfile.writeFrom(stream);
   } finally {
     signal.removeEventListener("abort", giveUp);
-    stream.cancel(); // one that is at its end does not notice
+    stream.cancel(); // has no effect on one that has ended
   }
-  if (isGivenUp) signal.throwIfAborted(); // what was sent is not all
+  if (isGivenUp) signal.throwIfAborted(); // the response is not complete
 }
 
-/** Sends the head; `length` is that of the body where it does not say so itself. */
+/** Sends the head; `length` becomes Content-Length unless the response has that field. */
 function sendHead({ status, statusText, headers }: Response, handler: Answering, length?: number): void {
   handler.logRequest(status);
   handler.sendResponseOnly(status, statusText === "" ? undefined : statusText);

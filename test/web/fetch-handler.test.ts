@@ -337,7 +337,7 @@ describe("a function", () => {
     assert.match(await answerTo(GET, () => Response.error()), /^HTTP\/1\.1 500 /);
     assert.match(
       stderr(),
-      /fetch\(\) returns a Response, and not text: return .*and not undefined\..*returned Response\.error\(\)\./s,
+      /fetch\(\) must return a Response, not text: return .*not undefined\..*returned Response\.error\(\)\./s,
     );
   });
 
