@@ -43,10 +43,21 @@ async function open(t: TestContext, kind: string): Promise<[client: Socket, sock
   return [client, socket];
 }
 
-for (const kind of Object.keys(KINDS)) {
-  test(`of one large write to ${kind} it shows what the client has made room for`, async (t) => {
+const MANY: Readonly<Record<string, (socket: Socket) => void>> = {
+  "one large write": (socket) => socket.write(Buffer.alloc(40 << 20)),
+  "many writes together": (socket) => {
+    socket.cork();
+    for (let i = 0; i < 640; i++) socket.write(Buffer.alloc(65_536));
+    socket.uncork();
+  },
+};
+
+for (const [kind, what] of Object.keys(KINDS).flatMap((kind) =>
+  Object.keys(MANY).map((what) => [kind, what] as const),
+)) {
+  test(`of ${what} to ${kind} it shows what the client has made room for`, async (t) => {
     const [client, socket] = await open(t, kind);
-    socket.write(Buffer.alloc(40 << 20));
+    MANY[what]?.(socket);
     let taken = -1;
     for (; taken !== takenBytes(socket); await sleep(50)) taken = takenBytes(socket);
 
@@ -59,9 +70,11 @@ for (const kind of Object.keys(KINDS)) {
     });
     client.resume();
     await until(() => takenBytes(socket) > taken);
-    assert.ok(socket.writableLength > 0, "all is one write, and under way still");
+    assert.ok(socket.writableLength > 0, "the rest is under way still");
   });
+}
 
+for (const kind of Object.keys(KINDS)) {
   test(`what is written to ${kind} arrives whole and in order, be it large or small, bytes or text, together or not`, async (t) => {
     const [client, socket] = await open(t, kind);
     const bytes = Buffer.alloc(3_000_001);

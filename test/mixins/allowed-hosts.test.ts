@@ -78,10 +78,28 @@ test("HTTP/1.0 without Host is answered, with a name of others it is not", async
   assert.match(await answerTo("GET / HTTP/1.0\r\nHost: evil.example\r\n\r\n"), / 421 /);
 });
 
-test("a request that is refused for another reason has one answer", async () => {
-  const answer = await answerTo("GET / HTTP/1.1\r\nHost: evil.example\r\nExpect: tea\r\n\r\n");
-  assert.match(answer, /^HTTP\/1\.1 417 /);
-  assert.equal(answer.match(/HTTP\/1\.1/g)?.length, 1);
+test("a request that is refused for another reason has one answer, and no method is called", async () => {
+  let calls = 0;
+  class Thinking extends Handler {
+    override do_GET(): void {
+      calls++;
+    }
+
+    override async handleExpect100(): Promise<boolean> {
+      this.sendError(417);
+      return false;
+    }
+  }
+  for (const [handler, host, expectation] of [
+    [Own, "evil.example", "tea"],
+    [AllowedHostsMixin(Thinking, []), "evil.example", "100-continue"],
+    [AllowedHostsMixin(Thinking, []), "localhost", "100-continue"],
+  ] as const) {
+    const answer = await answerTo(`GET / HTTP/1.1\r\nHost: ${host}\r\nExpect: ${expectation}\r\n\r\n`, handler);
+    assert.match(answer, /^HTTP\/1\.1 417 /);
+    assert.equal(answer.match(/HTTP\/1\.1/g)?.length, 1);
+  }
+  assert.equal(calls, 0);
 });
 
 test("names are looked at too where a handler reads its requests itself, or thinks about what a client may send", async () => {

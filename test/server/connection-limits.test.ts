@@ -168,3 +168,16 @@ test("a counter forgets addresses that have no connection any more", () => {
   counter.leave("a");
   assert.equal(counter.admit("a", limits), undefined);
 });
+
+test("a counter keeps counting the connections that are left of an address", () => {
+  const counter = new ConnectionCounter();
+  const limits = { maxConnections: 3, maxConnectionsPerAddress: 3 };
+  for (let count = 0; count < 3; count++) assert.equal(counter.admit("a", limits), undefined);
+  counter.leave("a");
+  assert.equal(counter.admit("a", limits), undefined);
+  counter.leave("a");
+  counter.leave("a");
+  const fewer = { maxConnections: 10, maxConnectionsPerAddress: 2 };
+  assert.equal(counter.admit("a", fewer), undefined);
+  assert.equal(counter.admit("a", fewer), "maxConnectionsPerAddress");
+});
