@@ -57,7 +57,7 @@ export class WorkerPool {
   /** Forks the workers; resolves when as many have begun to listen, though one may have ended since. Rejects when one cannot listen. */
   async start(): Promise<void> {
     this.#forkMissing();
-    while (this.#listenedCount < this.#options.size && this.#failure === undefined && !this.#isStopped) {
+    while (this.#listenedCount < this.#options.size && !this.#isStopped) {
       await this.#bell.wait();
     }
     this.#isStarted = true;
@@ -107,7 +107,7 @@ export class WorkerPool {
   async handled(limitMs: number): Promise<boolean> {
     const deadline = performance.now() + limitMs;
     let hasLooked = false;
-    while (this.#handledCount === 0 && this.#failure === undefined && !this.#isStopped) {
+    while (this.#handledCount === 0 && !this.#isStopped) {
       const left = deadline - performance.now();
       if (left <= 0 && hasLooked) return false;
       if (left > 0) await this.#bell.wait(left);
