@@ -74,13 +74,13 @@ export function ForkingMixIn<Base extends Constructor<BindingServer<AnyRequest>>
     }
 
     override async shutdown(): Promise<void> {
-      this.#forks.pool?.stop();
+      this.#forks.stop();
       await super.shutdown();
       void this.#forks.leave();
     }
 
     override async serverClose(): Promise<void> {
-      this.#forks.pool?.stop();
+      this.#forks.stop();
       await super.serverClose();
       await this.collectChildren(this.blockOnClose);
       void this.#forks.leave();

@@ -22,6 +22,8 @@ export class Forks {
   readonly #socket: OwnSocket;
   #role: Role = "alone";
   #isLeaving = false;
+  /** Whether the primary was told to stop since it began to open; before that there are no workers to tell. */
+  #isStopped = false;
   /** The workers, in the primary once it has forked. */
   pool: WorkerPool | undefined;
 
@@ -43,8 +45,10 @@ export class Forks {
   async #fork(size: number): Promise<void> {
     const { serverAddress } = this.#server;
     this.pool = undefined;
+    this.#isStopped = false;
     const address = serverAddress[1] === 0 ? await this.#findPort() : serverAddress;
     this.pool = new WorkerPool({ size, serverIndex: this.#index, address }, () => this.#server.wakeUp());
+    if (this.#isStopped) this.pool.stop();
     await this.pool.start();
   }
 
@@ -81,6 +85,12 @@ export class Forks {
     } else if (!(await this.pool.handled(timeout === null ? Number.POSITIVE_INFINITY : timeout * 1000))) {
       await this.#server.handleTimeout();
     }
+  }
+
+  /** Asks the workers to come to an end, and lets none be forked any more. */
+  stop(): void {
+    this.#isStopped = true;
+    this.pool?.stop();
   }
 
   /** Ends this process, if it is a worker, after the requests it has in hand. */

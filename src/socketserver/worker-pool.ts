@@ -56,7 +56,7 @@ export class WorkerPool {
 
   /** Forks the workers; resolves when as many have begun to listen, though one may have ended since. Rejects when one cannot listen. */
   async start(): Promise<void> {
-    this.#forkMissing();
+    if (!this.#isStopped) this.#forkMissing();
     while (this.#listenedCount < this.#options.size && !this.#isStopped) {
       await this.#bell.wait();
     }
@@ -150,7 +150,6 @@ export class WorkerPool {
       this.#listening.set(worker, performance.now());
       this.#listenedCount++;
       this.address = report.address;
-      if (this.#isStopped) this.stop();
     } else if (report?.basehttp === "handled") {
       this.#handledCount++;
     } else if (report?.basehttp === "failed") {

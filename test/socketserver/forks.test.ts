@@ -2,8 +2,10 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import type { Address } from "../../src/socketserver/server-address.ts";
 import { untilGone } from "../support/processes.ts";
+import { RunningProgram } from "../support/running-program.ts";
 import { talk } from "./clients.ts";
 import { ForkingProgram, pidOf, threeLines } from "./forking-program.ts";
 
@@ -73,4 +75,13 @@ describe("a program", OPTIONS, () => {
     await untilGone([left]);
     await threeLines(address, [stays]);
   });
+
+  for (const method of ["shutdown", "serverClose"]) {
+    test(`may call ${method} as soon as it serves: it ends, and has no workers then`, async () => {
+      const file = fileURLToPath(new URL("fixtures/stopped-program.js", import.meta.url));
+      await using program = new RunningProgram(process.execPath, [file, method]);
+      await program.until(() => program.hasEnded);
+      assert.deepEqual(await program.ending, { status: 0, signal: null, stdout: "0 workers\n", stderr: "" });
+    });
+  }
 });

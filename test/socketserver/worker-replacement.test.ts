@@ -176,6 +176,13 @@ test("a pool that is stopped while it could not fork, and only then hears of tha
   assert.equal(system.workers.length, 1);
 });
 
+test("a pool that is stopped before it starts forks none, and has started at once", async (t) => {
+  const system = new System(t, 2);
+  system.pool.stop();
+  await system.pool.start();
+  assert.equal(system.workers.length, 0);
+});
+
 test("stopping asks workers that listen to end, and kills those that do not yet", async (t) => {
   const system = new System(t, 2);
   const starting = system.pool.start();
