@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { open } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
+import { type EndSignal, firstSignal } from "../../src/cli/signals.ts";
 import { TempTree } from "../support/temp-tree.ts";
 import { Program } from "./program.ts";
 
@@ -79,13 +80,14 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 test("the second signal ends the program at once", NOT_SUPPORTED, async () => {
-  await using started = await startWithLargeFile();
+  await using started = await startWithLargeFile("--grace", "600");
   const { program, port, line } = started;
   const download = new Download(port);
   await program.until(() => download.received > 0);
   program.kill("SIGINT");
   await program.until(() => program.stdout.includes(INTERRUPTED));
   program.kill("SIGINT");
+  await program.until(() => program.hasEnded);
   const { status, stdout, stderr } = await program.ending;
   assert.deepEqual({ status, stdout, stderr }, { status: 0, stdout: line + INTERRUPTED, stderr: "" });
   download.socket.destroy();
@@ -121,4 +123,50 @@ test("idle connections are closed at once, whether they were used or not", NOT_S
   assert.ok(Date.now() - begun < 30_000);
   unused.destroy();
   used.destroy();
+});
+
+/** Signals, and when each comes, in milliseconds. */
+type Signals = readonly (readonly [signal: EndSignal, at: number])[];
+
+/** Lets signals come, and returns the first, and the statuses that the process was ended with. */
+async function receive(t: TestContext, signals: Signals, { isBelowNpm = false, hasTerminal = false } = {}) {
+  let now = 0;
+  const statuses: unknown[] = [];
+  t.mock.method(performance, "now", () => now);
+  t.mock.method(process, "exit", (status: unknown) => statuses.push(status));
+  const isatty = t.mock.method(process.getBuiltinModule("node:tty"), "isatty", (fd: number) => fd === 0 && hasTerminal);
+  const listeners = new Map<string, (signal: EndSignal) => void>();
+  const on = t.mock.method(process, "on", (name: string, listener: (signal: EndSignal) => void) => {
+    listeners.set(name, listener);
+  });
+  const first = firstSignal(isBelowNpm ? { npm_lifecycle_event: "npx" } : {});
+  for (const [signal, at] of signals) {
+    now = at;
+    listeners.get(signal)?.(signal);
+  }
+  for (const { mock } of [isatty, on]) mock.restore();
+  return { first: await first, statuses };
+}
+
+test("two signals end the process with status 0, however soon the second follows, and whichever they are", async (t) => {
+  for (const second of ["SIGINT", "SIGTERM"] as const) {
+    for (const setting of [{}, { isBelowNpm: true }, { hasTerminal: true }]) {
+      const signals: Signals = [
+        ["SIGTERM", 1000],
+        [second, 1001],
+      ];
+      assert.deepEqual(await receive(t, signals, setting), { first: "SIGTERM", statuses: [0] });
+    }
+  }
+});
+
+test("a Ctrl-C that npm repeats was pressed once; a second one, and SIGTERM, end the process all the same", async (t) => {
+  const below = { isBelowNpm: true, hasTerminal: true };
+  const pressed: Signals = [
+    ["SIGINT", 1000],
+    ["SIGINT", 1050],
+  ];
+  assert.deepEqual(await receive(t, pressed, below), { first: "SIGINT", statuses: [] });
+  assert.deepEqual(await receive(t, [...pressed, ["SIGINT", 1051]], below), { first: "SIGINT", statuses: [0] });
+  assert.deepEqual(await receive(t, [...pressed, ["SIGTERM", 1050]], below), { first: "SIGINT", statuses: [0] });
 });

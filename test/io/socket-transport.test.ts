@@ -275,6 +275,18 @@ test("a limit that passed while the handler worked begins anew when it waits, ev
   await assert.rejects(rfile.readline(), isTimeoutError);
 });
 
+test("a limit begins anew, too, where the client was behind with what was sent, and has caught up", async (t) => {
+  const { client, socket, rfile, wfile, transport } = await open(t);
+  void wfile.write(Buffer.alloc(20 << 20));
+  transport.watchStall(0);
+  client.resume();
+  await until(() => socket.writableLength === 0);
+  transport.watchStall(1000);
+  transport.setTimeout(30);
+  await sleep(100);
+  await assert.rejects(rfile.readline(), isTimeoutError);
+});
+
 test("every read gets the whole time limit, however long the handler worked before", async (t) => {
   const { rfile, transport } = await open(t);
   transport.setTimeout(200);
@@ -379,9 +391,13 @@ test("a client that took all within the limit for stalls may be silent for longe
   client.resume();
   const reading = rfile.readline();
   await until(() => socket.writableLength === 0);
+  for (const now of [200, 500, 5000]) transport.watchStall(now);
   await sleep(500);
   client.write("line\n");
   assert.equal(String(await reading), "line\n");
+  void wfile.write(Buffer.alloc(20 << 20));
+  transport.watchStall(6000); // the limit begins anew
+  assert.equal(socket.destroyed, false);
 });
 
 test("a connection that was given away is the caller's, with all that was written before", async (t) => {
@@ -399,6 +415,18 @@ test("a connection that was given away is the caller's, with all that was writte
   assert.equal(input.bytesReceived, 0);
   socket.end("and an answer");
   assert.equal(String(await readAll(client)), "written and an answer");
+});
+
+test("what comes before the new owner of a connection listens is there when it does, without being asked for", async (t) => {
+  const { client, socket, wfile } = await open(t);
+  wfile.detach();
+  client.end("early");
+  await until(() => socket.readableLength > 0 || socket.bytesRead > 0);
+  await sleep(20);
+  let heard = "";
+  socket.on("data", (bytes) => (heard += bytes));
+  await once(socket, "end");
+  assert.equal(heard, "early");
 });
 
 test("a connection that was given away has no time limit", async (t) => {

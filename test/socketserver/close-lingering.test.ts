@@ -97,6 +97,7 @@ for (const when of ["before", "after"]) {
       await new Promise((resolve) => socket.once("end", resolve));
     }
     socket.write(Buffer.alloc(size));
+    socket.pause(); // as by a reader who has enough
     closeLingering(socket);
     if (when === "after") peer.once("end", () => peer.end("what was on its way"));
     await isClosed;
@@ -126,3 +127,19 @@ test("what a peer goes on sending is read away for a while, and nobody else sees
   assert.ok(socket.bytesRead > 262_144 && socket.bytesRead <= 262_144 + 2 * 65_536, `${socket.bytesRead} bytes`);
   assert.equal(seen, 0);
 });
+
+for (const size of [0, 20 << 20]) {
+  test(`a connection that has closed leaves no timer behind, after ${size} bytes that were still to be sent`, async (t) => {
+    const [peer, socket] = await open(t);
+    const countTimers = (): number => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    const before = countTimers();
+    const isClosed = new Promise((resolve) => socket.once("close", resolve));
+    if (size > 0) socket.write(Buffer.alloc(size));
+    else await new Promise<void>((resolve) => socket.end(resolve));
+    closeLingering(socket);
+    assert.equal(countTimers(), before + 1);
+    peer.resume();
+    await isClosed;
+    assert.equal(countTimers(), before);
+  });
+}
