@@ -43,7 +43,7 @@ export class CgiFeeder {
     this.#isStopped = true;
     this.#stopWaiting();
     const wasWaiting = this.#rfile.isWaiting;
-    if (wasWaiting) this.#rfile.giveUp();
+    this.#rfile.giveUp();
     await this.feeding;
     return !wasWaiting;
   }

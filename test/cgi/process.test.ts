@@ -24,3 +24,28 @@ test("a process that has ended, and has left none, is sent no signal", POSIX, as
   ended.close();
   assert.equal(mock.callCount(), 0);
 });
+
+test("a process that the system refuses to start has failed, and nothing is to be done with it", POSIX, async () => {
+  const refused = new CgiProcess({ ...shell("exit 3", "pipe"), env: { LONG: "x".repeat(16 << 20) } });
+  const ending = await refused.ended;
+  assert.equal(ending.kind === "failed" && ending.error.code, "E2BIG");
+  assert.deepEqual([refused.input, refused.output, refused.errors], [undefined, undefined, undefined]);
+  assert.equal(refused.hasLeftOthers, false);
+  refused.stop(0);
+  refused.unref();
+  refused.close();
+});
+
+test("a process that runs keeps the server's until it is let go", POSIX, async () => {
+  const keepers = (): string[] =>
+    process.getActiveResourcesInfo().filter((name) => /^(?:Process|Pipe)Wrap$/.test(name));
+  const before = keepers();
+  const running = new CgiProcess(shell("exec sleep 60", "pipe"));
+  assert.equal(keepers().length, before.length + 4);
+  running.unref();
+  assert.deepEqual(keepers(), before);
+  const timer = setInterval(() => undefined, 1000); // something has to
+  running.stop(0);
+  await running.ended;
+  clearInterval(timer);
+});

@@ -162,6 +162,16 @@ test("--limit changes a limit of the handlers, or of the server", async () => {
   agent.destroy();
 });
 
+test("--limit maxConnectionsPerAddress is for each address", async () => {
+  await using program = new Program(["127.0.0.1:0", "test", "--limit", "maxConnectionsPerAddress=1"]);
+  const { url } = await program.banner();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  assert.equal((await ask(url, { agent })).status, 200);
+  assert.equal((await ask(url)).status, 503, "the one connection is the agent's");
+  assert.equal((await ask(url, { localAddress: "127.0.0.2" })).status, 200);
+  agent.destroy();
+});
+
 test("the environment sets what the command line does not", async () => {
   using folder = new TempTree({ "a.txt": "hello" });
   const env = {
