@@ -70,7 +70,7 @@ class System {
   /** Starts the pool with workers that listen. */
   async start(): Promise<void> {
     const starting = this.pool.start();
-    for (const worker of [...this.workers]) worker.listens();
+    for (const worker of this.workers) worker.listens();
     await starting;
   }
 
@@ -135,7 +135,7 @@ test("for workers that could not be forked it is tried again after a second, unt
   const system = new System(t, 2);
   await system.start();
   system.hasProcesses = false;
-  for (const worker of [...system.workers]) worker.emit("exit", 1, null);
+  for (const worker of system.workers) worker.emit("exit", 1, null);
   await settle();
   for (let i = 0; i < 3; i++) {
     system.pass(1000);
