@@ -6,11 +6,17 @@ import { type BodyLength, CHUNKED } from "../http/framing.ts";
 import { CR, LF } from "../http/grammar.ts";
 import type { RequestHead } from "../http/request-head.ts";
 import { ByteCollector } from "./byte-collector.ts";
+import { byteCount } from "./byte-count.ts";
+import { drainSlowly } from "./drain.ts";
 import { type HeadListener, type HeadResult, HeadWaiter } from "./head-waiter.ts";
 import { type InputBuffer, READ_TWICE } from "./input-buffer.ts";
-import { timerDelay } from "./timer.ts";
+import { mayFail } from "./may-fail.ts";
 
 const NOTHING: Buffer = Buffer.alloc(0);
+/** After so many reads at the end, a loop must have overlooked it: it would go on for ever, and nothing else would have a turn. */
+const MAX_READS_AT_END = 1000;
+const END_NOT_SEEN =
+  "rfile is at its end, but still being read. A read then yields an empty Buffer, which is truthy: look at its length.";
 const READ_TOO_LATE = "The method returned before this read of rfile had ended: await it, or return its promise.";
 
 /**
@@ -19,11 +25,12 @@ const READ_TOO_LATE = "The method returned before this read of rfile had ended: 
  * Before the first `beginBody` it is the plain byte stream of the connection, to its end.
  *
  * Reading methods:
- * - `read(size?)`, `readline(limit?)`, `readlines()`, `read1(size?)`
+ * - `read(size?)`, `readline(limit?)`, `readlines()`, `read1(size?)`, `readinto(target)`, `readinto1(target)`, `peek()`
  * - `for await (const chunk of rfile)`: pieces as they come; `lines()`: line by line
  *
  * All of them reject with `ProtocolError` when the peer breaks the framing of the body or leaves before its end, and with
- * `TimeoutError` when the handler's `timeout` passes. Only one read may wait at a time, and none may outlive its request.
+ * `TimeoutError` when the handler's `timeout` passes. Only one read may wait at a time, and none may outlive its request. At the end they
+ * yield an empty Buffer, which is truthy in JavaScript: look at its `length`.
  */
 export class BufferedReader {
   readonly #input: InputBuffer;
@@ -34,6 +41,7 @@ export class BufferedReader {
   #allowed = Number.POSITIVE_INFINITY;
   /** How many bodies have begun or ended: a read that belongs to an earlier one gets nothing of what follows. */
   #section = 0;
+  #readsAtEnd = 0;
 
   constructor(input: InputBuffer) {
     this.#input = input;
@@ -116,6 +124,7 @@ export class BufferedReader {
     this.#remaining = length === CHUNKED ? 0 : length;
     this.#allowed = maxBytes;
     this.#section++;
+    this.#readsAtEnd = 0;
   }
 
   /** True when all of the body has been read, its framing included. */
@@ -156,6 +165,21 @@ export class BufferedReader {
     return mayFail(this.#collect(this.#section, limit, true));
   }
 
+  /** Fills `target`, unless the body ends first. @returns the number of bytes read; 0 at the end. */
+  readinto(target: Uint8Array): Promise<number> {
+    return mayFail(this.read(target.length).then((bytes) => bytes.copy(target)));
+  }
+
+  /** Reads what has come into `target`; waits only if nothing has. @returns the number of bytes read; 0 at the end. */
+  readinto1(target: Uint8Array): Promise<number> {
+    return mayFail(this.read1(target.length).then((bytes) => bytes.copy(target)));
+  }
+
+  /** Returns what has come, without consuming it; waits only if nothing has. As in Python, the size is ignored. */
+  peek(_size?: number): Promise<Buffer> {
+    return mayFail(this.#look(this.#section));
+  }
+
   /** Reads all lines that are left, each with its LF. */
   readlines(): Promise<Buffer[]> {
     return mayFail(this.#collectLines());
@@ -187,31 +211,16 @@ export class BufferedReader {
 
   /**
    * Discards what is left of the body: at most `limit` bytes, for at most `limitMs` milliseconds.
-   *
    * @returns whether the next request begins here; false means that the connection has to be closed.
    */
   drain(limit: number, limitMs: number): boolean | Promise<boolean> {
     if (this.isAtEnd) return true;
-    return this.canDrain(limit) && this.#drainSlowly(limit, limitMs);
+    return this.canDrain(limit) && drainSlowly(this, limit, limitMs);
   }
 
   /** False if more than `limit` bytes are known to be left of the body. */
   canDrain(limit: number): boolean {
     return this.#remaining <= limit;
-  }
-
-  async #drainSlowly(limit: number, limitMs: number): Promise<boolean> {
-    const timer = setTimeout(() => this.giveUp(), timerDelay(limitMs));
-    try {
-      for (let left = limit; left >= 0; ) {
-        const piece = await this.#pull(this.#section, Number.POSITIVE_INFINITY);
-        if (piece.length === 0) return true;
-        left -= piece.length;
-      }
-      return false;
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   async #collectLines(): Promise<Buffer[]> {
@@ -242,44 +251,50 @@ export class BufferedReader {
   async #pull(section: number, max: number, toLineEnd = false): Promise<Buffer> {
     for (;;) {
       const piece = this.#next(section, max, toLineEnd);
-      if (piece.length > 0 || this.isAtEnd) return piece;
-      if (await this.#input.more()) continue;
-      if (this.#remaining === Number.POSITIVE_INFINITY) return NOTHING;
-      throw new ProtocolError(400, "Bad request body", "The connection ended before the body did");
+      if (piece.length > 0) return piece;
+      if (this.isAtEnd || !(await this.#input.more())) return this.#end();
     }
   }
 
-  /** Returns what has come of the body, within the same bounds. @throws TypeError if another read is waiting, or the body was another's. */
+  /** Like `#pull`, but leaves the bytes to be read again. */
+  async #look(section: number): Promise<Buffer> {
+    for (;;) {
+      const size = this.#sizeHere(section, Number.POSITIVE_INFINITY);
+      if (size > 0) return this.#input.copy(size);
+      if (this.isAtEnd || !(await this.#input.more())) return this.#end();
+    }
+  }
+
+  /** Returns what a read yields at the end. @throws ProtocolError if the body is cut off, TypeError in a loop that overlooks the end. */
+  #end(): Buffer {
+    if (!this.isAtEnd && this.#remaining !== Number.POSITIVE_INFINITY)
+      throw new ProtocolError(400, "Bad request body", "The connection ended before the body did");
+    if (++this.#readsAtEnd > MAX_READS_AT_END) throw new TypeError(END_NOT_SEEN);
+    return NOTHING;
+  }
+
+  /** Returns what has come of the body, within the same bounds. */
   #next(section: number, max: number, toLineEnd: boolean): Buffer {
-    const input = this.#input;
-    if (input.isWaiting) throw new TypeError(READ_TWICE);
-    if (section !== this.#section) throw new TypeError(READ_TOO_LATE);
-    const decoder = this.#decoder;
-    let size = decoder?.peek(input, max) ?? Math.min(this.#remaining, input.end - input.start, max);
+    let size = this.#sizeHere(section, max);
     if (size === 0) return NOTHING;
+    const input = this.#input;
     if (toLineEnd) size = input.bytes.subarray(input.start, input.start + size).indexOf(LF) + 1 || size;
-    if (decoder === undefined) {
+    if (this.#decoder === undefined) {
       this.#remaining -= size;
     } else {
       this.#allowed -= size;
       if (this.#allowed < 0) throw new ProtocolError(413, "Content Too Large");
-      decoder.take(size);
+      this.#decoder.take(size);
     }
     return input.take(size);
   }
-}
 
-/** A read that fails because of the client must not end the process if nobody awaits it. */
-function mayFail<Read>(reading: Promise<Read>): Promise<Read> {
-  reading.catch(() => undefined);
-  return reading;
-}
 
-/** Reads a size as Python does: none, or a negative one, means all. @throws TypeError for anything but a whole number. */
-function byteCount(size: number | null | undefined): number {
-  if (size === undefined || size === null || size < 0) return Number.POSITIVE_INFINITY;
-  if (Number.isInteger(size)) return size;
-  const given: unknown = size; // a field's value, perhaps
-  const shown = typeof given === "string" ? `the text ${JSON.stringify(given)}: use Number()` : String(given);
-  throw new TypeError(`A size is a whole number of bytes, not ${shown}.`);
+  /** Returns how much that is, in bytes. @throws TypeError if another read is waiting, or the body was another's. */
+  #sizeHere(section: number, max: number): number {
+    const input = this.#input;
+    if (input.isWaiting) throw new TypeError(READ_TWICE);
+    if (section !== this.#section) throw new TypeError(READ_TOO_LATE);
+    return this.#decoder?.peek(input, max) ?? Math.min(this.#remaining, input.end - input.start, max);
+  }
 }

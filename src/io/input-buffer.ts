@@ -139,6 +139,11 @@ export class InputBuffer implements TextWindow, InputSink {
     return taken;
   }
 
+  /** Copies `count` bytes, which are not read by that. */
+  copy(count: number): Buffer {
+    return Buffer.from(this.bytes.subarray(this.start, this.start + count));
+  }
+
   /** An idle connection keeps no buffer. */
   #forget(): void {
     this.bytes = NOTHING;

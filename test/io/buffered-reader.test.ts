@@ -57,6 +57,17 @@ async function untilEmpty(read: () => Promise<Buffer>): Promise<string[]> {
   }
 }
 
+/** Reads to the end into one Buffer. */
+async function untilZero(size: number, readInto: (target: Buffer) => Promise<number>): Promise<string[]> {
+  const pieces: string[] = [];
+  const target = Buffer.alloc(size);
+  for (;;) {
+    const count = await readInto(target);
+    if (count === 0) return pieces;
+    pieces.push(target.toString("latin1", 0, count));
+  }
+}
+
 /** Reads to the end by iteration. */
 async function iterate(source: AsyncIterable<Buffer>): Promise<string[]> {
   const pieces: string[] = [];
@@ -81,6 +92,20 @@ const WAYS: Readonly<
     ["one", "\n", "two", " \r\n", "\n", "3\0\xff", "\n", "las", "t"],
   ],
   "readline(-1)": [(reader) => untilEmpty(() => reader.readline(-1)), LINES],
+  "readinto(7)": [
+    (reader) => untilZero(7, (target) => reader.readinto(target)),
+    [BODY.slice(0, 7), BODY.slice(7, 14), BODY.slice(14)],
+  ],
+  "readinto1(3)": [(reader) => untilZero(3, (target) => reader.readinto1(target))],
+  "peek() and read1()": [
+    (reader) =>
+      untilEmpty(async () => {
+        const there = await reader.peek(1);
+        const read = await reader.read1(there.length);
+        assert.deepEqual(there, read);
+        return read;
+      }),
+  ],
   "readlines()": [async (reader) => (await reader.readlines()).map((line) => line.toString("latin1")), LINES],
   "lines()": [(reader) => iterate(reader.lines()), LINES],
   iteration: [iterate],
@@ -155,6 +180,38 @@ test("read1 gives what is there without waiting for more", async () => {
   assert.equal(await isSettled(waiting), false);
   input.push(bytesOf("cde"));
   assert.equal(String(await waiting), "cd");
+});
+
+test("peek waits for a byte, and leaves it", async () => {
+  const { input, reader } = open();
+  reader.beginBody(5);
+  const waiting = reader.peek();
+  assert.equal(await isSettled(waiting), false);
+  input.push(bytesOf("ab"));
+  const there = await waiting;
+  assert.equal(String(there), "ab");
+  there.fill("x");
+  assert.equal(String(await reader.peek()), "ab");
+  input.push(bytesOf(`cde${NEXT}`));
+  assert.equal(String(await reader.read()), "abcde");
+  assert.equal((await reader.peek()).length, 0);
+});
+
+test("a loop that does not see the end is ended by a TypeError", async () => {
+  for (const [length, coded] of Object.values(FRAMINGS)) {
+    for (const read of ["read", "read1", "readline", "peek"] as const) {
+      const { input, reader } = open(coded);
+      reader.beginBody(length);
+      input.pushEnd();
+      await reader.read();
+      const loop = async (): Promise<void> => {
+        for (let count = 0; count < 100_000; count++) if (!(await reader[read](4))) return;
+      };
+      await assert.rejects(loop(), { name: "TypeError", message: /empty Buffer, which is true: look at its length/ });
+      reader.beginBody(0);
+      assert.equal((await reader.read()).length, 0);
+    }
+  }
 });
 
 test("read(n) waits for n bytes", async () => {
