@@ -21,6 +21,8 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
 {
   readonly #patience = new Patience();
   #isAwaitingHead = false;
+  /** How many requests had been read when a `handleOneRequest` of a subclass was last called. */
+  #countBefore = 0;
   /** Made when a method asks for its request's `signal`. */
   #watch: ClientWatch | undefined;
   /** The async context in which `handle` was called: code that runs when bytes arrive finds that context's `AsyncLocalStorage` stores. */
@@ -93,7 +95,14 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
   /** Handles a request. @returns false if it is not done yet: `#handled` or `#failed` is called when it is. */
   #handleNext(): boolean {
     if (this.handleOneRequest === ConnectionRequestHandler.prototype.handleOneRequest) return this.#handleOne();
+    this.#beginOwn();
     return this.#isDone(this.handleOneRequest());
+  }
+
+  /** A subclass's `handleOneRequest` may also parse requests by itself, as RTSP servers do; nothing else begins their responses. */
+  #beginOwn(): void {
+    if (this.requestCount === this.#countBefore) this.beginResponse();
+    this.#countBefore = this.requestCount;
   }
 
   /** Ends the body of the response. @returns false, after logging it, if the body is incomplete: the connection has to end. */

@@ -229,6 +229,7 @@ export class RespondingRequestHandler<Server extends BaseServer = BaseServer> ex
   }
 
   #frame(status: number): ResponseFraming {
+    if (!this.protocolVersion.startsWith("HTTP/")) return "close"; // RTSP and its kin frame their bodies themselves
     const head = this.responseHead;
     const speaks11 = this.protocolVersion >= "HTTP/1.1";
     const isConnect = this.command === "CONNECT";

@@ -341,6 +341,40 @@ describe("handleOneRequest", () => {
     assert.deepEqual(calls, ["/1", "/2", "/3", ""]);
   });
 
+  test("may read and answer in its own way, again and again, and write the head or not", async () => {
+    class Rtsp extends QuietHandler {
+      override protocolVersion = "RTSP/1.0";
+
+      override async handleOneRequest(): Promise<void> {
+        const [command, , version] = String(await this.rfile.readline())
+          .trim()
+          .split(" ");
+        if (version === undefined) {
+          this.closeConnection = true;
+          return;
+        }
+        await this.rfile.readline();
+        this.requestVersion = version;
+        this.closeConnection = false;
+        if (command === "RAW") this.wfile.write("RTSP/1.0 200 Raw\r\n\r\n");
+        else this.describe(command === "DESCRIBE");
+      }
+
+      describe(hasBody: boolean): void {
+        this.sendResponseOnly(200);
+        if (hasBody) this.sendHeader("Content-Length", 5);
+        this.endHeaders();
+        if (hasBody) this.wfile.write("v=0\r\n");
+      }
+    }
+    const requests = ["OPTIONS", "RAW", "DESCRIBE", "RAW", "OPTIONS"].map((name) => `${name} / RTSP/1.0\r\n\r\n`);
+    assert.equal(
+      await answerTo(Rtsp, requests.join("")),
+      "RTSP/1.0 200 OK\r\n\r\nRTSP/1.0 200 Raw\r\n\r\nRTSP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nv=0\r\n" +
+        "RTSP/1.0 200 Raw\r\n\r\nRTSP/1.0 200 OK\r\n\r\n",
+    );
+  });
+
   test("may be a line-by-line port of Python's: pipelined requests", async () => {
     assert.match(
       await answerTo(PortedHandler, GETS),
