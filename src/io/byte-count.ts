@@ -4,7 +4,11 @@
 export function byteCount(size: number | null | undefined): number {
   if (size === undefined || size === null || size < 0) return Number.POSITIVE_INFINITY;
   if (Number.isInteger(size)) return size;
-  const given: unknown = size; // a field's value, perhaps
-  const shown = typeof given === "string" ? `the text ${JSON.stringify(given)}: use Number()` : String(given);
-  throw new TypeError(`A size is a whole number of bytes, not ${shown}.`);
+  throw new TypeError(`A size is a whole number of bytes, not ${shown(size)}.`);
+}
+
+/** Most of what is none was meant for the value of a field. */
+function shown(size: unknown): string {
+  if (Number.isNaN(size)) return "NaN: headers.get() gives a field, or null where there is none";
+  return typeof size === "string" ? `the text ${JSON.stringify(size)}: use Number()` : String(size);
 }

@@ -13,3 +13,8 @@ export function attempt(call: () => void | Promise<void>): Promise<void> {
     return Promise.reject(error);
   }
 }
+
+/** Returns `value`: at once, or once something that may take its time has ended. */
+export function behind<Value>(working: unknown, value: Value): Value | Promise<Value> {
+  return isThenable(working) ? Promise.resolve(working).then(() => value) : value;
+}

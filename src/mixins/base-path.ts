@@ -3,6 +3,7 @@
 import { pathToNothing } from "../files/place.ts";
 import { directoryLocation, type PathSegments, splitTarget, targetSegments } from "../files/url-path.ts";
 import { quotePath } from "../http/escape.ts";
+import { behind } from "../io/thenable.ts";
 import type { HeadBody } from "../server/listing-handler.ts";
 import type { SimpleHTTPRequestHandler } from "../server/simple-handler.ts";
 import type { Constructor } from "../socketserver/constructor.ts";
@@ -47,8 +48,7 @@ export function BasePathMixin<Base extends Constructor<SimpleHTTPRequestHandler>
 
     override sendNotFound(): HeadBody | Promise<HeadBody> {
       if (positionOf(targetSegments(this.path)) === "inside") return super.sendNotFound();
-      this.sendError(404, "File not found");
-      return null;
+      return behind(this.sendError(404, "File not found"), null);
     }
   }
 

@@ -73,8 +73,7 @@ export class BaseHTTPRequestHandler<Server extends BaseServer = HTTPServer> exte
     const { method } = this;
     if (method !== undefined) return method.call(this);
     if (this.command === "OPTIONS" && this.path === "*") return this.#answerOptions();
-    this.sendError(501, `Unsupported method (${shortRepr(String(this.command))})`);
-    return undefined;
+    return this.sendError(501, `Unsupported method (${shortRepr(String(this.command))})`);
   }
 
   /** Answers `OPTIONS *`, which asks about the server as a whole, with the methods this handler has (RFC 9110 §9.3.7). */

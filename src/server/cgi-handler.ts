@@ -10,6 +10,7 @@ import type { StoredFile } from "../files/stored-file.ts";
 import { HTTPError } from "../http/errors.ts";
 import type { HTTPMessage } from "../http/message.ts";
 import { withOneSlash } from "../http/request-line.ts";
+import { behind } from "../io/thenable.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import type { Origin } from "./cgi-host.ts";
 import { leadsToScripts } from "./cgi-protection.ts";
@@ -97,8 +98,7 @@ export class CGIHTTPRequestHandler<Server extends BaseServer = HTTPServer> exten
   override handleExpect100(): boolean | Promise<boolean> {
     const problem = this.#knownProblem();
     if (problem === undefined) return super.handleExpect100();
-    this.#refuse(problem);
-    return false;
+    return behind(this.#refuse(problem), false);
   }
 
   /** The refusal that is certain whatever the body; undefined where there is none, or nobody knows, as with an overridden method. */
@@ -129,9 +129,8 @@ export class CGIHTTPRequestHandler<Server extends BaseServer = HTTPServer> exten
     return leadsToScripts(this, path) ? this.#refuse(NOT_A_FILE) : super.listDirectory(path, found);
   }
 
-  #refuse({ status, message }: ScriptRefusal): null {
-    this.sendError(status, message);
-    return null;
+  #refuse({ status, message }: ScriptRefusal): null | Promise<null> {
+    return behind(this.sendError(status, message), null);
   }
 
   /**
@@ -196,8 +195,7 @@ export class CGIHTTPRequestHandler<Server extends BaseServer = HTTPServer> exten
     const count = (before?.count ?? 0) + 1;
     if (count > this.cgiLimits.maxRedirects) {
       this.logError("CGI script: more than %d redirections, the last one to %s", this.cgiLimits.maxRedirects, target);
-      this.sendError(502);
-      return;
+      return behind(this.sendError(502), undefined);
     }
     this.#origin = { target: before?.target ?? this.path, count };
     this.path = withOneSlash(target);

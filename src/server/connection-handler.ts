@@ -111,7 +111,10 @@ export abstract class ConnectionRequestHandler<Server extends BaseServer = HTTPS
     if (this.#watch !== undefined) this.#endWatch();
     const isWhole = wfile.endBody(this.responseTrailers);
     if (!isWhole && !wfile.isClosed) {
-      this.logError("%s", "Response cut off: fewer bytes were written than its Content-Length announced");
+      this.logError(
+        "%s",
+        "Response cut off: when the method returned, fewer bytes had been written than its Content-Length announced",
+      );
     }
     if (wfile.excessBytes > 0) {
       this.logError("%d bytes were not sent: more than the response's Content-Length announced", wfile.excessBytes);

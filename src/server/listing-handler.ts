@@ -22,7 +22,7 @@ import type { FoundDirectory } from "../files/open-inside.ts";
 import { joinPath, placeOf, withSeparator } from "../files/place.ts";
 import { DirectoryReader, readDirectory } from "../files/read-dir.ts";
 import { displayPath, splitTarget } from "../files/url-path.ts";
-import { isThenable } from "../io/thenable.ts";
+import { behind, isThenable } from "../io/thenable.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import { FindingRequestHandler, type Found, unlessRefused } from "./finding-handler.ts";
 import type { HTTPServer } from "./http-server.ts";
@@ -86,12 +86,11 @@ export class ListingRequestHandler<Server extends BaseServer = HTTPServer> exten
     return Boolean(isListed);
   }
 
-  #refuseListing(): null {
-    this.sendError(404, "No permission to list directory");
-    return null;
+  #refuseListing(): null | Promise<null> {
+    return behind(this.sendError(404, "No permission to list directory"), null);
   }
 
-  #listAsPython(directory: string): HeadBody {
+  #listAsPython(directory: string): HeadBody | Promise<HeadBody> {
     const title = displayPath(splitTarget(this.path).path);
     const slot = this.#slotFor(directory, ["python", title]);
     if (slot?.page !== undefined) return this.#sendPythonPage(slot.page);
@@ -122,7 +121,7 @@ export class ListingRequestHandler<Server extends BaseServer = HTTPServer> exten
     return new MemorySource(page);
   }
 
-  #list(path: string, directory: string): HeadBody {
+  #list(path: string, directory: string): HeadBody | Promise<HeadBody> {
     const { form, view } = this.#presentation(path);
     const renderer = RENDERERS[form](view);
     const slot = this.#slotFor(directory, [form, view]);

@@ -8,7 +8,7 @@ import { fieldOffsets, type RawFields } from "../http/raw-fields.ts";
 import { RequestHead } from "../http/request-head.ts";
 import { type RequestLine, withOneSlash } from "../http/request-line.ts";
 import { isEncrypted } from "../io/encrypted.ts";
-import { isThenable } from "../io/thenable.ts";
+import { behind, isThenable } from "../io/thenable.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import { USUAL_METHODS } from "./implemented-methods.ts";
 import { DEFAULT_LIMITS, type Limits } from "./limits.ts";
@@ -122,8 +122,8 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
   /**
    * Parses the request: sets `command`, `path`, `requestVersion`, `headers`, `closeConnection`, and deals with `Expect`.
    *
-   * @returns false when an answer has been sent. A promise only if `handleExpect100` returned one, or an override of `handleOneRequest` set
-   * `rawRequestline`.
+   * @returns false when an answer has been sent. A promise only if `handleExpect100` or `sendError` returned one, or an override of
+   * `handleOneRequest` set `rawRequestline`.
    */
   parseRequest(): boolean | Promise<boolean> {
     return this.requestHead.isComplete ? this.#accept(this.requestHead) : this.#readAfterLine();
@@ -158,12 +158,10 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     const mayPersist = speaks11 && this.requestCount < this.limits.maxRequests;
     this.closeConnection = !(mayPersist && wantsToPersist(head.connection, versionNumber));
     if (authority !== undefined && HTTPS_TARGET.test(head.requestline) && !isEncrypted(this.request)) {
-      this.sendError(421, undefined, "An https resource is asked for over TLS");
-      return false;
+      return behind(this.sendError(421, undefined, "An https resource is asked for over TLS"), false);
     }
     if (head.bodyLength > this.limits.maxBodyBytes) {
-      this.sendError(413);
-      return false;
+      return behind(this.sendError(413), false);
     }
     return head.expect === undefined || versionNumber < 11 || !speaks11 || this.#expect(head.expect);
   }
@@ -183,8 +181,7 @@ export class ParsingRequestHandler<Server extends BaseServer = BaseServer> exten
     const expectations = listMembers(expectation);
     if (expectations.length === 0) return true;
     if (expectations.some((member) => member !== "100-continue")) {
-      this.sendError(417);
-      return false;
+      return behind(this.sendError(417), false);
     }
     if (this.method === undefined && !this.#answersByItself) return true; // 501 will follow, without a 100 before it
     const wasPersistent = !this.closeConnection;

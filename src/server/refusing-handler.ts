@@ -4,6 +4,7 @@ import { isTimeoutError, TimeoutError } from "../http/errors.ts";
 import { hasNoContent } from "../http/framing.ts";
 import { safeReason } from "../http/response-head.ts";
 import { type StatusCode, statusValue } from "../http/status.ts";
+import { isThenable } from "../io/thenable.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import { DEFAULT_ERROR_CONTENT_TYPE, DEFAULT_ERROR_MESSAGE, errorPage } from "./error-page.ts";
 import { type Failure, failureOf, isLostClient, readable } from "./failure.ts";
@@ -26,6 +27,8 @@ export class RefusingRequestHandler<Server extends BaseServer = BaseServer> exte
    * `message` (one line) and `explain` default to the texts of `responses`, or to `???`. There is no page for HEAD, nor for 1xx, 204, 205
    * and 304. Fields that were buffered but not sent are dropped. `fields` are sent with the error; none of them keeps the connection open.
    * The `Allow` field of a 405 names the handler's other methods, unless `fields` has an `Allow`.
+   *
+   * An override may return a promise; the code that refuses requests awaits it.
    *
    * @throws TypeError when `code` is not a status code, and when the head of the response has been sent already.
    */
@@ -89,7 +92,8 @@ export class RefusingRequestHandler<Server extends BaseServer = BaseServer> exte
   /** The last resort: an error that cannot be sent, because of its fields or an override, becomes the library's own 500. */
   async #sendFailure({ status, message, explain, fields }: Failure): Promise<void> {
     try {
-      this.sendError(status, message, explain, fields);
+      const sending: unknown = this.sendError(status, message, explain, fields);
+      if (isThenable(sending)) await sending;
     } catch (error) {
       if (!this.takeBackResponse()) this.wfile.abort();
       await this.server.handleError(this.request, this.clientAddress, error);

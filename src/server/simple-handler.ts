@@ -13,6 +13,7 @@ import { closeSource } from "../files/stream-source.ts";
 import { directoryLocation, splitTarget } from "../files/url-path.ts";
 import type { EntityTag } from "../http/entity-tag.ts";
 import type { FieldBlock } from "../http/field-block.ts";
+import { behind } from "../io/thenable.ts";
 import type { BaseServer } from "../socketserver/base-server.ts";
 import type { HTTPServer } from "./http-server.ts";
 import { type HeadBody, ListingRequestHandler } from "./listing-handler.ts";
@@ -102,8 +103,7 @@ export class SimpleHTTPRequestHandler<Server extends BaseServer = HTTPServer> ex
 
   /** Answers that there is no such file. Override it for another answer; returns what `sendHead` does. */
   sendNotFound(): HeadBody | Promise<HeadBody> {
-    this.sendError(404, "File not found");
-    return null;
+    return behind(this.sendError(404, "File not found"), null);
   }
 
   /**
@@ -204,15 +204,14 @@ export class SimpleHTTPRequestHandler<Server extends BaseServer = HTTPServer> ex
     return null;
   }
 
-  #sendRepresentation(representation: Representation): HeadBody {
+  #sendRepresentation(representation: Representation): HeadBody | Promise<HeadBody> {
     let body: ByteSource | undefined;
     try {
       const request = { method: this.command, conditions: this.headers.conditions };
       const plan = planFile(request, representation, SURROUNDINGS);
       if (plan.status === 412 || plan.status === 416) {
         const fields = plan.headers.flatMap((block) => block.fields);
-        this.sendError(plan.status, null, null, fields);
-        return null;
+        return behind(this.sendError(plan.status, null, null, fields), null);
       }
       this.sendResponse(plan.status);
       for (const block of plan.headers) this.#sendBlock(block);

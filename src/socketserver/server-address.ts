@@ -31,11 +31,10 @@ export function bindingOf(
   address: Address,
   family: AddressFamily,
 ): { readonly host: string; readonly port: number; readonly isIPv6: boolean } {
-  if (typeof address === "string") {
-    const path = JSON.stringify(address);
-    throw new TypeError(
-      `The address of an internet server is [host, port]; ${path} is a path, for a UnixStreamServer.`,
-    );
+  if (!Array.isArray(address)) {
+    const given = JSON.stringify(address);
+    const hint = typeof address === "string" ? " is a path, for a UnixStreamServer" : " is none";
+    throw new TypeError(`The address of an internet server is [host, port]; ${given}${hint}.`);
   }
   const [host, port] = address;
   const isIPv6 = family === "IPv6" || host.includes(":");

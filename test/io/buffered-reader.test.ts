@@ -160,7 +160,7 @@ test("a size that is no whole number is a TypeError", async () => {
   const { reader } = open("hello");
   reader.beginBody(5);
   for (const [size, shown] of [
-    [Number.NaN, "NaN"],
+    [Number.NaN, "NaN: headers.get() gives a field, or null where there is none"],
     [1.5, "1.5"],
     ["5" as unknown as number, 'the text "5": use Number()'],
   ] as const) {

@@ -4,6 +4,9 @@ import assert from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, test } from "node:test";
 import { HTTPMessage } from "../../src/http/message.ts";
+import type { StatusCode } from "../../src/http/status.ts";
+import { DEFAULT_LIMITS } from "../../src/server/limits.ts";
+import { SimpleHTTPRequestHandler } from "../../src/server/simple-handler.ts";
 import { exchange, startServer } from "../../src/testing/index.ts";
 import { RawClient } from "../support/raw-client.ts";
 import { request } from "../support/requests.ts";
@@ -208,7 +211,10 @@ describe("handle", () => {
     test("and a body that is too long or too short is logged", async () => {
       for (const [length, line] of [
         [3, "1 bytes were not sent: more than the response's Content-Length announced"],
-        [5, "Response cut off: fewer bytes were written than its Content-Length announced"],
+        [
+          5,
+          "Response cut off: when the method returned, fewer bytes had been written than its Content-Length announced",
+        ],
       ] as const) {
         class Mistaken extends Gateway {
           override respond(): void {
@@ -302,6 +308,45 @@ class PortedHandler extends PersistentHandler {
     this.sendTrailer("X-Sum", 5);
   }
 }
+
+describe("sendError", () => {
+  class Slow extends SimpleHTTPRequestHandler {
+    override directory = "/nowhere";
+    override listing = "none" as const;
+
+    override sendError(code: StatusCode): void {
+      return this.#sendLater(code) as never;
+    }
+
+    async #sendLater(code: StatusCode): Promise<void> {
+      await new Promise(setImmediate);
+      this.sendResponse(code);
+      this.endHeaders();
+      this.wfile.write("slowly");
+    }
+
+    override logMessage(): void {}
+  }
+
+  for (const [what, bytes, status] of [
+    ["a method that is not there", request("SPAM / HTTP/1.1"), 501],
+    ["a file that is not there", GET, 404],
+    ["a directory that is not listed", request("GET / HTTP/1.1"), 404],
+    ["a head that is malformed", "GET / x\r\n\r\n", 400],
+    ["an https target without TLS", request("GET https://x/ HTTP/1.1"), 421],
+    ["a body that is too long", request("PUT / HTTP/1.1", "Content-Length: 4"), 413],
+    ["an expectation that nobody has", request("PUT / HTTP/1.1", "Expect: x"), 417],
+  ] as const) {
+    test(`may be overridden to take its time, for ${what}`, async () => {
+      class Limited extends Slow {
+        override directory = status === 404 ? import.meta.dirname : "/nowhere";
+        override protocolVersion = status === 417 ? "HTTP/1.1" : "HTTP/1.0";
+        override limits = { ...DEFAULT_LIMITS, maxBodyBytes: 3 };
+      }
+      assert.match(await answerTo(Limited, bytes), new RegExp(`^HTTP/1\\.[01] ${status} .*slowly`, "s"));
+    });
+  }
+});
 
 describe("handleOneRequest", () => {
   test("finds the store of AsyncLocalStorage that it was called in, each time", async () => {

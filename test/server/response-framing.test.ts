@@ -143,7 +143,9 @@ describe("the framing of a body", () => {
     };
     const { text } = await answerOf(method, { input: GET + GET, log });
     assert.equal(text, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nab");
-    assert.deepEqual(log, ["Response cut off: fewer bytes were written than its Content-Length announced"]);
+    assert.deepEqual(log, [
+      "Response cut off: when the method returned, fewer bytes had been written than its Content-Length announced",
+    ]);
   });
 
   for (const [what, begin] of [

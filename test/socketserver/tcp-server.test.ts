@@ -82,6 +82,10 @@ describe("serverBind", () => {
   test("rejects for a port that is none, and for an address that is a path", async () => {
     await assert.rejects(new TCPServer(["127.0.0.1", -1], EchoHandler).serverBind(), { code: "ERR_SOCKET_BAD_PORT" });
     await assert.rejects(new TCPServer("localhost:80", EchoHandler).serverBind(), /is a path/);
+    for (const address of [8000, { host: "", port: 8000 }, null]) {
+      const server = new TCPServer(address as unknown as Address, EchoHandler);
+      await assert.rejects(server.serverBind(), { message: /is \[host, port\]; .* is none\./ });
+    }
   });
 
   test("rejects when the server is bound already", async () => {
