@@ -123,7 +123,10 @@ export class BaseServer<Request = unknown> {
     this.#loop.wakeUp();
   }
 
-  /** Told whether waiting for requests should keep the process alive. */
+  /**
+   * Told whether waiting for requests should keep the process alive. An override that calls `super.keepProcessAlive(false)` lets the program
+   * end while the server runs, as Python's does if the server is in a daemon thread.
+   */
   keepProcessAlive(_isWaiting: boolean): void {}
 
   /** Stops receiving, ends `serveForever`, and cuts off requests that `getRequest` has not taken yet. */

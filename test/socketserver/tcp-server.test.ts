@@ -19,6 +19,11 @@ function descriptorCount(): number {
   return readdirSync("/proc/self/fd").length;
 }
 
+/** How many listening sockets keep this process alive. */
+function listeningCount(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === "TCPServerWrap").length;
+}
+
 const canCount = { skip: process.platform === "linux" ? false : "descriptors are counted in /proc" };
 
 test("three clients, one after another, get their line back; then the server is closed", async () => {
@@ -28,6 +33,24 @@ test("three clients, one after another, get their line back; then the server is 
   });
   assert.equal(server.fileno(), -1);
   assert.equal(server.socket, undefined);
+});
+
+test("serving keeps the process alive, unless keepProcessAlive says that it does not", async () => {
+  class Daemon extends TCPServer {
+    override keepProcessAlive(): void {
+      super.keepProcessAlive(false);
+    }
+  }
+  const before = listeningCount();
+  for (const [Server, count] of [
+    [TCPServer, 1],
+    [Daemon, 0],
+  ] as const) {
+    await withServer(new Server(LOOPBACK, EchoHandler), async ({ serverAddress }) => {
+      assert.equal(await talk(serverAddress, "hello world\n"), "hello world\n");
+      assert.equal(listeningCount() - before, count);
+    });
+  }
 });
 
 describe("serverBind", () => {
