@@ -125,7 +125,7 @@ export class BaseServer<Request = unknown> {
 
   /**
    * Told whether waiting for requests should keep the process alive. An override that calls `super.keepProcessAlive(false)` lets the program
-   * end while the server runs, as Python's does if the server is in a daemon thread.
+   * end while the server runs, as Python's does if the server is in a daemon thread; `serviceActions` keeps it alive all the same.
    */
   keepProcessAlive(_isWaiting: boolean): void {}
 
