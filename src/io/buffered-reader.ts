@@ -289,7 +289,6 @@ export class BufferedReader {
     return input.take(size);
   }
 
-
   /** Returns how much that is, in bytes. @throws TypeError if another read is waiting, or the body was another's. */
   #sizeHere(section: number, max: number): number {
     const input = this.#input;

@@ -1,4 +1,4 @@
-// A body that nobody wants is read away, so that the next request is found behind it.
+// Reads a body that nobody wants and drops it, so that the next request is found after it.
 
 import { timerDelay } from "./timer.ts";
 
@@ -7,7 +7,7 @@ interface Drainable {
   giveUp(): void;
 }
 
-/** Reads `limit` bytes at most, for `limitMs` milliseconds at most. @returns whether that was all of the body. */
+/** Reads at most `limit` bytes, for at most `limitMs` milliseconds. @returns whether that was all of the body. */
 export async function drainSlowly(reader: Drainable, limit: number, limitMs: number): Promise<boolean> {
   const timer = setTimeout(() => reader.giveUp(), timerDelay(limitMs));
   try {

@@ -139,7 +139,7 @@ export class InputBuffer implements TextWindow, InputSink {
     return taken;
   }
 
-  /** Copies `count` bytes, which are not read by that. */
+  /** Copies `count` bytes without consuming them. */
   copy(count: number): Buffer {
     return Buffer.from(this.bytes.subarray(this.start, this.start + count));
   }

@@ -1,6 +1,6 @@
-// Reads that fail where nobody waits for them.
+// Reads that fail although nobody awaits them.
 
-/** That a read fails for its client must not end the process where nobody waits for it. */
+/** A read that fails because of the client must not end the process if nobody awaits it. */
 export function mayFail<Read>(reading: Promise<Read>): Promise<Read> {
   reading.catch(() => undefined);
   return reading;

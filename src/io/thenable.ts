@@ -14,7 +14,7 @@ export function attempt(call: () => void | Promise<void>): Promise<void> {
   }
 }
 
-/** Returns `value`: at once, or once something that may take its time has ended. */
+/** Returns `value`, at once or, if `working` is a promise, when that is fulfilled. */
 export function behind<Value>(working: unknown, value: Value): Value | Promise<Value> {
   return isThenable(working) ? Promise.resolve(working).then(() => value) : value;
 }

@@ -1,7 +1,7 @@
 // Which names a server answers to.
 
 import { hostOf, isAddress } from "../http/host.ts";
-import { isThenable } from "../io/thenable.ts";
+import { behind, isThenable } from "../io/thenable.ts";
 import type { BaseHTTPRequestHandler } from "../server/base-handler.ts";
 import type { Constructor } from "../socketserver/constructor.ts";
 
@@ -27,11 +27,10 @@ export function AllowedHostsMixin<Base extends Constructor<BaseHTTPRequestHandle
       return accepting && this.#checkHost();
     }
 
-    #checkHost(): boolean {
+    #checkHost(): boolean | Promise<boolean> {
       const host = hostOf(this.headers.get("Host") ?? "");
       if (host === "" || isAddress(host) || allowed.some((name) => covers(name, host))) return true;
-      this.sendError(421, undefined, `This server does not answer to the name ${host}`);
-      return false;
+      return behind(this.sendError(421, undefined, `This server does not answer to the name ${host}`), false);
     }
   }
   return AllowedHosts as unknown as Base;

@@ -160,7 +160,7 @@ test("a size that is no whole number is a TypeError", async () => {
   const { reader } = open("hello");
   reader.beginBody(5);
   for (const [size, shown] of [
-    [Number.NaN, "NaN: headers.get() gives a field, or null where there is none"],
+    [Number.NaN, "NaN: headers.get() returns a field's value, or null if there is none"],
     [1.5, "1.5"],
     ["5" as unknown as number, 'the text "5": use Number()'],
   ] as const) {
@@ -207,7 +207,7 @@ test("a loop that does not see the end is ended by a TypeError", async () => {
       const loop = async (): Promise<void> => {
         for (let count = 0; count < 100_000; count++) if (!(await reader[read](4))) return;
       };
-      await assert.rejects(loop(), { name: "TypeError", message: /empty Buffer, which is true: look at its length/ });
+      await assert.rejects(loop(), { name: "TypeError", message: /empty Buffer, which is truthy: look at its length/ });
       reader.beginBody(0);
       assert.equal((await reader.read()).length, 0);
     }
