@@ -91,7 +91,7 @@ export function decodePath(path: string): Buffer {
  * @returns undefined for a path that can name no file: one with NUL; under Windows's rules, one with a name that Windows reads as a drive,
  * a stream, a device, two names, or another name; under macOS's rules, one with the name that leads to a file's forks.
  *
- * Differs from Python: such paths are not found; Python drops the odd name from the path, or fails on NUL.
+ * Differs from Python: a path that can name no file, as one with NUL, is not found; Python drops the odd name from the path, or fails on NUL.
  */
 export function pathSegments(bytes: Buffer, rules: NameRules = PLATFORM_RULES): PathSegments | undefined {
   if (bytes.includes(0)) return undefined;

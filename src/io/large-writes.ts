@@ -3,12 +3,17 @@
 import type { Socket } from "node:net";
 import { nextTurn } from "./timer.ts";
 
-/** A piece of a large write; 64 KiB. Each one that leaves shows that the client takes something. */
-const PIECE_BYTES = 65_536;
 /** Up to this size a write stays whole: a large piece of a file, 256 KiB, and a head before it. */
 const WHOLE_BYTES = 262_144 + 16_384;
-/** After this many pieces other connections have their turn; 16, which is 1 MiB. */
-const TURN_PIECES = 16;
+/** A piece for a client that takes all at once; 256 KiB, as of a file. */
+const FAST_PIECE_BYTES = 262_144;
+/** A piece for any other client; 64 KiB. Each one that leaves shows that the client takes something. */
+const SLOW_PIECE_BYTES = 65_536;
+/** After so much other connections have their turn; 1 MiB. */
+const TURN_BYTES = 1_048_576;
+
+/** What Node's streams call the encoding of bytes; the types do not know it. */
+const BYTES = "buffer" as BufferEncoding;
 
 /** What a stream gives its `_writev`. */
 interface Chunk {
@@ -41,7 +46,7 @@ function writeTogether(this: Socket, chunks: Chunk[], whenWritten: WhenWritten):
   let size = 0;
   for (const { chunk } of chunks) size += chunk.length;
   if (size > WHOLE_BYTES) writePieces(this, chunks, whenWritten);
-  else writeWhole(this, chunks, whenWritten);
+  else prototypeOf(this)._writev?.call(this, chunks, whenWritten);
 }
 
 function writePieces(socket: Socket, chunks: Chunk[], whenWritten: WhenWritten): void {
@@ -50,36 +55,49 @@ function writePieces(socket: Socket, chunks: Chunk[], whenWritten: WhenWritten):
 }
 
 async function writeAll(socket: Socket, chunks: Chunk[]): Promise<void> {
-  let count = 0;
-  for (const piece of piecesOf(chunks)) {
-    await new Promise<void>((resolve, reject) => {
-      writeWhole(socket, piece, (error) => (error ? reject(error) : resolve()));
-    });
-    if (++count % TURN_PIECES === 0) await nextTurn();
+  let pieceBytes = FAST_PIECE_BYTES;
+  let turnBytes = 0;
+  for (const piece of piecesOf(chunks, () => pieceBytes)) {
+    const hasLeftAtOnce = await writePiece(socket, piece);
+    turnBytes += pieceBytes;
+    pieceBytes = hasLeftAtOnce ? FAST_PIECE_BYTES : SLOW_PIECE_BYTES;
+    if (turnBytes < TURN_BYTES) continue;
+    turnBytes = 0;
+    await nextTurn();
   }
 }
 
-/** Small chunks are put together, large ones are cut. */
-function* piecesOf(chunks: Chunk[]): Generator<Chunk[]> {
+/** Puts small chunks together, and cuts large ones. `pieceBytes` is asked before each piece. */
+function* piecesOf(chunks: Chunk[], pieceBytes: () => number): Generator<Chunk[]> {
   let piece: Chunk[] = [];
-  let size = 0;
+  let room = pieceBytes();
   for (const { chunk, encoding } of chunks) {
     const bytes = typeof chunk === "string" ? Buffer.from(chunk, encoding) : chunk;
-    for (let start = 0; start < bytes.length; start += PIECE_BYTES) {
-      const part = bytes.subarray(start, start + PIECE_BYTES);
-      piece.push({ chunk: part, encoding });
-      size += part.length;
-      if (size < PIECE_BYTES) continue;
+    for (let start = 0; start < bytes.length; ) {
+      const part = bytes.subarray(start, start + room);
+      piece.push({ chunk: part, encoding: BYTES });
+      start += part.length;
+      room -= part.length;
+      if (room > 0) continue;
       yield piece;
       piece = [];
-      size = 0;
+      room = pieceBytes();
     }
   }
-  if (size > 0) yield piece;
+  if (piece.length > 0) yield piece;
 }
 
-function writeWhole(socket: Socket, chunks: Chunk[], whenWritten: WhenWritten): void {
-  prototypeOf(socket)._writev?.call(socket, chunks, whenWritten);
+/** @returns whether the system took all of it at once. */
+function writePiece(socket: Socket, chunks: Chunk[]): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    let isAtOnce = true;
+    const whenWritten: WhenWritten = (error) => (error ? reject(error) : resolve(isAtOnce));
+    const [first] = chunks;
+    if (first !== undefined && chunks.length === 1)
+      prototypeOf(socket)._write.call(socket, first.chunk, BYTES, whenWritten);
+    else prototypeOf(socket)._writev?.call(socket, chunks, whenWritten);
+    isAtOnce = false;
+  });
 }
 
 function prototypeOf(socket: Socket): Socket {
