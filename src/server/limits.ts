@@ -19,7 +19,10 @@ export interface Limits extends HeadLimits {
   readonly minBodyBytesPerSecond: number;
   /** Milliseconds for which a body may arrive more slowly than that, or not at all; 30,000. */
   readonly slowBodyMs: number;
-  /** Milliseconds for which a client may take nothing of what is sent; 60,000 (nginx). */
+  /**
+   * Milliseconds for which a client may take nothing of what is sent; 60,000 (nginx). What it takes shows when a whole write has left: 64 KiB
+   * of a file or a large body, up to 272 KiB for a client that had taken all at once before.
+   */
   readonly writeStallMs: number;
   /** Bytes of a request body; Infinity: it streams, and the handler knows what it wants. A longer one is answered 413. */
   readonly maxBodyBytes: number;
