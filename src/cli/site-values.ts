@@ -25,13 +25,18 @@ export function parseOrigins(text: string): readonly string[] {
 /** Writes an origin as browsers do: in small letters, and without a default port. */
 function parseOrigin(text: string): string {
   if (text === "*") return "*";
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = urlOf(text);
   const own = text.toLowerCase();
   if (url?.origin === "null" && OWN_ORIGIN.test(own)) return own;
   if (url === undefined || url.href !== `${url.origin}/`) {
     throw usageError(`expected an origin such as https://a.example, or *, not ${quoted(text)}`);
   }
   return url.origin;
+}
+
+/** `URL.parse`, which Node 20 does not have. */
+function urlOf(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
 }
 
 /** Reads host names with commas between them; one with a dot before it stands for all names below it, too. @throws CommandError */
@@ -42,8 +47,7 @@ export function parseHostNames(text: string): readonly string[] {
 /** Writes a name as browsers do: in small letters, and in Punycode. */
 function parseHostName(text: string): string {
   const [, dot = "", name = ""] = /^(\.?)([^.].*?)\.?$/.exec(text) ?? [];
-  const isName = !NO_HOST_NAME.test(name) && URL.canParse(`http://${name}`);
-  const host = isName ? new URL(`http://${name}`).hostname : "";
+  const host = NO_HOST_NAME.test(name) ? "" : (urlOf(`http://${name}`)?.hostname ?? "");
   if (!HOST_NAME.test(host)) {
     throw usageError(
       `expected a host name without a port, such as my.example, or .my.example for it and all below it, not ${quoted(text)}`,

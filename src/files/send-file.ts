@@ -5,6 +5,7 @@
 // belongs to the write until it has.
 
 import { read, readSync } from "node:fs";
+import { TURN_BYTES } from "../io/data.ts";
 import { nextTurn } from "../io/timer.ts";
 import type { ByteOutput, SendResult } from "./byte-output.ts";
 
@@ -14,9 +15,7 @@ const SMALL_PIECE_BYTES = 65536;
 const LARGE_PIECE_BYTES = 262144;
 /** A client that has taken this much without a pause is fast; 8 MiB, more than the system's own buffers hold for a stalled one. */
 const FAST_BYTES = 8 * 1048576;
-/** After this much of one file, other connections have their turn; 1 MiB, about a quarter of a millisecond. */
-const TURN_BYTES = 1048576;
-/** The same for all files together; 4 MiB: a thousand downloads must not make a turn of the event loop last seconds. */
+/** What `TURN_BYTES` is for one file, for all files together; 4 MiB: a thousand downloads must not make a turn of the event loop last seconds. */
 const SHARED_TURN_BYTES = 4 * 1048576;
 /** A read that takes longer may come from a slow disk or network; 5 ms, half a seek. */
 const SLOW_READ_MS = 5;

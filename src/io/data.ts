@@ -17,6 +17,9 @@ export const FLUSH_BYTES = 65536;
 /** With this many unsent bytes `write` asks to be awaited; 64 KiB. */
 export const HIGH_WATER_BYTES = 65536;
 
+/** After this many bytes of one body other connections have their turn; 1 MiB, about a quarter of a millisecond. */
+export const TURN_BYTES = 1_048_576;
+
 /** Returns the bytes of what a writer is given. @throws TypeError for anything but text and bytes. */
 export function bytesOf(data: Data): Buffer {
   if (Buffer.isBuffer(data)) return data;

@@ -1,16 +1,15 @@
 // Cuts large writes to a socket into pieces: a socket tells nothing about a write until all of it has left.
 
 import type { Socket } from "node:net";
+import { SMALL_BYTES, TURN_BYTES } from "./data.ts";
 import { nextTurn } from "./timer.ts";
 
-/** Up to this size a write stays whole: a large piece of a file, 256 KiB, and a head before it. */
-const WHOLE_BYTES = 262_144 + 16_384;
 /** A piece for a client that takes all at once; 256 KiB, as of a file. */
 const FAST_PIECE_BYTES = 262_144;
+/** Up to this size a write stays whole: such a piece, and a head before it; 272 KiB. */
+const WHOLE_BYTES = FAST_PIECE_BYTES + SMALL_BYTES;
 /** A piece for any other client; 64 KiB. Each one that leaves shows that the client takes something. */
 const SLOW_PIECE_BYTES = 65_536;
-/** After so much other connections have their turn; 1 MiB. */
-const TURN_BYTES = 1_048_576;
 
 /** What Node's streams call the encoding of bytes; the types do not know it. */
 const BYTES = "buffer" as BufferEncoding;

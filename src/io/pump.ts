@@ -1,12 +1,9 @@
 // Moves what a source gives to an output, as fast as the output takes it.
 
-import type { Data, WriteResult } from "./data.ts";
+import { type Data, TURN_BYTES, type WriteResult } from "./data.ts";
 import type { Feeds } from "./feeds.ts";
 import { type Source, SourceReader } from "./source-reader.ts";
 import { nextTurn } from "./timer.ts";
-
-/** After this many bytes other connections have their turn: a quick client could take all of a source without a pause; 1 MiB. */
-const TURN_BYTES = 1_048_576;
 
 /** What is written to. */
 interface Output {
@@ -28,7 +25,7 @@ export async function pump(source: Source, output: Output, feeds: Feeds): Promis
       total += await output.write(step.value);
       if (total >= turnEnd) {
         turnEnd = total + TURN_BYTES;
-        await nextTurn();
+        await nextTurn(); // a quick client could take all of a source without a pause
       }
     }
   } finally {

@@ -66,7 +66,7 @@ export class FetchRequestHandler<Server extends BaseServer = HTTPServer>
     const scheme = isEncrypted(this.request) ? "https" : "http";
     const target = this.path.replace(NO_URL, toPercent);
     const host = this.headers.get("Host") ?? "";
-    return `${scheme}://${host === "" ? hostOf(this.server.serverAddress) : host}${target}`;
+    return `${scheme}://${host === "" ? ownHost(this.server.serverAddress) : host}${target}`;
   }
 
   /** Finds the method of the request: a `do_*` method, or `fetch`. */
@@ -100,7 +100,7 @@ export class FetchRequestHandler<Server extends BaseServer = HTTPServer>
 }
 
 /** The host in the URL of requests that name none. */
-function hostOf(address: Address): string {
+function ownHost(address: Address): string {
   if (typeof address === "string") return "localhost";
   return authorityOf(address[0], address[1]);
 }
